@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "event/event.h"
+#include "event/jsontape.h"
+#include "service/services.h"
+#include "validation/judge.h"
+
+#include <memory>
+#include <variant>
+
+namespace eventscope {
+
+// The services in force with their compiled judges. Immutable; copies share.
+class ServiceSet {
+public:
+    // Definitions whose rules do not compile are left out; their Error is added to the faults.
+    [[nodiscard]] static ServiceSet compile(const Services &services, std::vector<Error> *faults);
+
+    [[nodiscard]] const Services &services() const noexcept { return m_services; }
+    [[nodiscard]] std::shared_ptr<const Judge> judge(QByteArrayView service) const noexcept;
+
+private:
+    Services m_services;
+    std::vector<std::shared_ptr<const Judge>> m_judges;
+};
+
+// How events are read: what is given rather than detected, and what is known for judging.
+struct ReadOptions {
+    QByteArray service;    // empty: detect
+    JudgeContext context;
+    JsonBounds bounds;
+};
+
+// One text into one Event: tape → service and shape → secrets replaced → identity → verdict.
+// Not thread-safe; one a thread, reused.
+class EventReader {
+public:
+    EventReader(ServiceSet services, ReadOptions options);
+    ~EventReader();
+
+    // A fault when the text is not one JSON object within bounds. The envelope is the members sent
+    // beside the event, as one JSON object; empty without any.
+    [[nodiscard]] std::variant<Event, JsonFault> read(
+        std::string_view text, const QByteArray &envelope, Micros received);
+
+    // The details behind an event's verdict, recomputed from its text.
+    [[nodiscard]] Judgement findings(const Event &event);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "service/service.h"
+
+#include <QDir>
+
+namespace eventscope {
+
+// Which service and shape an event is of.
+struct Detection {
+    ServicePtr service;    // null: nothing recognised it
+    QByteArray shape;
+    bool ambiguous = false;    // others score the same
+    QByteArrayList others;     // their ids
+};
+
+// The definitions in force: the built-in ones and the user's, of which one with the same id replaces
+// a built-in one. Immutable; copies share.
+class Services {
+public:
+    struct Loaded;
+
+    // The built-in definitions and every *.json in a folder (which may not exist). A file with a fault
+    // is left out and its Error kept; a built-in definition it would have replaced stays.
+    [[nodiscard]] static Loaded load(const QDir &userFolder);
+    [[nodiscard]] static Services of(std::vector<ServicePtr> services);
+
+    [[nodiscard]] const std::vector<ServicePtr> &all() const noexcept { return m_services; }
+    [[nodiscard]] ServicePtr find(QByteArrayView id) const noexcept;
+
+    // The best score of all shapes of all services; a catch-all loses to any other. `expected`, a
+    // service id, wins a tie; when `only` is set nothing else is looked at and its best shape is taken.
+    [[nodiscard]] Detection detect(JsonValue event, QByteArrayView expected = {}, QByteArrayView only = {}) const;
+
+    // The member that holds the events, if the body is an envelope of any service.
+    [[nodiscard]] QByteArray envelopeMember(JsonValue body) const;
+
+private:
+    std::vector<ServicePtr> m_services;
+};
+
+struct Services::Loaded {
+    Services services;
+    std::vector<Error> faults;
+};
+
+}

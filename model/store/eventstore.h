@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "event/event.h"
+#include "event/result.h"
+#include "store/columns.h"
+#include "store/eventfilter.h"
+
+#include <QFuture>
+#include <QObject>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace eventscope {
+
+using OriginId = qint64;
+
+// Where events came from: one import, one capture, one compose session.
+struct OriginInfo {
+    QString kind;      // "import", "paste", "capture", "compose"
+    QString label;     // what people call it: the file's name
+    QString detail;    // the whole path, or an address
+};
+
+struct Origin {
+    enum class State : quint8 { Importing = 0, Complete = 1 };
+
+    OriginId id = 0;
+    OriginInfo info;
+    State state = State::Importing;
+    Micros started = 0;
+    qint64 events = 0;
+    qint64 rejects = 0;
+};
+
+// What was not one readable JSON object within bounds.
+struct Reject {
+    QString file;
+    qint64 line = 0;      // from 1
+    qint64 offset = 0;    // bytes from the start of the (decompressed) input
+    qint64 length = 0;    // bytes it took there, even when `bytes` was cut
+    QString reason;       // one sentence
+    QByteArray bytes;     // secrets replaced; at most JsonBounds::bytes of them
+};
+
+struct HistogramSpec {
+    enum class Stack : quint8 { Name, Service, Verdict, Tenant };
+
+    Micros from = 0;    // of the first bucket
+    Micros to = 0;      // exclusive; the last bucket may reach beyond
+    int buckets = 1;
+    Stack stack = Stack::Name;
+    int series = 8;    // the most frequent ones; what is left is summed as the last, "other"
+};
+
+struct Histogram {
+    struct Series {
+        QByteArray value;    // term text, service id or verdict id; empty for events without one
+        bool other = false;
+        qint64 total = 0;
+        std::vector<quint32> counts;
+    };
+
+    Micros from = 0;
+    Micros bucket = 1;             // width
+    std::vector<Series> series;    // most frequent first; verdicts in the order of the enum
+};
+
+struct FacetSpec {
+    Field field = Field::Tenant;    // Tenant, User, Name, Service, Verdict, Origin
+    int top = 10;                   // 0: all
+};
+
+// Counted under the filter without its own top-level terms of that field.
+struct Facet {
+    struct Value {
+        QByteArray value;
+        qint64 count = 0;
+    };
+
+    Field field = Field::Tenant;
+    qint64 total = 0;    // events that have the field
+    qint64 distinct = 0;
+    std::vector<Value> values;    // most frequent first, then by text
+};
+
+enum class SortKey : quint8 { Arrival, Time, Tenant, User, Name, Service, Verdict, Size, Received };
+
+struct SearchOrder {
+    SortKey key = SortKey::Arrival;
+    bool descending = false;
+};
+
+struct SearchSpec {
+    SearchOrder order;
+    bool rows = true;    // false: only the count and what else is asked for
+    std::optional<HistogramSpec> histogram;
+    std::vector<FacetSpec> facets;
+};
+
+struct SearchResult {
+    std::vector<Row> rows;
+    qint64 total = 0;
+    std::optional<Micros> earliest;    // event time over what matched
+    std::optional<Micros> latest;
+    std::optional<Histogram> histogram;
+    std::vector<Facet> facets;
+    Row seen = 0;    // rows published when it was answered; later ones are not in it
+};
+
+struct StoredEvent {
+    EventId id = 0;
+    Row row = 0;
+    OriginId origin = 0;
+    QString originLabel;
+    Event event;
+};
+
+struct StoreOptions {
+    QString path;    // ":memory:" is not offered; use a temporary file
+    bool readOnly = false;
+    std::function<Micros()> clock;    // the current time, for tests; empty: the system's
+};
+
+// Every event, kept in one SQLite file and, for what people filter by, in columns in memory.
+//
+// Lives on the thread that opened it (the GUI's); signals leave there. Any thread may call search(),
+// fetch(), append() and the other calls that return a QFuture; the answers come from the store's own
+// threads and every future can be cancelled, which ends it with Error::Kind::Cancelled or without a
+// result. Destruction waits for what was queued to be written.
+class EventStore : public QObject {
+    Q_OBJECT
+
+public:
+    // Creates the file when there is none. A store that a newer version wrote opens read-only; origins
+    // whose process is gone are removed. Errors: Io, BadInput (not a store of ours), Busy. Blocks for
+    // the migration and the clean-up, not for the loading of the columns, which goes on behind.
+    [[nodiscard]] static Result<std::unique_ptr<EventStore>> open(const StoreOptions &options);
+    ~EventStore() override;
+
+    [[nodiscard]] QString path() const;
+    [[nodiscard]] bool isReadOnly() const;
+    [[nodiscard]] QString readOnlyReason() const;    // a sentence; empty when it can be written
+
+    // The columns, to be read without a lock up to columns().size(). Valid as long as the store is.
+    [[nodiscard]] const Columns &columns() const;
+    [[nodiscard]] bool isLoaded() const;    // all that was stored before is in the columns
+
+    // --- Writing. Batches are committed in the order given, many to one origin or several at once.
+    [[nodiscard]] QFuture<Result<OriginId>> begin(const OriginInfo &info);
+    [[nodiscard]] QFuture<Result<void>> append(OriginId origin, std::vector<Event> events);
+    [[nodiscard]] QFuture<Result<void>> reject(OriginId origin, std::vector<Reject> rejects);
+    // Makes all of the origin visible at once, here and to other processes.
+    [[nodiscard]] QFuture<Result<Origin>> complete(OriginId origin);
+    // Removes every trace of an origin that is not complete.
+    [[nodiscard]] QFuture<Result<void>> abandon(OriginId origin);
+
+    // Hides events; restore() brings exactly these back, also after a restart.
+    struct Removal {
+        qint64 id = 0;
+        qint64 events = 0;
+    };
+    [[nodiscard]] QFuture<Result<Removal>> remove(std::vector<Row> rows);
+    [[nodiscard]] QFuture<Result<void>> restore(Removal removal);
+
+    // --- Reading
+    [[nodiscard]] QFuture<Result<SearchResult>> search(const EventFilter &filter, const SearchSpec &spec = {});
+    [[nodiscard]] QFuture<Result<std::vector<StoredEvent>>> fetch(std::vector<Row> rows);
+    [[nodiscard]] QFuture<Result<std::vector<Origin>>> origins();
+    [[nodiscard]] QFuture<Result<std::vector<Reject>>> rejects(OriginId origin, int limit = 10'000);
+
+    // Waits until the columns are loaded; for the command line and tests.
+    Result<void> waitUntilLoaded();
+
+signals:
+    // Rows [from, to) became visible: one signal a transaction, also for those of other processes.
+    void appended(eventscope::Row from, eventscope::Row to);
+    // Rows already published changed: removed, restored, judged again.
+    void changed();
+    void loadProgress(qint64 done, qint64 total);
+    void loaded();
+    // The store could not be read or written behind our back: a full disk, a vanished file.
+    void failed(const eventscope::Error &error);
+
+private:
+    struct Private;
+    explicit EventStore(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+}
+
+Q_DECLARE_METATYPE(eventscope::Error)

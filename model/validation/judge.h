@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "event/event.h"
+#include "event/jsontape.h"
+#include "service/service.h"
+#include "validation/finding.h"
+
+#include <memory>
+#include <optional>
+
+namespace eventscope {
+
+// What a rule may need to know beside the event. What is not set is unknown: a rule that needs it and
+// applies then gives a finding of severity NotJudged.
+struct JudgeContext {
+    std::optional<Micros> now;    // time windows are measured against this moment
+    std::optional<QByteArray>
+        keyKind;    // kind of the key used, as Service::keyKind() tells it; "" = a key of unknown kind
+    std::optional<QByteArray> transport;    // id of the definition's transport that carries the event
+    std::optional<qint64> batchCount;       // events in the request it came or goes in
+};
+
+struct Judgement {
+    Verdict verdict = Verdict::Valid;
+    bool partly = false;              // some rule that applies was not judged
+    std::vector<Finding> findings;    // in the order of the text, then of the rules
+};
+
+// A definition's schemas and rules, compiled. Immutable and safe to share between threads; what a
+// thread needs while judging is in its Workspace.
+class Judge {
+public:
+    class Workspace;
+
+    // BadInput names the definition's file, the pointer in it and the reason: an unknown keyword, rule
+    // kind or condition, a bad pattern, a $ref to nowhere.
+    [[nodiscard]] static Result<std::shared_ptr<const Judge>> compile(std::shared_ptr<const Service> service);
+    ~Judge();
+
+    [[nodiscard]] const Service &service() const noexcept;
+
+    // Every finding about one event of that shape. The envelope's tape may be null.
+    [[nodiscard]] Judgement judge(
+        const JsonTape &event, const JsonTape *envelope, QByteArrayView shape, const JudgeContext &context) const;
+
+    // Only the verdict, several times faster: no sentence is made.
+    [[nodiscard]] Judgement verdict(
+        const JsonTape &event, const JsonTape *envelope, QByteArrayView shape, const JudgeContext &context) const;
+
+    // What is wrong with a whole request body as such (no list of events where there must be one, an
+    // empty or too long list, members beside it); the events in it are judged one by one by judge().
+    [[nodiscard]] Judgement judgeRequest(const JsonTape &body, const JudgeContext &context) const;
+
+private:
+    struct Private;
+    explicit Judge(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+}
