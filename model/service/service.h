@@ -10,8 +10,8 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <QByteArray>
+#include <QHash>
 #include <QString>
-#include <QStringList>
 
 #include <memory>
 #include <vector>
@@ -48,7 +48,9 @@ struct Sample {
 class Service {
 public:
     // BadInput names file, JSON pointer and reason of the first faults found.
-    [[nodiscard]] static Result<std::shared_ptr<const Service>> load(const QByteArray &json, const QString &file);
+    // `settings` gives values for what the definition lets the user set ("settings"), by name.
+    [[nodiscard]] static Result<std::shared_ptr<const Service>> load(
+        const QByteArray &json, const QString &file, const QHash<QByteArray, QByteArray> &settings = {});
     ~Service();
 
     [[nodiscard]] const QByteArray &id() const noexcept;
@@ -71,7 +73,8 @@ public:
     // Whether detection of this service gives way to any other's score.
     [[nodiscard]] bool isCatchAll() const noexcept;
 
-    [[nodiscard]] Identity identify(JsonValue event, QByteArrayView shape) const;
+    // The envelope may be nothing; a field may be read from it.
+    [[nodiscard]] Identity identify(JsonValue event, JsonValue envelope, QByteArrayView shape) const;
     // Which of several bodies the event has, e.g. "track"; empty when the shape has no kinds.
     [[nodiscard]] QByteArray kindOf(JsonValue event, QByteArrayView shape) const;
 

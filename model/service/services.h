@@ -22,7 +22,8 @@ public:
     struct Loaded;
 
     // The built-in definitions and every *.json in a folder (which may not exist). A file with a fault
-    // is left out and its Error kept; a built-in definition it would have replaced stays.
+    // is left out and its Error kept; a built-in definition it would have replaced stays. The folder's
+    // settings.json, if any, holds values for what definitions let the user set: {"id": {"name": "value"}}.
     [[nodiscard]] static Loaded load(const QDir &userFolder);
     [[nodiscard]] static Services of(std::vector<ServicePtr> services);
 

@@ -27,8 +27,7 @@ struct Judgement {
     std::vector<Finding> findings;    // in the order of the text, then of the rules
 };
 
-// A definition's schemas and rules, compiled. Immutable and safe to share between threads; what a
-// thread needs while judging is in its Workspace.
+// A definition's schemas and rules, compiled. Immutable and safe to share between threads.
 class Judge {
 public:
     class Workspace;
@@ -51,6 +50,10 @@ public:
     // What is wrong with a whole request body as such (no list of events where there must be one, an
     // empty or too long list, members beside it); the events in it are judged one by one by judge().
     [[nodiscard]] Judgement judgeRequest(const JsonTape &body, const JudgeContext &context) const;
+
+    // A text that is no readable JSON, as a finding: of the definition's "text" rule where one speaks
+    // of the fault (comments, trailing commas), else of rule "json"; with a fix where there is one.
+    [[nodiscard]] Finding unreadable(std::string_view text, const JsonFault &fault) const;
 
 private:
     struct Private;

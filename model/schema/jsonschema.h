@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "event/jsontape.h"
+
+#include <nlohmann/json_fwd.hpp>
+#include <tl/expected.hpp>
+
+#include <QByteArray>
+#include <QString>
+
+#include <memory>
+#include <vector>
+
+namespace eventscope {
+
+// Why a schema cannot be used: where in the schema document, and the reason as a sentence.
+struct SchemaFault {
+    QByteArray pointer;
+    QString reason;
+};
+
+// One keyword that an instance failed.
+struct SchemaFailure {
+    JsonValue at;                // the value, or the object that lacks or must not have a member
+    JsonValue key;               // the member's key, where the failure is about a name (additionalProperties, …)
+    QByteArray member;           // the name of a missing member ("required")
+    QByteArray keyword;          // "type", "required", …
+    QByteArray schemaPointer;    // of the keyword in the schema document
+    QByteArray rule;             // "x-rule" of the subschema (of the missing member's, if it has one); may be empty
+    QByteArray severity;         // "x-severity" likewise; may be empty
+    QString sentence;            // "x-say" likewise, else made from the keyword; place left out
+    QString expected;
+    QString found;
+};
+
+// A JSON Schema (2020-12), compiled to judge tapes without building a tree. Immutable and safe to
+// share between threads.
+//
+// Keywords: type, properties, required, additionalProperties, patternProperties, propertyNames, items,
+// prefixItems, enum, const, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, minLength,
+// maxLength, minItems, maxItems, uniqueItems, minProperties, maxProperties, pattern, format (asserted),
+// allOf, anyOf, oneOf, not, if, then, else, $ref (within the document), $defs; the annotations $schema,
+// $id at the root, $comment, title, description, default, examples, deprecated, readOnly, writeOnly, and
+// x-… of any name. Any other keyword is a fault that names it. Numbers are compared exactly, whatever
+// their size; of duplicate keys the last counts.
+class JsonSchema {
+public:
+    // The subschema at a JSON pointer of a document; "$ref" is resolved against the whole document.
+    [[nodiscard]] static tl::expected<std::shared_ptr<const JsonSchema>, SchemaFault> compile(
+        const nlohmann::ordered_json &document, QByteArrayView pointer = {});
+    ~JsonSchema();
+
+    // No allocation in the common case; bounded time whatever the pattern.
+    [[nodiscard]] bool accepts(JsonValue instance) const;
+    // Every failed keyword in the order of the text, at most `limit`.
+    [[nodiscard]] std::vector<SchemaFailure> failures(JsonValue instance, std::size_t limit = 1000) const;
+    // The names that "properties" of this schema and of what it refers to by $ref and allOf declare.
+    [[nodiscard]] std::vector<QByteArray> propertyNames() const;
+
+private:
+    struct Private;
+    explicit JsonSchema(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+}
