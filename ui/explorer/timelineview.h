@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/eventstore.h"
+#include "views/filterstate.h"
+
+#include <QWidget>
+
+#include <memory>
+
+class QAction;
+class QSettings;
+
+namespace eventscope {
+
+// When things happened: a histogram of what the filter matches, stacked by event name, service or
+// verdict. Dragging writes a time range into the filter, wheel and keys change the window of time
+// that is shown, a click on the legend filters. Its state is kept in the settings under "timeline/".
+class TimelineView : public QWidget {
+    Q_OBJECT
+
+public:
+    TimelineView(EventStore &store, FilterState &filter, QSettings &settings, QWidget *parent = nullptr);
+    ~TimelineView() override;
+
+    [[nodiscard]] QSize sizeHint() const override;
+
+    // Zoom in, zoom out, fit, clear the time range; for the window's menu. Their shortcuts act while
+    // the chart has the focus.
+    [[nodiscard]] QList<QAction *> zoomActions() const;
+
+    [[nodiscard]] HistogramSpec::Stack stack() const;
+    void setStack(HistogramSpec::Stack stack);
+
+public slots:
+    // Whether the axis speaks of local time rather than UTC.
+    void setLocalTime(bool local);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}
