@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "intake/eventreader.h"
+#include "store/eventstore.h"
+#include "views/filterstate.h"
+
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+
+class QSettings;
+class QUndoStack;
+
+namespace eventscope {
+
+// The Events page: filter bar, timeline, table. Reads and writes the filter through FilterState;
+// deletions go to the undo stack. Columns, order, time style and the splitter are kept in the settings
+// under "explorer/". Everything passed by reference must outlive it. GUI thread.
+class ExplorerPage : public QWidget {
+    Q_OBJECT
+
+public:
+    ExplorerPage(EventStore &store, const ServiceSet &services, FilterState &state, QUndoStack &undo,
+        QSettings &settings, QWidget *parent = nullptr);
+    ~ExplorerPage() override;
+
+    // The row that the detail shows; none when nothing is current.
+    [[nodiscard]] std::optional<Row> currentRow() const;
+
+public slots:
+    void focusFilter();    // Ctrl+F
+    void focusTable();
+    void addColumn(const QByteArray &pointer);    // a JSON pointer; a column that is there is shown
+    void copySelectedEvents();                    // exact texts, one a line where there are several
+    void deleteSelectedEvents();                  // with undo
+    void refresh();                               // F5: asks the store again, keeps the place
+    void saveSettings();                          // also done on destruction
+
+signals:
+    // Also emitted, with the same row, when the store may hold it changed.
+    void currentRowChanged(std::optional<eventscope::Row> row);
+    // Enter or double click on a row: the detail should be shown and take the focus.
+    void rowActivated(eventscope::Row row);
+    // The empty page's buttons.
+    void importRequested();
+    void pasteRequested();
+    // Something asked for could not be done; a sentence for a message bar.
+    void failed(const QString &sentence);
+    // "1,234 of 10,000 events", for a status bar.
+    void countChanged(const QString &sentence);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}

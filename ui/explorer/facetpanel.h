@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "intake/eventreader.h"
+#include "store/eventstore.h"
+#include "views/filterstate.h"
+
+#include <QWidget>
+
+#include <memory>
+
+class QSettings;
+
+namespace eventscope {
+
+// The most frequent values of tenant, user, event name, service, verdict and origin with their counts
+// under the filter, each facet ignoring its own selection. A click includes a value, Alt+click (or
+// Alt+Enter) excludes it. Folding is kept in the settings under "facets/". GUI thread.
+class FacetPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    FacetPanel(EventStore &store, const ServiceSet &services, FilterState &state, QSettings &settings,
+        QWidget *parent = nullptr);
+    ~FacetPanel() override;
+
+    [[nodiscard]] QSize sizeHint() const override;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}
