@@ -1,2 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "event/jsontape.h"
+
+#include "event/jsonwalk.h"
+
+namespace eventscope {
+
+namespace {
+
+constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
+
+}
+
+bool JsonTape::read(std::string_view text, JsonBounds bounds)
+{
+    m_text = text;
+    m_nodes.clear();
+    if (text.size() > bounds.bytes) {
+        m_fault = tooLargeFault(text.size(), bounds);
+        return false;
+    }
+    const std::size_t from = text.starts_with(byteOrderMark) ? byteOrderMark.size() : 0;
+    const JsonWalkEnd end = walkJson(text, from, bounds.levels, m_nodes, m_open);
+    if (end.complete()) {
+        m_fault = {};
+        return true;
+    }
+    m_nodes.clear();
+    m_fault = diagnosedFault(text, end, bounds);
+    return false;
+}
+
+JsonValue JsonTape::root() const noexcept
+{
+    return {this, 0};
+}
+
+}
