@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "event/jsonpointer.h"
+#include "event/jsontape.h"
+#include "service/definitionfault.h"
+
+#include <nlohmann/json_fwd.hpp>
+#include <tl/expected.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace eventscope {
+
+enum class Answer : std::uint8_t { No, Yes, Unknown };
+
+// What a condition is asked about. Views must outlive the question.
+struct ConditionContext {
+    JsonValue event;          // the whole event; where there is none, conditions about it are unknown
+    std::string_view kind;    // Service::kindOf(); empty when it has none
+    std::string_view shape;
+    std::optional<std::string_view> transport;    // nothing: unknown
+    std::optional<std::string_view> keyKind;      // nothing: unknown; "": a key whose form tells nothing
+};
+
+// A JSON value's type as definitions name it.
+enum class ValueType : std::uint8_t { Any, String, Number, Integer, Boolean, Object, Array, Null };
+[[nodiscard]] std::optional<ValueType> valueTypeFromId(std::string_view id) noexcept;
+[[nodiscard]] bool isOfType(JsonValue value, ValueType type) noexcept;    // an integer is `5`, `5.0`, `5e0` of any size
+
+// A condition of a definition, compiled: named ones are put in place. A value type; immutable, safe to
+// share between threads. Answering allocates nothing (but for strings with escapes).
+class Condition {
+public:
+    Condition() = default;    // always yes
+
+    // `condition` stands at `pointer` of the whole definition, whose "conditions" it may name.
+    // A fault for what is no condition, names nothing, or names itself in a circle.
+    [[nodiscard]] static tl::expected<Condition, DefinitionFault> compile(
+        const nlohmann::ordered_json &condition, QByteArrayView pointer, const nlohmann::ordered_json &definition);
+
+    // Unknown where the answer hangs on what is not known: `all` of No and Unknown is No, `any` of Yes
+    // and Unknown is Yes.
+    [[nodiscard]] Answer holds(const ConditionContext &context) const;
+    [[nodiscard]] bool isAlways() const noexcept { return m_nodes.empty(); }
+
+private:
+    enum class Op : std::uint8_t {
+        All,
+        Any,
+        Not,
+        Exists,
+        Type,
+        Is,
+        In,
+        Prefix,
+        Below,
+        Above,
+        Kind,
+        Shape,
+        Transport,
+        Key
+    };
+
+    struct Node {
+        Op op = Op::All;
+        bool wanted = true;                   // Exists
+        ValueType type = ValueType::Any;      // Type
+        std::uint32_t next = 0;               // index behind this node's operands
+        std::uint32_t pointer = 0;            // into m_pointers
+        std::uint32_t first = 0, last = 0;    // into m_values
+    };
+
+    // A scalar to compare with.
+    struct Value {
+        JsonKind kind = JsonKind::Null;
+        std::string text;    // a string's, decoded
+        std::optional<std::int64_t> integer;
+        double number = 0;
+    };
+
+    class Compiler;
+
+    [[nodiscard]] Answer answer(std::uint32_t index, const ConditionContext &context) const;
+    [[nodiscard]] Answer combined(std::uint32_t index, const ConditionContext &context) const;
+    [[nodiscard]] bool testsValue(const Node &node, JsonValue value) const;
+    [[nodiscard]] bool equals(const Value &expected, JsonValue value) const;
+    [[nodiscard]] bool lists(const Node &node, std::string_view text) const;
+
+    std::vector<Node> m_nodes;    // each before its operands
+    std::vector<JsonPointer> m_pointers;
+    std::vector<Value> m_values;
+};
+
+}
