@@ -42,10 +42,19 @@ struct FilterTerm {
 //
 // As text (what parse() reads and text() writes):
 //   tenant:acme user:user_4* name:api.* -name:page.* service:x is:invalid origin:"run 12"
-//   time:2026-03-01..2026-04-01 time:-1h.. /string_props/model:gpt-4 /numeric_props/tokens:10..20
-//   "free text" (a or b) not c
-// Terms side by side are joined by and; `-` or `not` negates; a comma separates values; quotes
-// protect spaces and commas.
+//   time:2026-03-01..2026-04-01 time:-1h.. time:2026-03-01 has:/string_props/model
+//   /string_props/model:gpt-4 /numeric_props/tokens:10..20 "free text" (a or b) not c
+// Terms side by side are joined by and, which binds closer than or; `-` or `not` negates; a comma
+// separates values; quotes protect spaces, commas, brackets and `..`, and within them `\"` is a quote
+// and `\\` a backslash. `()` is everything, `-()` nothing. `text:a,b` finds either. A range without a
+// lower or upper end is open there; `/path:..` is any number; a date alone is that day in UTC. A time
+// that no calendar holds is written `@` and its microseconds.
+//
+// The tree is kept in one canonical form, so that parse(text(f)) == f for every filter f of at
+// most maxDepth: the root is
+// an All; no All stands in an All and no Any in an Any; no Any has fewer than two children; nothing is
+// negated twice; members that an op does not use are empty. A term whose op its field does not have,
+// or that names no value, an unknown verdict or no JSON pointer, matches nothing and becomes `-()`.
 class EventFilter {
 public:
     struct Node {
@@ -58,13 +67,14 @@ public:
         friend bool operator==(const Node &, const Node &) = default;
     };
 
-    EventFilter() = default;    // everything
-    explicit EventFilter(Node root)
-        : m_root(std::move(root))
-    {}
+    EventFilter() = default;            // everything
+    explicit EventFilter(Node root);    // brought into canonical form
 
-    // Fails with BadInput and the offset (in UTF-16 units) of the fault. Relative times are resolved
-    // against `now`.
+    // Brackets and negations in one another that parse() takes.
+    static constexpr int maxDepth = 100;
+
+    // Fails with BadInput, a sentence that tells what is expected, and the place of the fault (in UTF-16
+    // units; at the end of the text with length 0). Relative times are resolved against `now`.
     struct ParseFault {
         Error error;
         qsizetype offset = 0;
@@ -81,21 +91,28 @@ public:
     [[nodiscard]] bool needsPayload() const;
 
     // The plain reference: whether one event matches. The event's origin label is given apart.
-    // The column scan answers the same.
+    // The column scan answers the same. What terms do with one value is in filtermatch.h. An event
+    // whose text cannot be read has no payload to match.
     [[nodiscard]] bool matches(const Event &event, QByteArrayView originLabel = {}) const;
 
-    // The top-level conjunction, which is what pickers and facets edit: the positive (or negated) AnyOf
-    // term of a field, replaced, or removed by an empty list; the rest of the tree stays.
+    // The top-level conjunction, which is what pickers and facets edit. values() are those of the first
+    // AnyOf term of a field or, negated, of all negated ones; withValues() puts one term in the place
+    // of all these, or removes them when the list is empty. The rest of the tree stays.
     [[nodiscard]] QList<QByteArray> values(Field field, bool negated = false) const;
     [[nodiscard]] EventFilter withValues(Field field, const QList<QByteArray> &values, bool negated = false) const;
+    // The time that the top-level terms leave, put in the place of them all.
     [[nodiscard]] EventFilter withTime(std::optional<Micros> from, std::optional<Micros> to) const;
     [[nodiscard]] std::optional<Micros> timeFrom() const;
     [[nodiscard]] std::optional<Micros> timeTo() const;
-    [[nodiscard]] EventFilter withText(const QString &text) const;    // empty removes it
+    // The first top-level free text, put in the place of all of them; an empty one removes them.
+    [[nodiscard]] EventFilter withText(const QString &text) const;
     [[nodiscard]] QString freeText() const;
+    // One more conjunct, if it is not there yet; its very opposite is removed.
     [[nodiscard]] EventFilter withTerm(const FilterTerm &term, bool negated = false) const;
     // Without the top-level terms of a field: what a facet of that field is counted under.
     [[nodiscard]] EventFilter without(Field field) const;
+    // Both filters' conjuncts.
+    [[nodiscard]] EventFilter with(const EventFilter &other) const;
     // A flat list of the top-level conjuncts with their text, for chips; removing one by index.
     [[nodiscard]] QList<QString> conjuncts() const;
     [[nodiscard]] EventFilter withoutConjunct(qsizetype index) const;

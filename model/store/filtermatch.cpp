@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/filtermatch.h"
+
+#include "event/utf8.h"
+#include "store/wtf8.h"
+
+#include <algorithm>
+
+namespace eventscope {
+
+namespace {
+
+bool isContinuation(char byte) noexcept
+{
+    return (static_cast<uchar>(byte) & 0xc0) == 0x80;
+}
+
+// The place behind the character that starts at `at`.
+std::size_t afterCharacter(std::string_view text, std::size_t at) noexcept
+{
+    for (++at; at < text.size() && isContinuation(text[at]); ++at) {
+    }
+    return at;
+}
+
+bool isPair(std::string_view piece) noexcept
+{
+    const auto equals = piece.find('=');
+    return equals != std::string_view::npos && equals > 0;
+}
+
+std::string_view scalarText(JsonValue value, std::string &buffer)
+{
+    return value.isString() ? value.string(buffer) : value.raw();
+}
+
+}
+
+WildcardPattern::WildcardPattern(QByteArrayView pattern)
+{
+    bool wild = false;
+    for (qsizetype i = 0; i < pattern.size(); ++i) {
+        char byte = pattern[i];
+        if (byte == '*' || byte == '?') {
+            wild = true;
+            m_tokens.push_back({byte == '*' ? Token::Kind::Many : Token::Kind::One, byte});
+            continue;
+        }
+        const char next = i + 1 < pattern.size() ? pattern[i + 1] : '\0';
+        if (byte == '\\' && (next == '*' || next == '?' || next == '\\')) {
+            byte = next;
+            ++i;
+        }
+        m_literal += byte;
+        m_tokens.push_back({Token::Kind::Byte, byte});
+    }
+    if (!wild)
+        m_tokens.clear();
+}
+
+bool WildcardPattern::matches(std::string_view text) const noexcept
+{
+    if (isLiteral())
+        return text == m_literal;
+    std::size_t at = 0;
+    std::size_t token = 0;
+    std::size_t manyToken = m_tokens.size();    // the last `*` passed, to come back to
+    std::size_t manyAt = 0;
+    while (at < text.size()) {
+        if (token < m_tokens.size() && m_tokens[token].kind == Token::Kind::Many) {
+            manyToken = token++;
+            manyAt = at;
+        } else if (token < m_tokens.size() && m_tokens[token].kind == Token::Kind::One) {
+            at = afterCharacter(text, at);
+            ++token;
+        } else if (token < m_tokens.size() && m_tokens[token].byte == text[at]) {
+            ++at;
+            ++token;
+        } else if (manyToken < m_tokens.size()) {
+            manyAt = afterCharacter(text, manyAt);
+            at = manyAt;
+            token = manyToken + 1;
+        } else {
+            return false;
+        }
+    }
+    return std::all_of(m_tokens.begin() + static_cast<std::ptrdiff_t>(token), m_tokens.end(),
+        [](const Token &rest) { return rest.kind == Token::Kind::Many; });
+}
+
+ValueMatcher::ValueMatcher(const FilterTerm &term)
+    : m_pairs(term.field == Field::Tenant || term.field == Field::User)
+{
+    m_patterns.reserve(static_cast<std::size_t>(term.values.size()));
+    for (const QByteArray &value : term.values)
+        m_patterns.emplace_back(value);
+}
+
+bool ValueMatcher::matchesWhole(std::string_view text) const noexcept
+{
+    return std::any_of(
+        m_patterns.begin(), m_patterns.end(), [text](const WildcardPattern &pattern) { return pattern.matches(text); });
+}
+
+bool ValueMatcher::matches(std::string_view text) const noexcept
+{
+    if (matchesWhole(text))
+        return true;
+    if (!m_pairs)
+        return false;
+    std::size_t valueAt = std::string_view::npos;
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t end = std::min(text.find(',', at), text.size());
+        const std::string_view piece = text.substr(at, end - at);
+        if (isPair(piece)) {
+            if (valueAt != std::string_view::npos && matchesWhole(text.substr(valueAt, at - 1 - valueAt)))
+                return true;
+            valueAt = at + piece.find('=') + 1;
+        }
+        at = end + 1;
+    }
+    return valueAt != std::string_view::npos && matchesWhole(text.substr(valueAt));
+}
+
+bool ValueMatcher::matches(Verdict verdict) const noexcept
+{
+    return matchesWhole(viewOf(verdictId(verdict)));
+}
+
+PayloadMatcher::PayloadMatcher(const FilterTerm &term)
+    : m_op(term.op)
+    , m_from(term.from)
+    , m_to(term.to)
+{
+    if (term.field == Field::Text) {
+        std::string buffer;
+        for (const QByteArray &value : term.values)
+            m_needles.push_back(bytesOf(caseFolded(viewOf(value), buffer)));
+        return;
+    }
+    if (auto pointer = JsonPointer::parse(viewOf(term.path)))
+        m_pointer = std::move(*pointer);
+    for (const QByteArray &value : term.values)
+        m_patterns.emplace_back(value);
+}
+
+bool PayloadMatcher::matches(const JsonTape &tape) const
+{
+    if (tape.isEmpty())
+        return false;
+    if (m_op == FilterTerm::Op::Contains)
+        return containsText(tape);
+    return m_pointer && holdsAt(m_pointer->in(tape.root()));
+}
+
+bool PayloadMatcher::containsText(const JsonTape &tape) const
+{
+    const auto isEmpty = [](const QByteArray &needle) { return needle.isEmpty(); };
+    if (std::any_of(m_needles.begin(), m_needles.end(), isEmpty))
+        return true;
+    std::string decoded;
+    std::string folded;
+    const auto found = [this, &folded](std::string_view text) {
+        const std::string_view hay = caseFolded(text, folded);
+        return std::any_of(m_needles.begin(), m_needles.end(),
+            [hay](const QByteArray &needle) { return hay.find(viewOf(needle)) != std::string_view::npos; });
+    };
+    for (std::uint32_t i = 0; i < tape.nodes().size(); ++i) {
+        // Member names are String nodes too.
+        if (tape.nodes()[i].kind == JsonKind::String && found(JsonValue(&tape, i).string(decoded)))
+            return true;
+    }
+    return false;
+}
+
+bool PayloadMatcher::holdsAt(JsonValue value) const
+{
+    if (!value)
+        return false;
+    switch (m_op) {
+    case FilterTerm::Op::Exists:
+        return true;
+    case FilterTerm::Op::Range: {
+        if (!value.isNumber())
+            return false;
+        const double number = value.number();
+        return (!m_from || *m_from <= number) && (!m_to || number < *m_to);
+    }
+    case FilterTerm::Op::AnyOf: {
+        if (value.isObject() || value.isArray())
+            return false;
+        std::string buffer;
+        const std::string_view text = scalarText(value, buffer);
+        return std::any_of(m_patterns.begin(), m_patterns.end(),
+            [text](const WildcardPattern &pattern) { return pattern.matches(text); });
+    }
+    case FilterTerm::Op::Contains:
+        break;
+    }
+    return false;
+}
+
+bool inTimeRange(const FilterTerm &term, Micros time) noexcept
+{
+    return (!term.timeFrom || *term.timeFrom <= time) && (!term.timeTo || time < *term.timeTo);
+}
+
+}

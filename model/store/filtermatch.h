@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "event/jsonpointer.h"
+#include "event/jsontape.h"
+#include "store/eventfilter.h"
+
+#include <string_view>
+#include <vector>
+
+namespace eventscope {
+
+// One value of an AnyOf term: `*` stands for any text, `?` for one character, `\*`, `\?` and `\\` for
+// themselves; a backslash before anything else is a backslash. Case counts. Immutable.
+class WildcardPattern {
+public:
+    explicit WildcardPattern(QByteArrayView pattern);
+
+    [[nodiscard]] bool matches(std::string_view text) const noexcept;
+    // Without wildcards: the one text that matches.
+    [[nodiscard]] bool isLiteral() const noexcept { return m_tokens.empty(); }
+    [[nodiscard]] std::string_view literal() const noexcept { return m_literal; }
+
+private:
+    struct Token {
+        enum class Kind : quint8 { Byte, One, Many };
+        Kind kind;
+        char byte;
+    };
+
+    std::string m_literal;
+    std::vector<Token> m_tokens;    // empty when there is no wildcard
+};
+
+// An AnyOf term made ready for many texts: dictionary terms, origin labels, verdict ids. Immutable,
+// safe to share between threads.
+class ValueMatcher {
+public:
+    explicit ValueMatcher(const FilterTerm &term);
+
+    // The whole text matches one of the values or, for Tenant and User, one of the map's values does:
+    // what stands behind the first `=` of each `k=v` pair. A comma that no pair follows belongs to
+    // the value before it.
+    [[nodiscard]] bool matches(std::string_view text) const noexcept;
+    [[nodiscard]] bool matches(Verdict verdict) const noexcept;
+
+private:
+    [[nodiscard]] bool matchesWhole(std::string_view text) const noexcept;
+
+    std::vector<WildcardPattern> m_patterns;
+    bool m_pairs = false;
+};
+
+// A Text or Path term made ready for many payloads. Immutable, safe to share between threads.
+//
+// Text finds a value in any decoded string or member name, whatever the case (caseFolded()); an empty
+// value is in every payload. Path looks at one value: AnyOf compares a string's decoded text, a number
+// and `true`, `false`, `null` as they are written; Range takes numbers alone, rounded to a double.
+class PayloadMatcher {
+public:
+    explicit PayloadMatcher(const FilterTerm &term);
+
+    // False for an empty tape.
+    [[nodiscard]] bool matches(const JsonTape &tape) const;
+
+private:
+    [[nodiscard]] bool containsText(const JsonTape &tape) const;
+    [[nodiscard]] bool holdsAt(JsonValue value) const;
+
+    FilterTerm::Op m_op;
+    std::vector<QByteArray> m_needles;    // case folded
+    std::optional<JsonPointer> m_pointer;
+    std::vector<WildcardPattern> m_patterns;
+    std::optional<double> m_from;
+    std::optional<double> m_to;
+};
+
+// Whether a moment is within a Time term's range.
+[[nodiscard]] bool inTimeRange(const FilterTerm &term, Micros time) noexcept;
+
+}
