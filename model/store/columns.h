@@ -2,6 +2,8 @@
 #pragma once
 
 #include "event/event.h"
+// Before Term is declared: g++ 12 takes Node::Kind::Term for shadowing it otherwise.
+#include "store/eventfilter.h"
 
 #include <QByteArray>
 
