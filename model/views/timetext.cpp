@@ -55,6 +55,29 @@ QString epochText(Micros time)
            fraction(static_cast<int>(size % 1'000'000));
 }
 
+// In its two largest units.
+QString unitsText(Micros span)
+{
+    struct Unit {
+        Micros size;
+        QString text;
+    };
+    const std::array units{Unit{microsPerDay, tr("%1 d")}, Unit{microsPerHour, tr("%1 h")},
+        Unit{microsPerMinute, tr("%1 min")}, Unit{microsPerSecond, tr("%1 s")}, Unit{microsPerMilli, tr("%1 ms")},
+        Unit{1, tr("%1 µs")}};
+    if (span <= 0)
+        return tr("0 s");
+    for (std::size_t i = 0; i < units.size(); ++i) {
+        const Micros count = span / units[i].size;
+        if (count == 0)
+            continue;
+        const Micros rest = i + 1 < units.size() ? span % units[i].size / units[i + 1].size : 0;
+        const QString first = units[i].text.arg(count);
+        return rest == 0 ? first : first + u' ' + units[i + 1].text.arg(rest);
+    }
+    return tr("0 s");
+}
+
 QString relativeText(Micros time, Micros now)
 {
     Micros past = 0;
@@ -64,7 +87,7 @@ QString relativeText(Micros time, Micros now)
         return tr("just now");
     const Micros size = past < 0 ? -past : past;
     const Micros whole = size >= microsPerSecond ? size - size % microsPerSecond : size;
-    return past < 0 ? tr("in %1").arg(spanText(whole)) : tr("%1 ago").arg(spanText(whole));
+    return past < 0 ? tr("in %1").arg(unitsText(whole)) : tr("%1 ago").arg(unitsText(whole));
 }
 
 }
@@ -120,28 +143,6 @@ QString timeText(Micros time, TimeStyle style, Micros now)
         return relativeText(time, now);
     }
     return calendarText(time, Qt::UTC);
-}
-
-QString spanText(Micros span)
-{
-    struct Unit {
-        Micros size;
-        QString text;
-    };
-    const std::array units{Unit{microsPerDay, tr("%1 d")}, Unit{microsPerHour, tr("%1 h")},
-        Unit{microsPerMinute, tr("%1 min")}, Unit{microsPerSecond, tr("%1 s")}, Unit{microsPerMilli, tr("%1 ms")},
-        Unit{1, tr("%1 µs")}};
-    if (span <= 0)
-        return tr("0 s");
-    for (std::size_t i = 0; i < units.size(); ++i) {
-        const Micros count = span / units[i].size;
-        if (count == 0)
-            continue;
-        const Micros rest = i + 1 < units.size() ? span % units[i].size / units[i + 1].size : 0;
-        const QString first = units[i].text.arg(count);
-        return rest == 0 ? first : first + u' ' + units[i + 1].text.arg(rest);
-    }
-    return tr("0 s");
 }
 
 }

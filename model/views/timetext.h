@@ -19,7 +19,4 @@ enum class TimeStyle : quint8 { Utc, Local, Epoch, Relative };
 // same fraction; Relative is `2 h 5 min ago` or `in 4 s`, against now.
 [[nodiscard]] QString timeText(Micros time, TimeStyle style, Micros now);
 
-// A length of time in words, in its two largest units: "2 h 5 min", "340 ms".
-[[nodiscard]] QString spanText(Micros span);
-
 }
