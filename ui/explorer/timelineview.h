@@ -36,6 +36,9 @@ public slots:
     // Whether the axis speaks of local time rather than UTC.
     void setLocalTime(bool local);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/timelinemodel.h"
+
+#include "views/timelinerange.h"
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+#include <utility>
+
+namespace eventscope {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// Imports append many times a second.
+constexpr auto refreshPause = 200ms;
+constexpr int narrowBuckets = 1000;
+constexpr int seriesShown = 8;
+
+}
+
+TimelineModel::TimelineModel(EventStore &store, FilterState &state, QObject *parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_state(state)
+    , m_extentAnswer(this, answer(&TimelineModel::takeExtent))
+    , m_narrowAnswer(this, answer(&TimelineModel::takeNarrowed))
+    , m_histogramAnswer(this, answer(&TimelineModel::takeHistogram))
+{
+    // Never restarted while it runs, so that a stream of changes cannot put the refresh off for ever.
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(refreshPause);
+    connect(&m_soon, &QTimer::timeout, this, &TimelineModel::refresh);
+    connect(&m_store, &EventStore::appended, this, &TimelineModel::refreshSoon);
+    connect(&m_store, &EventStore::changed, this, &TimelineModel::refreshSoon);
+    connect(&m_store, &EventStore::loaded, this, &TimelineModel::refreshSoon);
+    connect(&m_store, &EventStore::loadProgress, this, &TimelineModel::refreshSoon);
+    connect(&m_state, &FilterState::changed, this, [this](const EventFilter &filter) {
+        if (filter.without(Field::Time) != m_asked)
+            refresh();
+        else
+            emit changed();
+    });
+    connect(&m_state, &FilterState::windowChanged, this, [this] {
+        requestHistogram();
+        emit changed();
+    });
+    refresh();
+}
+
+std::function<void(Result<SearchResult>)> TimelineModel::answer(void (TimelineModel::*take)(const SearchResult &))
+{
+    return [this, take](const Result<SearchResult> &result) {
+        if (result)
+            (this->*take)(*result);
+        else
+            report(result.error());
+    };
+}
+
+void TimelineModel::setStack(HistogramSpec::Stack stack)
+{
+    if (std::exchange(m_stack, stack) == stack)
+        return;
+    requestHistogram();
+}
+
+void TimelineModel::setRoom(int bars)
+{
+    if (std::exchange(m_room, std::max(1, bars)) != m_room)
+        requestHistogram();
+}
+
+void TimelineModel::setZone(const QTimeZone &zone)
+{
+    if (m_zone == zone)
+        return;
+    m_zone = zone;
+    requestHistogram();
+    emit changed();
+}
+
+std::optional<TimeRange> TimelineModel::shown() const
+{
+    if (const auto window = m_state.window())
+        return TimeRange{window->from, window->to};
+    return m_overview;
+}
+
+qint64 TimelineModel::outside() const
+{
+    return m_state.window() ? 0 : m_outside;
+}
+
+bool TimelineModel::isEmptyStore() const
+{
+    return m_store.isLoaded() && m_store.columns().visible() == 0;
+}
+
+bool TimelineModel::isLoading() const
+{
+    return !m_answered || !m_store.isLoaded();
+}
+
+std::optional<TimeRange> TimelineModel::selection() const
+{
+    const std::optional<Micros> from = m_state.filter().timeFrom();
+    const std::optional<Micros> to = m_state.filter().timeTo();
+    if (!from && !to)
+        return {};
+    const TimeRange open = m_extent.value_or(allTime);
+    return TimeRange{from.value_or(std::min(open.from, *to)), to.value_or(std::max(open.to, *from))};
+}
+
+void TimelineModel::select(TimeRange range)
+{
+    m_state.setFilter(m_state.filter().withTime(range.from, range.to));
+}
+
+void TimelineModel::clearSelection()
+{
+    m_state.setFilter(m_state.filter().without(Field::Time));
+}
+
+void TimelineModel::show(TimeRange range)
+{
+    if (!m_extent)
+        return;
+    const TimeRange all = comfortable(m_extent->from, m_extent->to - 1);
+    const Micros widest = std::min(allTime.span(), 2 * all.span());
+    if (range.span() > widest) {
+        const Micros middle = range.from + range.span() / 2;
+        range = {middle - widest / 2, middle + widest / 2};
+    }
+    // Some of what there is stays in sight.
+    const Micros shift =
+        std::clamp<Micros>(0, all.from - range.to + 1, std::max(all.from - range.to + 1, all.to - range.from - 1));
+    const TimeRange moved = TimeAxis({range.from + shift, range.to + shift}, 1).range();
+    m_state.setWindow(FilterState::Window{moved.from, moved.to});
+}
+
+void TimelineModel::fit()
+{
+    const std::optional<TimeRange> chosen = selection();
+    const TimeRange target = chosen ? comfortable(chosen->from, chosen->to - 1) : TimeRange{};
+    if (!chosen || shown() == target)
+        m_state.setWindow({});
+    else
+        m_state.setWindow(FilterState::Window{target.from, target.to});
+}
+
+void TimelineModel::showAll()
+{
+    if (m_extent)
+        show(comfortable(m_extent->from, m_extent->to - 1));
+}
+
+void TimelineModel::toggleValue(const QByteArray &value, bool add)
+{
+    const QByteArray chosen = literal(value);
+    QList<QByteArray> values = chosenValues();
+    const bool was = values.removeAll(chosen) > 0;
+    if (!add) {
+        const bool alone = was && values.isEmpty();
+        values.clear();
+        if (!alone)
+            values << chosen;
+    } else if (!was) {
+        values << chosen;
+    }
+    m_state.setFilter(m_state.filter().withValues(stackField(), values));
+}
+
+QList<QByteArray> TimelineModel::chosenValues() const
+{
+    return m_state.filter().values(stackField());
+}
+
+void TimelineModel::refreshSoon()
+{
+    if (!m_soon.isActive())
+        m_soon.start();
+}
+
+void TimelineModel::refresh()
+{
+    m_asked = m_state.filter().without(Field::Time);
+    m_narrowAnswer.cancel();
+    SearchSpec spec;
+    spec.rows = false;
+    m_extentAnswer.follow(m_store.search(m_asked, spec));
+}
+
+void TimelineModel::takeExtent(const SearchResult &result)
+{
+    m_total = result.total;
+    if (result.total == 0 || !result.earliest || !result.latest) {
+        m_histogramAnswer.cancel();
+        m_extent.reset();
+        m_overview.reset();
+        m_outside = 0;
+        m_histogram = {};
+        m_answered = true;
+        emit changed();
+        return;
+    }
+    m_extent = TimeRange{*result.earliest, *result.latest + 1};
+    m_inNarrowed = m_total;
+    if (m_state.window())
+        requestHistogram();
+    narrow(*m_extent);
+}
+
+void TimelineModel::narrow(TimeRange range)
+{
+    m_narrowed = range;
+    if (straysAllowed(m_total) == 0 || range.span() < microsPerMinute)
+        return settleOverview();
+    const Micros width = range.span() / narrowBuckets + 1;
+    SearchSpec spec;
+    spec.rows = false;
+    spec.histogram = HistogramSpec{.from = range.from,
+        .to = range.from + width * narrowBuckets,
+        .buckets = narrowBuckets,
+        .stack = HistogramSpec::Stack::Verdict,
+        .series = seriesShown};
+    m_narrowAnswer.follow(m_store.search(m_asked, spec));
+}
+
+void TimelineModel::takeNarrowed(const SearchResult &result)
+{
+    if (!result.histogram)
+        return settleOverview();
+    const Histogram &histogram = *result.histogram;
+    const std::optional<TimeRange> range = withoutStrays(histogram, m_total);
+    if (!range)
+        return settleOverview();
+    const std::vector<qint64> counts = bucketTotals(histogram);
+    const auto first = counts.begin() + (range->from - histogram.from) / histogram.bucket;
+    const auto last = counts.begin() + (range->to - histogram.from) / histogram.bucket;
+    m_inNarrowed = std::accumulate(first, last, qint64{0});
+    narrow({std::max(range->from, m_extent->from), std::min(range->to, m_extent->to)});
+}
+
+void TimelineModel::settleOverview()
+{
+    m_overview = comfortable(m_narrowed.from, m_narrowed.to - 1);
+    m_outside = m_total - m_inNarrowed;
+    if (!m_state.window())
+        requestHistogram();
+    emit changed();
+}
+
+void TimelineModel::requestHistogram()
+{
+    const std::optional<TimeRange> range = shown();
+    if (!range || m_total == 0)
+        return;
+    const TimeBuckets buckets = bucketsFor(*range, m_room, m_zone);
+    SearchSpec spec;
+    spec.rows = false;
+    spec.histogram = HistogramSpec{.from = buckets.from,
+        .to = buckets.all().to,
+        .buckets = buckets.count,
+        .stack = m_stack,
+        .series = seriesShown};
+    m_histogramAnswer.follow(m_store.search(m_asked, spec));
+}
+
+void TimelineModel::takeHistogram(const SearchResult &result)
+{
+    if (result.histogram) {
+        m_histogram = *result.histogram;
+        const std::vector<qint64> counts = bucketTotals(m_histogram);
+        m_buckets = {
+            m_histogram.from, std::max<Micros>(1, m_histogram.bucket), std::max(1, static_cast<int>(counts.size()))};
+    }
+    m_answered = true;
+    emit changed();
+}
+
+void TimelineModel::report(const Error &error)
+{
+    if (error.kind != Error::Kind::Cancelled)
+        emit failed(error);
+}
+
+Field TimelineModel::stackField() const
+{
+    switch (m_stack) {
+    case HistogramSpec::Stack::Name:
+        return Field::Name;
+    case HistogramSpec::Stack::Service:
+        return Field::Service;
+    case HistogramSpec::Stack::Verdict:
+        return Field::Verdict;
+    case HistogramSpec::Stack::Tenant:
+        return Field::Tenant;
+    }
+    return Field::Name;
+}
+
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/eventstore.h"
+#include "views/filterstate.h"
+#include "views/latest.h"
+#include "views/timeaxis.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+#include <optional>
+
+namespace eventscope {
+
+// What the timeline shows: a histogram of what the filter matches, its own time range aside, over the
+// window of time. With no window set it is an overview of all there is; should a few strays stretch
+// that to uselessness, they are left out and counted in outside(). Asks the store again when filter,
+// window or store change; the newest question wins, and what was answered last is kept meanwhile.
+// GUI thread.
+class TimelineModel : public QObject {
+    Q_OBJECT
+
+public:
+    TimelineModel(EventStore &store, FilterState &state, QObject *parent = nullptr);
+
+    [[nodiscard]] HistogramSpec::Stack stack() const { return m_stack; }
+    void setStack(HistogramSpec::Stack stack);
+    // How many bars there is room for.
+    void setRoom(int bars);
+    void setZone(const QTimeZone &zone);
+    [[nodiscard]] const QTimeZone &zone() const { return m_zone; }
+
+    // The time shown. Empty while nothing is known of any event.
+    [[nodiscard]] std::optional<TimeRange> shown() const;
+    // Of all events that the filter matches, its time range aside.
+    [[nodiscard]] std::optional<TimeRange> extent() const { return m_extent; }
+    [[nodiscard]] qint64 outside() const;    // events that the overview leaves out
+    [[nodiscard]] qint64 total() const { return m_total; }
+    [[nodiscard]] bool isEmptyStore() const;
+    [[nodiscard]] bool isLoading() const;    // the first answer is yet to come
+
+    // The last answer; its buckets lie on their own times, whatever is shown by now.
+    [[nodiscard]] const Histogram &histogram() const { return m_histogram; }
+    [[nodiscard]] const TimeBuckets &buckets() const { return m_buckets; }
+
+    // The filter's own time range, open ends filled from the extent.
+    [[nodiscard]] std::optional<TimeRange> selection() const;
+    void select(TimeRange range);
+    void clearSelection();
+
+    // Writes the window; at most twice the extent is shown.
+    void show(TimeRange range);
+    // The filter's time range; when that is shown already, or there is none, the overview.
+    void fit();
+    // All there is, strays too.
+    void showAll();
+
+    // A value of the current stack becomes the only one that the filter lets through, or is added to
+    // those; one that is let through already is taken out.
+    void toggleValue(const QByteArray &value, bool add);
+    [[nodiscard]] QList<QByteArray> chosenValues() const;
+
+signals:
+    void changed();
+    void failed(const eventscope::Error &error);
+
+private:
+    void refreshSoon();
+    void refresh();
+    void takeExtent(const SearchResult &result);
+    void narrow(TimeRange range);
+    void takeNarrowed(const SearchResult &result);
+    void settleOverview();
+    void requestHistogram();
+    void takeHistogram(const SearchResult &result);
+    void report(const Error &error);
+    [[nodiscard]] std::function<void(Result<SearchResult>)> answer(void (TimelineModel::*take)(const SearchResult &));
+    [[nodiscard]] Field stackField() const;
+
+    EventStore &m_store;
+    FilterState &m_state;
+    EventFilter m_asked;
+    HistogramSpec::Stack m_stack = HistogramSpec::Stack::Name;
+    QTimeZone m_zone = QTimeZone::utc();
+    int m_room = 200;
+
+    std::optional<TimeRange> m_extent;
+    std::optional<TimeRange> m_overview;
+    TimeRange m_narrowed;       // on the way to the overview
+    qint64 m_inNarrowed = 0;    // events in it
+    qint64 m_total = 0;
+    qint64 m_outside = 0;
+    Histogram m_histogram;
+    TimeBuckets m_buckets;
+    bool m_answered = false;
+    QTimer m_soon;
+    Latest<SearchResult> m_extentAnswer;
+    Latest<SearchResult> m_narrowAnswer;
+    Latest<SearchResult> m_histogramAnswer;
+};
+
+}

@@ -1,0 +1,446 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "explorer/timelinechart.h"
+
+#include "views/timelinerange.h"
+
+#include <QApplication>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+constexpr double barWidth = 5;    // the narrowest that can be hit
+constexpr double keyPan = 0.25;
+constexpr double keyZoom = 2;
+constexpr double notchZoom = 1.25;
+
+QString countText(qint64 count)
+{
+    return QLocale().toString(qlonglong{count});
+}
+
+}
+
+TimelineChart::TimelineChart(TimelineModel &model, QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+{
+    setObjectName(u"timelineChart"_s);
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setAccessibleName(tr("Timeline"));
+    connect(&m_model, &TimelineModel::changed, this, &TimelineChart::modelChanged);
+    modelChanged();
+}
+
+QSize TimelineChart::sizeHint() const
+{
+    return {600, 8 * fontMetrics().height()};
+}
+
+QSize TimelineChart::minimumSizeHint() const
+{
+    return {160, 5 * fontMetrics().height()};
+}
+
+void TimelineChart::modelChanged()
+{
+    m_colors.follow(m_model.histogram().series, m_model.stack());
+    m_hovered.reset();
+    describe();
+    update();
+}
+
+void TimelineChart::makeRoom()
+{
+    m_model.setRoom(static_cast<int>(plot().width() / barWidth));
+}
+
+QRectF TimelineChart::plot() const
+{
+    return QRectF(rect()).marginsRemoved(plotMargins(fontMetrics()));
+}
+
+TimeAxis TimelineChart::axis() const
+{
+    return {m_model.shown().value_or(TimeRange{}), plot().width()};
+}
+
+std::optional<int> TimelineChart::bucketAt(double x) const
+{
+    const QRectF area = plot();
+    if (m_model.histogram().series.empty() || x < area.left() || x > area.right())
+        return {};
+    const Micros time = axis().time(x - area.left());
+    const TimeBuckets &buckets = m_model.buckets();
+    return buckets.all().contains(time) ? std::optional(buckets.indexOf(time)) : std::nullopt;
+}
+
+std::optional<int> TimelineChart::cursorBucket() const
+{
+    if (!m_cursor || !hasFocus() || m_model.histogram().series.empty())
+        return {};
+    return m_model.buckets().indexOf(*m_cursor);
+}
+
+TimeRange TimelineChart::dragged() const
+{
+    const double left = plot().left();
+    const Micros a = axis().time(m_pressX - left);
+    const Micros b = axis().time(m_lastX - left);
+    const TimeBuckets &buckets = m_model.buckets();
+    return {buckets.at(buckets.indexOf(std::min(a, b))).from, buckets.at(buckets.indexOf(std::max(a, b))).to};
+}
+
+std::optional<TimeRange> TimelineChart::brush() const
+{
+    if (m_drag == Drag::Select && m_moved)
+        return dragged();
+    if (m_anchor && m_cursor) {
+        const TimeBuckets &buckets = m_model.buckets();
+        return TimeRange{buckets.at(buckets.indexOf(std::min(*m_anchor, *m_cursor))).from,
+            buckets.at(buckets.indexOf(std::max(*m_anchor, *m_cursor))).to};
+    }
+    return m_model.selection();
+}
+
+TimelineScene TimelineChart::scene() const
+{
+    const Histogram &histogram = m_model.histogram();
+    const Theme theme = Theme::of(palette());
+    TimelineScene scene;
+    scene.plot = plot();
+    scene.axis = axis();
+    scene.zone = m_model.zone();
+    scene.histogram = &histogram;
+    scene.buckets = m_model.buckets();
+    scene.brush = brush();
+    scene.hovered = m_hovered;
+    scene.cursor = cursorBucket();
+    for (const Histogram::Series &series : histogram.series)
+        scene.fills.push_back(m_colors.fill(series, theme));
+    scene.order.resize(histogram.series.size());
+    std::iota(scene.order.begin(), scene.order.end(), 0);
+    // What went wrong stands on the ground, where few are seen and compared.
+    if (m_model.stack() == HistogramSpec::Stack::Verdict)
+        std::ranges::reverse(scene.order);
+    return scene;
+}
+
+void TimelineChart::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), palette().color(QPalette::Base));
+    const QString empty = emptyText();
+    if (empty.isEmpty()) {
+        paintTimeline(painter, scene(), palette());
+    } else {
+        painter.setPen(Theme::of(palette()).subtleText);
+        painter.drawText(rect().adjusted(12, 8, -12, -8), Qt::AlignCenter | Qt::TextWordWrap, empty);
+    }
+    if (hasFocus()) {
+        painter.setPen(QPen(Theme::of(palette()).accent, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(rect().adjusted(0, 0, -1, -1));
+    }
+}
+
+QString TimelineChart::emptyText() const
+{
+    if (!m_model.histogram().series.empty())
+        return {};
+    if (m_model.isEmptyStore())
+        return tr("The timeline of your events will be here.");
+    if (m_model.isLoading())
+        return tr("Loading…");
+    return m_model.total() == 0 ? tr("No event matches the filter.") : tr("No event in this stretch of time.");
+}
+
+void TimelineChart::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    makeRoom();
+}
+
+void TimelineChart::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        makeRoom();
+    if (event->type() == QEvent::PaletteChange)
+        update();
+}
+
+void TimelineChart::mousePressEvent(QMouseEvent *event)
+{
+    const bool pans = event->button() == Qt::MiddleButton ||
+                      (event->button() == Qt::LeftButton && event->modifiers().testFlag(Qt::ShiftModifier));
+    if (!pans && event->button() != Qt::LeftButton)
+        return QWidget::mousePressEvent(event);
+    if (m_model.histogram().series.empty())
+        return;
+    m_drag = pans ? Drag::Pan : Drag::Select;
+    m_moved = false;
+    m_anchor.reset();
+    m_pressX = m_lastX = event->position().x();
+    m_pressAxis = axis();
+    if (pans)
+        setCursor(Qt::ClosedHandCursor);
+}
+
+void TimelineChart::mouseMoveEvent(QMouseEvent *event)
+{
+    const double x = event->position().x();
+    m_lastX = x;
+    if (m_drag == Drag::None) {
+        m_hovered = plot().contains(event->position()) ? bucketAt(x) : std::nullopt;
+        if (m_hovered)
+            showDetails(*m_hovered, event->globalPosition().toPoint() + QPoint(12, 12));
+        else
+            QToolTip::hideText();
+        return update();
+    }
+    m_moved = m_moved || std::abs(x - m_pressX) >= QApplication::startDragDistance() / 2.0;
+    if (m_drag == Drag::Pan && m_pressAxis)
+        m_model.show(m_pressAxis->panned(m_pressX - x).range());
+    update();
+}
+
+void TimelineChart::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (m_drag == Drag::None)
+        return QWidget::mouseReleaseEvent(event);
+    m_lastX = event->position().x();
+    const bool selects = m_drag == Drag::Select && (m_moved || bucketAt(m_lastX));
+    const TimeRange range = dragged();
+    cancelDrag();
+    if (selects)
+        m_model.select(range);
+}
+
+void TimelineChart::cancelDrag()
+{
+    m_drag = Drag::None;
+    m_moved = false;
+    unsetCursor();
+    update();
+}
+
+void TimelineChart::wheelEvent(QWheelEvent *event)
+{
+    const QPoint angle = event->angleDelta();
+    const bool sideways = event->modifiers().testFlag(Qt::ShiftModifier) || std::abs(angle.x()) > std::abs(angle.y());
+    const double notches = (std::abs(angle.x()) > std::abs(angle.y()) ? angle.x() : angle.y()) / 120.0;
+    if (sideways)
+        pan(-notches * plot().width() * keyPan / 2);
+    else
+        zoomAt(event->position().x(), std::pow(notchZoom, notches));
+    event->accept();
+}
+
+void TimelineChart::zoomAt(double x, double factor)
+{
+    const QRectF area = plot();
+    if (m_model.shown())
+        m_model.show(axis().zoomed(std::clamp(x, area.left(), area.right()) - area.left(), factor).range());
+}
+
+void TimelineChart::pan(double pixels)
+{
+    if (m_model.shown())
+        m_model.show(axis().panned(pixels).range());
+}
+
+void TimelineChart::zoomIn()
+{
+    const QRectF area = plot();
+    if (underMouse())
+        zoomAt(mapFromGlobal(QCursor::pos()).x(), keyZoom);
+    else if (const auto bucket = cursorBucket())
+        zoomAt(area.left() + axis().x(m_model.buckets().at(*bucket).from), keyZoom);
+    else
+        zoomAt(area.center().x(), keyZoom);
+}
+
+void TimelineChart::zoomOut()
+{
+    zoomAt(underMouse() ? mapFromGlobal(QCursor::pos()).x() : plot().center().x(), 1 / keyZoom);
+}
+
+void TimelineChart::keyPressEvent(QKeyEvent *event)
+{
+    if (!steer(event) && !act(event))
+        QWidget::keyPressEvent(event);
+}
+
+// Keys that move the cursor from bar to bar.
+bool TimelineChart::steer(QKeyEvent *event)
+{
+    if (m_model.histogram().series.empty())
+        return false;
+    const TimeBuckets &buckets = m_model.buckets();
+    const TimeRange range = axis().range();
+    const int first = buckets.indexOf(range.from);
+    const int last = buckets.indexOf(range.to - 1);
+    const int now = m_cursor ? buckets.indexOf(*m_cursor) : first - 1;
+    const bool extend = event->modifiers().testFlag(Qt::ShiftModifier);
+    switch (event->key()) {
+    case Qt::Key_Left:
+        moveCursor(std::max(first, now - 1), extend);
+        return true;
+    case Qt::Key_Right:
+        moveCursor(std::min(last, now + 1), extend);
+        return true;
+    case Qt::Key_Home:
+        moveCursor(first, extend);
+        return true;
+    case Qt::Key_End:
+        moveCursor(last, extend);
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool TimelineChart::act(QKeyEvent *event)
+{
+    const double step = plot().width() * keyPan;
+    switch (event->key()) {
+    case Qt::Key_A:
+        pan(-step);
+        return true;
+    case Qt::Key_D:
+        pan(step);
+        return true;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        zoomIn();
+        return true;
+    case Qt::Key_Minus:
+        zoomOut();
+        return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Space:
+        selectUnderCursor();
+        return m_cursor.has_value();
+    case Qt::Key_Escape:
+        if (m_drag != Drag::None)
+            cancelDrag();
+        else if (m_anchor)
+            m_anchor.reset();
+        else if (m_model.selection())
+            m_model.clearSelection();
+        else
+            return false;
+        update();
+        return true;
+    default:
+        return false;
+    }
+}
+
+void TimelineChart::moveCursor(int bucket, bool extend)
+{
+    if (extend && !m_anchor)
+        m_anchor = m_cursor;
+    if (!extend)
+        m_anchor.reset();
+    const TimeRange bar = m_model.buckets().at(bucket);
+    m_cursor = bar.from + bar.span() / 2;
+    const QRectF area = plot();
+    const QPointF at(area.left() + axis().x(bar.to) + 6, area.top() + 4);
+    showDetails(bucket, mapToGlobal(at.toPoint()));
+    describe();
+    update();
+}
+
+void TimelineChart::selectUnderCursor()
+{
+    if (!m_cursor || m_model.histogram().series.empty())
+        return;
+    const TimeBuckets &buckets = m_model.buckets();
+    const TimeRange range = m_anchor ? *brush() : buckets.at(buckets.indexOf(*m_cursor));
+    m_anchor.reset();
+    m_model.select(range);
+}
+
+void TimelineChart::leaveEvent(QEvent *event)
+{
+    QWidget::leaveEvent(event);
+    m_hovered.reset();
+    update();
+}
+
+void TimelineChart::focusInEvent(QFocusEvent *event)
+{
+    QWidget::focusInEvent(event);
+    update();
+}
+
+void TimelineChart::focusOutEvent(QFocusEvent *event)
+{
+    QWidget::focusOutEvent(event);
+    m_anchor.reset();
+    update();
+}
+
+void TimelineChart::showDetails(int bucket, const QPoint &at)
+{
+    QToolTip::showText(at, details(bucket), this);
+}
+
+QString TimelineChart::details(int bucket) const
+{
+    const Theme theme = Theme::of(palette());
+    const TimeBuckets &buckets = m_model.buckets();
+    QString rows;
+    qint64 sum = 0;
+    for (const Histogram::Series &series : m_model.histogram().series) {
+        const qint64 count =
+            static_cast<size_t>(bucket) < series.counts.size() ? series.counts[static_cast<size_t>(bucket)] : 0;
+        sum += count;
+        if (count > 0)
+            rows += u"<tr><td><font color='%1'>■</font> %2</td><td align='right'>&nbsp;&nbsp;%3</td></tr>"_s.arg(
+                m_colors.fill(series, theme).color.name(), seriesTitle(series, m_model.stack()).toHtmlEscaped(),
+                countText(count));
+    }
+    const QString range = rangeText(buckets.at(bucket), buckets.width, m_model.zone());
+    const QString events = sum == 1 ? tr("1 event") : tr("%1 events").arg(countText(sum));
+    return u"<qt><p style='white-space:pre'><b>%1</b><br>%2</p><table>%3</table></qt>"_s.arg(range, events, rows);
+}
+
+// What a screen reader says: the bar under the cursor, else the whole.
+void TimelineChart::describe()
+{
+    const TimeBuckets &buckets = m_model.buckets();
+    if (const auto bucket = cursorBucket()) {
+        const std::vector<qint64> totals = bucketTotals(m_model.histogram());
+        const qint64 count = static_cast<size_t>(*bucket) < totals.size() ? totals[static_cast<size_t>(*bucket)] : 0;
+        const QString range = rangeText(buckets.at(*bucket), buckets.width, m_model.zone());
+        setAccessibleDescription(tr("%1: %2 events").arg(range, countText(count)));
+        return;
+    }
+    const std::optional<TimeRange> shown = m_model.shown();
+    setAccessibleDescription(!shown || !emptyText().isEmpty()
+                                 ? emptyText()
+                                 : tr("%1 events. Shown: %2. One bar is %3.")
+                                       .arg(countText(m_model.total()),
+                                           rangeText(*shown, buckets.width, m_model.zone()), spanText(buckets.width)));
+}
+
+}

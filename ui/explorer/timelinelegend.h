@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "explorer/timelineseries.h"
+
+#include <QWidget>
+
+class QAbstractButton;
+
+namespace eventscope {
+
+// The series by colour, name and count; a click filters for one, Ctrl+click adds one. One stop for
+// Tab, arrows move within.
+class TimelineLegend : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit TimelineLegend(QWidget *parent = nullptr);
+
+    // `chosen` are the values that the filter lets through, as it spells them.
+    void setSeries(const std::vector<Histogram::Series> &series, HistogramSpec::Stack stack, const SeriesColors &colors,
+        const QList<QByteArray> &chosen);
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+    [[nodiscard]] int heightForWidth(int width) const override;
+
+signals:
+    void valueClicked(const QByteArray &value, bool add);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *object, QEvent *event) override;
+
+private:
+    class Entry;
+
+    int arrange(int width, bool apply) const;
+    void moveFocus(int by);
+
+    QList<Entry *> m_entries;
+};
+
+}
