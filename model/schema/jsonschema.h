@@ -29,10 +29,17 @@ struct SchemaFailure {
     QByteArray schemaPointer;    // of the keyword in the schema document
     QByteArray rule;             // "x-rule" of the subschema (of the missing member's, if it has one); may be empty
     QByteArray severity;         // "x-severity" likewise; may be empty
+    QString source;              // "x-source" likewise; may be empty
     QString sentence;            // "x-say" likewise, else made from the keyword; place left out
     QString expected;
     QString found;
 };
+
+struct SchemaOptions {
+    bool assertFormats = true;    // false: "format" is an annotation, whatever it names
+};
+
+class SchemaDocument;
 
 // A JSON Schema (2020-12), compiled to judge tapes without building a tree. Immutable and safe to
 // share between threads.
@@ -48,7 +55,11 @@ class JsonSchema {
 public:
     // The subschema at a JSON pointer of a document; "$ref" is resolved against the whole document.
     [[nodiscard]] static tl::expected<std::shared_ptr<const JsonSchema>, SchemaFault> compile(
-        const nlohmann::ordered_json &document, QByteArrayView pointer = {});
+        const nlohmann::ordered_json &document, QByteArrayView pointer = {}, SchemaOptions options = {});
+    // The same without a copy of the document, and with its numbers as they are spelled: for several
+    // schemas of one document, or for one read from text (schemadocument.h).
+    [[nodiscard]] static tl::expected<std::shared_ptr<const JsonSchema>, SchemaFault> compile(
+        std::shared_ptr<const SchemaDocument> document, QByteArrayView pointer = {}, SchemaOptions options = {});
     ~JsonSchema();
 
     // No allocation in the common case; bounded time whatever the pattern.

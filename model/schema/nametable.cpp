@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/nametable.h"
+
+#include <limits>
+
+namespace eventscope {
+
+NameTable::NameTable(const std::vector<std::string> &names)
+{
+    if (names.empty())
+        return;
+    std::size_t size = 4;
+    while (size < names.size() * 4)
+        size *= 2;
+    m_slots.resize(size);
+    m_mask = size - 1;
+
+    constexpr int tries = 64;
+    constexpr std::uint64_t step = 0xd1342543de82ef94u;
+    std::uint64_t bestSeed = 1;
+    std::size_t fewest = std::numeric_limits<std::size_t>::max();
+    m_seed = 0x9e3779b97f4a7c15u;
+    for (int i = 0; i < tries && fewest > 0; ++i, m_seed += step) {
+        if (const std::size_t collisions = place(names); collisions < fewest) {
+            fewest = collisions;
+            bestSeed = m_seed;
+        }
+    }
+    m_seed = bestSeed;
+    place(names);
+}
+
+// Fills the slots under the present seed and counts how often a name met a taken one.
+std::size_t NameTable::place(const std::vector<std::string> &names)
+{
+    m_slots.assign(m_slots.size(), Slot());
+    m_bytes.clear();
+    std::size_t collisions = 0;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const Ends ends = endsOf(names[i]);
+        std::size_t at = slotOf(ends, names[i].size());
+        for (; m_slots[at].position != absent; at = (at + 1) & m_mask)
+            ++collisions;
+        m_slots[at] = {ends, static_cast<std::uint32_t>(m_bytes.size()), static_cast<std::uint32_t>(names[i].size()),
+            static_cast<std::int32_t>(i)};
+        m_bytes += names[i];
+    }
+    return collisions;
+}
+
+}

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/schemajudge.h"
+
+#include <algorithm>
+
+namespace eventscope::schema {
+
+namespace {
+
+// A frame is a few hundred bytes; threads have stacks of some megabytes.
+constexpr int deepest = 2500;
+// Enough for any schema that does not multiply its own alternatives.
+constexpr std::uint64_t stepsAtLeast = 1'000'000;
+constexpr std::uint64_t stepsPerNode = 200;
+// Up to here comparing with every member is cheaper than an index.
+constexpr std::uint32_t fewNodes = 128;
+
+// Which of the required names were seen; 64 of them without an allocation.
+class Seen {
+public:
+    explicit Seen(std::uint32_t count)
+    {
+        if (count > 64)
+            m_more.resize((count + 63) / 64);
+    }
+
+    void insert(std::int32_t bit)
+    {
+        std::uint64_t &word = m_more.empty() ? m_word : m_more[static_cast<std::size_t>(bit) / 64];
+        const std::uint64_t mask = std::uint64_t(1) << (bit & 63);
+        m_count += (word & mask) == 0 ? 1 : 0;
+        word |= mask;
+    }
+    [[nodiscard]] std::uint32_t count() const noexcept { return m_count; }
+
+private:
+    std::uint64_t m_word = 0;
+    std::vector<std::uint64_t> m_more;
+    std::uint32_t m_count = 0;
+};
+
+std::uint64_t codePoints(std::string_view text) noexcept
+{
+    std::uint64_t count = 0;
+    for (const char c : text)
+        count += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;
+    return count;
+}
+
+}
+
+Judging::Judging(const Program &program, JsonValue instance)
+    : m_program(program)
+    , m_tape(instance.tape())
+    , m_nodes(m_tape->nodes().data())
+    , m_text(m_tape->text().data())
+    , m_stepsLeft(stepsAtLeast + stepsPerNode * m_tape->nodes().size())
+    , m_depthLeft(deepest)
+{}
+
+void Judging::exhaust(std::uint32_t at) noexcept
+{
+    if (!m_exhausted)
+        m_exhaustedAt = at;
+    m_exhausted = true;
+}
+
+bool Judging::hasType(Types types, std::uint32_t at) const noexcept
+{
+    const JsonNode &n = node(at);
+    if ((types & typesOf(n.kind)) != 0)
+        return true;
+    if (n.kind != JsonKind::Number || (types & integerType) == 0)
+        return false;
+    return n.integral || JsonNumber({m_text + n.offset, n.length}).isWhole();
+}
+
+bool Judging::accepts(Index schema, std::uint32_t at)
+{
+    const Node &rule = m_program.nodes[schema];
+    if (!hasType(rule.types, at))
+        return false;
+    if (rule.plain)
+        return true;
+    if (m_stepsLeft == 0 || m_depthLeft == 0 || m_exhausted) {
+        exhaust(at);
+        return false;
+    }
+    --m_stepsLeft;
+    --m_depthLeft;
+    const bool accepted = acceptsDeep(rule, at);
+    ++m_depthLeft;
+    return accepted;
+}
+
+bool Judging::acceptsDeep(const Node &rule, std::uint32_t at)
+{
+    if (rule.refuses)
+        return false;
+    if (rule.values != none && !values(m_program.values[rule.values], at))
+        return false;
+    switch (node(at).kind) {
+    case JsonKind::Number:
+        if (rule.number != none && !number(m_program.numbers[rule.number], at))
+            return false;
+        break;
+    case JsonKind::String:
+        if (rule.string != none && !string(m_program.strings[rule.string], at))
+            return false;
+        break;
+    case JsonKind::Array:
+        if (rule.array != none && !array(m_program.arrays[rule.array], at))
+            return false;
+        break;
+    case JsonKind::Object:
+        if (rule.object != none && !object(m_program.objects[rule.object], at))
+            return false;
+        break;
+    default:
+        break;
+    }
+    return rule.applied == none || applied(m_program.applied[rule.applied], at);
+}
+
+std::strong_ordering Judging::compare(std::uint32_t at, const Bound &bound) const noexcept
+{
+    const JsonNode &n = node(at);
+    if (std::int64_t integer = 0; bound.small && smallInteger(n, m_text, integer))
+        return integer <=> bound.integer;
+    return JsonNumber({m_text + n.offset, n.length}) <=> bound.exact;
+}
+
+bool Judging::isMultiple(std::uint32_t at, const JsonDivisor &divisor) const noexcept
+{
+    const JsonNode &n = node(at);
+    return divisor.divides(JsonNumber({m_text + n.offset, n.length}));
+}
+
+bool Judging::number(const NumberRules &rules, std::uint32_t at) const noexcept
+{
+    return (!rules.minimum.set || compare(at, rules.minimum) >= 0) &&
+           (!rules.maximum.set || compare(at, rules.maximum) <= 0) &&
+           (!rules.exclusiveMinimum.set || compare(at, rules.exclusiveMinimum) > 0) &&
+           (!rules.exclusiveMaximum.set || compare(at, rules.exclusiveMaximum) < 0) &&
+           (!rules.multipleOf || isMultiple(at, *rules.multipleOf));
+}
+
+std::string_view Judging::textOf(std::uint32_t at, std::string &buffer) const
+{
+    return node(at).escaped ? value(at).string(buffer) : inside(node(at));
+}
+
+std::uint64_t Judging::lengthOf(std::uint32_t at) const
+{
+    std::string buffer;
+    return codePoints(textOf(at, buffer));
+}
+
+// A text has at most as many code points as bytes, and an unescaped one at least a quarter of them.
+bool Judging::hasLength(const StringRules &rules, std::uint32_t at) const
+{
+    const JsonNode &n = node(at);
+    const std::uint64_t bytes = n.length - 2;
+    const bool surelyLong = rules.minLength == 0 || (!n.escaped && bytes / 4 >= rules.minLength) ||
+                            (!n.escaped && rules.minLength == 1 && bytes > 0);
+    if (surelyLong && bytes <= rules.maxLength)
+        return true;
+    const std::uint64_t length = lengthOf(at);
+    return length >= rules.minLength && length <= rules.maxLength;
+}
+
+bool Judging::matches(const Pattern &pattern, std::uint32_t at)
+{
+    std::string buffer;
+    const PatternMatch match = pattern.match(textOf(at, buffer), node(at).lone);
+    if (match == PatternMatch::Exhausted)
+        exhaust(at);
+    return match == PatternMatch::Yes;
+}
+
+bool Judging::isOfFormat(Format format, std::uint32_t at) const
+{
+    std::string buffer;
+    return eventscope::isOfFormat(textOf(at, buffer), format);
+}
+
+bool Judging::string(const StringRules &rules, std::uint32_t at)
+{
+    if ((rules.minLength > 0 || rules.maxLength != unlimited) && !hasLength(rules, at))
+        return false;
+    if (rules.format != Format::None && !isOfFormat(rules.format, at))
+        return false;
+    return !rules.pattern || matches(rules.pattern->pattern, at);
+}
+
+std::uint64_t Judging::itemCount(std::uint32_t at) const noexcept
+{
+    std::uint64_t count = 0;
+    for (std::uint32_t i = at + 1; i < node(at).next; i = node(i).next)
+        ++count;
+    return count;
+}
+
+bool Judging::array(const ArrayRules &rules, std::uint32_t at)
+{
+    std::uint64_t count = 0;
+    for (std::uint32_t i = at + 1; i < node(at).next; i = node(i).next, ++count) {
+        const Index schema = count < rules.prefix.size() ? rules.prefix[count] : rules.items;
+        if (schema != none && !accepts(schema, i))
+            return false;
+    }
+    if (count < rules.minItems || count > rules.maxItems)
+        return false;
+    return !rules.unique || !sameItems(value(at));
+}
+
+bool Judging::isLast(std::uint32_t object, std::uint32_t key, std::optional<LastMembers> &last) const
+{
+    const JsonNode &whole = node(object);
+    if (last || whole.next - object > fewNodes) {
+        if (!last)
+            last.emplace(value(object));
+        return last->counts(key);
+    }
+    std::string buffer;
+    const std::string_view name = textOf(key, buffer);
+    for (std::uint32_t i = node(key + 1).next; i < whole.next; i = node(i + 1).next) {
+        if (node(i).escaped ? value(i).stringEquals(name) : inside(node(i)) == name)
+            return false;
+    }
+    return true;
+}
+
+std::uint64_t Judging::memberCount(std::uint32_t at) const
+{
+    return LastMembers(value(at)).size();
+}
+
+bool Judging::hasMemberCount(const ObjectRules &rules, std::uint32_t at, std::uint64_t written) const
+{
+    const bool surelyMany = rules.minProperties == 0 || (rules.minProperties == 1 && written > 0);
+    if (surelyMany && written <= rules.maxProperties)
+        return true;
+    if (written < rules.minProperties)
+        return false;
+    const std::uint64_t count = memberCount(at);
+    return count >= rules.minProperties && count <= rules.maxProperties;
+}
+
+// One pass over the members. A member that fails does not count when a later one has its name; that
+// is looked up only then.
+bool Judging::object(const ObjectRules &rules, std::uint32_t at)
+{
+    Seen seen(rules.requiredCount);
+    std::optional<LastMembers> last;
+    std::string buffer;
+    std::uint64_t written = 0;
+    for (std::uint32_t key = at + 1; key < node(at).next; key = node(key + 1).next, ++written) {
+        const std::string_view name = textOf(key, buffer);
+        const std::int32_t position = rules.names.find(name);
+        if (position != NameTable::absent && rules.properties[static_cast<std::size_t>(position)].requiredBit >= 0)
+            seen.insert(rules.properties[static_cast<std::size_t>(position)].requiredBit);
+        if (!member(rules, position, name, key) && isLast(at, key, last))
+            return false;
+    }
+    return seen.count() == rules.requiredCount && hasMemberCount(rules, at, written);
+}
+
+bool Judging::member(const ObjectRules &rules, std::int32_t position, std::string_view name, std::uint32_t key)
+{
+    bool covered = false;
+    if (position != NameTable::absent) {
+        const Index schema = rules.properties[static_cast<std::size_t>(position)].schema;
+        covered = schema != none;
+        if (covered && !accepts(schema, key + 1))
+            return false;
+    }
+    for (const NamedPattern &named : rules.patterns) {
+        const PatternMatch match = named.pattern.match(name, node(key).lone);
+        if (match == PatternMatch::Exhausted)
+            exhaust(key);
+        if (match == PatternMatch::No)
+            continue;
+        covered = true;
+        if (!accepts(named.schema, key + 1))
+            return false;
+    }
+    if (!covered && rules.additional != none && !accepts(rules.additional, key + 1))
+        return false;
+    return rules.propertyNames == none || accepts(rules.propertyNames, key);
+}
+
+bool Judging::isAmong(const ValueRules &rules, std::uint32_t at) const
+{
+    if (rules.onlyStrings) {
+        std::string buffer;
+        return node(at).kind == JsonKind::String && rules.names.find(textOf(at, buffer)) != NameTable::absent;
+    }
+    return std::any_of(rules.allowed.begin(), rules.allowed.end(),
+        [this, at](JsonValue allowed) { return sameValue(allowed, value(at)); });
+}
+
+bool Judging::values(const ValueRules &rules, std::uint32_t at) const
+{
+    if (rules.constant && !sameValue(rules.constant, value(at)))
+        return false;
+    return !rules.hasEnum || isAmong(rules, at);
+}
+
+bool Judging::applied(const Applied &rules, std::uint32_t at)
+{
+    if (rules.ref != none && !accepts(rules.ref, at))
+        return false;
+    const auto accepted = [this, at](Index schema) { return accepts(schema, at); };
+    if (!std::all_of(rules.allOf.begin(), rules.allOf.end(), accepted))
+        return false;
+    if (!rules.anyOf.empty() && std::none_of(rules.anyOf.begin(), rules.anyOf.end(), accepted))
+        return false;
+    if (!rules.oneOf.empty()) {
+        int count = 0;
+        for (auto it = rules.oneOf.begin(); it != rules.oneOf.end() && count < 2; ++it)
+            count += accepts(*it, at) ? 1 : 0;
+        if (count != 1)
+            return false;
+    }
+    if (rules.negated != none && accepts(rules.negated, at))
+        return false;
+    if (rules.condition == none || (rules.thenSchema == none && rules.elseSchema == none))
+        return !m_exhausted;
+    const Index branch = accepts(rules.condition, at) ? rules.thenSchema : rules.elseSchema;
+    return !m_exhausted && (branch == none || accepts(branch, at));
+}
+
+}

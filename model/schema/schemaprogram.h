@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "schema/formats.h"
+#include "schema/jsonnumber.h"
+#include "schema/nametable.h"
+#include "schema/pattern.h"
+#include "schema/schemadocument.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <array>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+// A compiled schema: flat tables that refer to one another by index, so that judging follows no tree
+// and looks no keyword up.
+namespace eventscope::schema {
+
+using Index = std::uint32_t;
+inline constexpr Index none = std::numeric_limits<Index>::max();
+
+// Sets of types, as bits.
+using Types = std::uint8_t;
+inline constexpr Types nullType = 1;
+inline constexpr Types booleanType = 2;
+inline constexpr Types integerType = 4;
+inline constexpr Types numberType = 8;    // integers included
+inline constexpr Types stringType = 16;
+inline constexpr Types objectType = 32;
+inline constexpr Types arrayType = 64;
+inline constexpr Types anyType = 127;
+
+// The bits of a kind but for the question whether a number is an integer.
+[[nodiscard]] inline Types typesOf(JsonKind kind) noexcept
+{
+    constexpr std::array<Types, 7> bits{
+        nullType, booleanType, booleanType, numberType, stringType, objectType, arrayType};
+    return bits[static_cast<std::size_t>(kind)];
+}
+
+// What findings of a subschema carry ("x-rule" and its companions).
+struct Note {
+    bool hasRule = false;
+    QByteArray rule;
+    std::optional<QByteArray> severity;
+    std::optional<QString> say;
+    std::optional<QString> source;
+};
+
+struct Bound {
+    bool set = false;
+    bool small = false;    // `integer` is its value
+    std::int64_t integer = 0;
+    JsonNumber exact{"0"};
+    JsonValue at;
+};
+
+struct NumberRules {
+    Bound minimum, maximum, exclusiveMinimum, exclusiveMaximum;
+    std::optional<JsonDivisor> multipleOf;
+    JsonValue multipleOfAt;
+};
+
+struct NamedPattern {
+    Pattern pattern;
+    QString text;
+    Index schema = none;
+};
+
+inline constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
+
+struct StringRules {
+    std::uint64_t minLength = 0;
+    std::uint64_t maxLength = unlimited;
+    std::optional<NamedPattern> pattern;
+    Format format = Format::None;
+};
+
+struct ArrayRules {
+    std::uint64_t minItems = 0;
+    std::uint64_t maxItems = unlimited;
+    bool unique = false;
+    std::vector<Index> prefix;
+    Index items = none;
+};
+
+struct Property {
+    std::string name;
+    Index schema = none;
+    std::int32_t requiredBit = -1;
+};
+
+struct ObjectRules {
+    std::uint64_t minProperties = 0;
+    std::uint64_t maxProperties = unlimited;
+    NameTable names;    // positions in `properties`
+    std::vector<Property> properties;
+    std::uint32_t requiredCount = 0;
+    std::vector<NamedPattern> patterns;
+    Index additional = none;
+    Index propertyNames = none;
+};
+
+// enum and const: the values stand in the schema document.
+struct ValueRules {
+    std::vector<JsonValue> allowed;    // of enum
+    JsonValue constant;                // nothing without const
+    bool hasEnum = false;
+    bool onlyStrings = false;    // of enum, then `names` knows them
+    NameTable names;
+};
+
+struct Applied {
+    std::vector<Index> allOf;
+    std::vector<Index> anyOf;
+    std::vector<Index> oneOf;
+    Index ref = none;
+    Index negated = none;
+    Index condition = none;
+    Index thenSchema = none;
+    Index elseSchema = none;
+};
+
+// One subschema.
+struct Node {
+    Types types = anyType;
+    bool refuses = false;    // the schema `false`
+    bool plain = false;      // `types` says it all
+    Index number = none;
+    Index string = none;
+    Index array = none;
+    Index object = none;
+    Index values = none;
+    Index applied = none;
+    Index note = none;
+    JsonValue source;
+};
+
+struct Program {
+    std::shared_ptr<const SchemaDocument> document;
+    std::vector<Node> nodes;
+    std::vector<NumberRules> numbers;
+    std::vector<StringRules> strings;
+    std::vector<ArrayRules> arrays;
+    std::vector<ObjectRules> objects;
+    std::vector<ValueRules> values;
+    std::vector<Applied> applied;
+    std::vector<Note> notes;
+    Index root = 0;
+};
+
+}
