@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "intake/eventreader.h"
+#include "store/eventstore.h"
+#include "views/filterstate.h"
+
+#include <QUndoStack>
+
+#include <memory>
+
+class QSettings;
+
+namespace eventscope {
+
+// One open store and what goes with it: the filter, which comes back when the store is opened again,
+// and what can be undone. GUI thread.
+class Session : public QObject {
+    Q_OBJECT
+
+public:
+    Session(std::unique_ptr<EventStore> store, ServiceSet services, QSettings &settings);
+    ~Session() override;
+
+    [[nodiscard]] EventStore &store() { return *m_store; }
+    [[nodiscard]] const ServiceSet &services() const { return m_services; }
+    [[nodiscard]] FilterState &filter() { return m_filter; }
+    [[nodiscard]] QUndoStack &undo() { return m_undo; }
+
+    [[nodiscard]] QString name() const;    // the file's, for titles
+
+private:
+    void restoreFilter();
+    void saveFilter();
+
+    // The order matters: what refers to the store goes first.
+    std::unique_ptr<EventStore> m_store;
+    ServiceSet m_services;
+    QSettings &m_settings;
+    QString m_filterKey;
+    FilterState m_filter;
+    QUndoStack m_undo;
+};
+
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mainwindow/windowactions.h"
+
+#include <QActionGroup>
+#include <QDir>
+#include <QEvent>
+#include <QFileInfo>
+#include <QMainWindow>
+#include <QMenuBar>
+#include <QUndoStack>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+QMenu *makeMenu(QMainWindow &window, const QString &name, const QString &title)
+{
+    QMenu *menu = window.menuBar()->addMenu(title);
+    menu->setObjectName(name);
+    menu->setToolTipsVisible(true);
+    return menu;
+}
+
+// Two stores may have the same name in different folders.
+QString recentTitle(const QString &path)
+{
+    const QFileInfo info(path);
+    QString folder = QDir::toNativeSeparators(info.absolutePath());
+    if (folder.size() > 48)
+        folder = u'…' + folder.right(47);
+    return u"%1 – %2"_s.arg(info.completeBaseName(), folder).replace(u'&', u"&&"_s);
+}
+
+}
+
+WindowActions::WindowActions(QMainWindow &window)
+    : QObject(&window)
+    , m_window(window)
+    , m_file(makeMenu(window, u"fileMenu"_s, tr("&File")))
+    , m_recent(new QMenu(tr("Open &recent"), &window))
+    , m_edit(makeMenu(window, u"editMenu"_s, tr("&Edit")))
+    , m_view(makeMenu(window, u"viewMenu"_s, tr("&View")))
+    , m_timeline(new QMenu(tr("&Timeline"), &window))
+    , m_help(makeMenu(window, u"helpMenu"_s, tr("&Help")))
+    , m_themes(new QActionGroup(this))
+    , m_timeStyles(new QActionGroup(this))
+{
+    makeFile();
+    makeEdit();
+    makeView();
+    makeHelp();
+    paintIcons();
+    setStoreState(false, false);
+    window.installEventFilter(this);
+}
+
+QAction *WindowActions::make(QMenu *menu, const QString &name, const QString &text, const QKeySequence &key)
+{
+    QAction *action = menu->addAction(text);
+    action->setObjectName(name);
+    action->setShortcut(key);
+    return action;
+}
+
+void WindowActions::makeFile()
+{
+    newStore = make(m_file, u"newStore"_s, tr("&New store…"), QKeySequence(u"Ctrl+Shift+N"_s));
+    openStore = make(m_file, u"openStore"_s, tr("&Open store…"), QKeySequence::Open);
+    m_recent->setObjectName(u"recentMenu"_s);
+    m_recent->setToolTipsVisible(true);
+    m_file->addMenu(m_recent);
+    m_file->addSeparator();
+    importFiles = make(m_file, u"importFiles"_s, tr("&Import…"), QKeySequence(u"Ctrl+I"_s));
+    pasteEvents = make(m_file, u"pasteEvents"_s, tr("&Paste events"), QKeySequence::Paste);
+    m_file->addSeparator();
+    quit = make(m_file, u"quit"_s, tr("&Quit"), QKeySequence(u"Ctrl+Q"_s));
+    quit->setMenuRole(QAction::QuitRole);
+    m_icons = {{newStore, u"new"_s}, {openStore, u"open"_s}, {importFiles, u"import"_s}, {pasteEvents, u"paste"_s}};
+}
+
+void WindowActions::makeEdit()
+{
+    m_beforeEdit = m_edit->addSeparator();
+    // The keys of these two belong to the widget that has the focus; here they are only shown.
+    copy = make(m_edit, u"copy"_s, tr("&Copy") + u"\tCtrl+C"_s);
+    deleteEvents = make(m_edit, u"deleteEvents"_s, tr("&Delete events") + u"\tDel"_s);
+    m_edit->addSeparator();
+    find = make(m_edit, u"find"_s, tr("&Find"), QKeySequence::Find);
+    refresh = make(m_edit, u"refresh"_s, tr("&Refresh"), QKeySequence::Refresh);
+    m_icons.insert(copy, u"copy"_s);
+    m_icons.insert(deleteEvents, u"delete"_s);
+    m_icons.insert(find, u"search"_s);
+    m_icons.insert(refresh, u"refresh"_s);
+}
+
+void WindowActions::makeView()
+{
+    QMenu *times = m_view->addMenu(tr("Time &format"));
+    for (const TimeStyle style : {TimeStyle::Utc, TimeStyle::Local, TimeStyle::Epoch, TimeStyle::Relative}) {
+        QAction *action = make(times, u"time-"_s + timeStyleId(style), timeStyleTitle(style));
+        action->setCheckable(true);
+        action->setData(QVariant::fromValue(static_cast<int>(style)));
+        m_timeStyles->addAction(action);
+    }
+    connect(m_timeStyles, &QActionGroup::triggered, this,
+        [this](const QAction *action) { emit timeStyleChosen(static_cast<TimeStyle>(action->data().toInt())); });
+
+    QMenu *themes = m_view->addMenu(tr("&Theme"));
+    const std::array<std::pair<ThemeChoice, QString>, 3> choices{
+        {{ThemeChoice::System, tr("&System")}, {ThemeChoice::Light, tr("&Light")}, {ThemeChoice::Dark, tr("&Dark")}}};
+    for (const auto &[choice, title] : choices) {
+        QAction *action = make(themes, u"theme-"_s + themeChoiceId(choice), title);
+        action->setCheckable(true);
+        action->setData(QVariant::fromValue(static_cast<int>(choice)));
+        m_themes->addAction(action);
+    }
+    connect(m_themes, &QActionGroup::triggered, this,
+        [this](const QAction *action) { emit themeChosen(static_cast<ThemeChoice>(action->data().toInt())); });
+
+    m_timeline->setObjectName(u"timelineMenu"_s);
+    m_view->addMenu(m_timeline);
+    m_view->addSeparator();
+    m_afterDocks = m_view->addSeparator();
+    resetLayout = make(m_view, u"resetLayout"_s, tr("&Reset layout"));
+}
+
+void WindowActions::makeHelp()
+{
+    showShortcuts = make(m_help, u"showShortcuts"_s, tr("&Keyboard shortcuts"));
+    showShortcuts->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)});
+    about = make(m_help, u"about"_s, tr("&About Eventscope"));
+    about->setMenuRole(QAction::AboutRole);
+}
+
+void WindowActions::setStoreState(bool open, bool writable)
+{
+    for (QAction *action : {copy, find, refresh})
+        action->setEnabled(open);
+    for (QAction *action : {importFiles, pasteEvents, deleteEvents})
+        action->setEnabled(open && writable);
+    m_timeline->setEnabled(open);
+    m_timeStyles->setEnabled(open);
+}
+
+void WindowActions::setUndoStack(QUndoStack *stack)
+{
+    delete m_undo;
+    delete m_redo;
+    m_undo = m_redo = nullptr;
+    if (!stack)
+        return;
+    m_undo = stack->createUndoAction(this, tr("&Undo"));
+    m_undo->setObjectName(u"undo"_s);
+    m_undo->setShortcuts(QKeySequence::Undo);
+    m_redo = stack->createRedoAction(this, tr("Re&do"));
+    m_redo->setObjectName(u"redo"_s);
+    m_redo->setShortcuts(QKeySequence::Redo);
+    m_edit->insertActions(m_beforeEdit, {m_undo, m_redo});
+    m_icons.insert(m_undo, u"undo"_s);
+    m_icons.insert(m_redo, u"redo"_s);
+    connect(m_undo, &QObject::destroyed, this, [this, undo = m_undo, redo = m_redo] {
+        m_icons.remove(undo);
+        m_icons.remove(redo);
+    });
+    paintIcons();
+}
+
+void WindowActions::setTimelineActions(const QList<QAction *> &actions)
+{
+    m_timeline->clear();
+    m_timeline->addActions(actions);
+}
+
+void WindowActions::setDockActions(const QList<QAction *> &actions)
+{
+    m_view->insertActions(m_afterDocks, actions);
+}
+
+void WindowActions::setRecent(const QStringList &paths)
+{
+    m_recent->clear();
+    for (const QString &path : paths) {
+        QAction *action = m_recent->addAction(recentTitle(path));
+        action->setToolTip(QDir::toNativeSeparators(path));
+        connect(action, &QAction::triggered, this, [this, path] { emit recentChosen(path); });
+    }
+    m_recent->setEnabled(!paths.isEmpty());
+    if (paths.isEmpty())
+        return;
+    m_recent->addSeparator();
+    connect(m_recent->addAction(tr("&Clear this list")), &QAction::triggered, this, &WindowActions::recentCleared);
+}
+
+void WindowActions::setTheme(ThemeChoice choice)
+{
+    for (QAction *action : m_themes->actions())
+        action->setChecked(action->data().toInt() == static_cast<int>(choice));
+}
+
+void WindowActions::setTimeStyle(TimeStyle style)
+{
+    for (QAction *action : m_timeStyles->actions())
+        action->setChecked(action->data().toInt() == static_cast<int>(style));
+}
+
+QList<WindowActions::Shortcut> WindowActions::shortcuts() const
+{
+    QList<Shortcut> list;
+    for (const QMenu *menu : {m_file, m_edit, m_view, m_help}) {
+        for (const QAction *action : menu->actions()) {
+            const QStringList parts = action->text().split(u'\t');
+            QStringList keys;
+            for (const QKeySequence &key : action->shortcuts())
+                keys << key.toString(QKeySequence::NativeText);
+            if (parts.size() > 1)
+                keys << parts[1];
+            if (!keys.isEmpty())
+                list.append({menu->title().remove(u'&'), QString(parts[0]).remove(u'&'), keys.join(tr(" or "))});
+        }
+    }
+    return list;
+}
+
+void WindowActions::paintIcons()
+{
+    for (auto icon = m_icons.cbegin(); icon != m_icons.cend(); ++icon)
+        icon.key()->setIcon(themedIcon(icon.value(), m_window.palette()));
+}
+
+bool WindowActions::eventFilter(QObject *object, QEvent *event)
+{
+    if (object == &m_window && event->type() == QEvent::PaletteChange)
+        paintIcons();
+    return QObject::eventFilter(object, event);
+}
+
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "theme.h"
+#include "views/timetext.h"
+
+#include <QHash>
+#include <QKeySequence>
+#include <QObject>
+
+class QAction;
+class QActionGroup;
+class QMainWindow;
+class QMenu;
+class QUndoStack;
+
+namespace eventscope {
+
+// The window's menus and what is in them. What an action does is the window's business; object names
+// are those of the members.
+class WindowActions : public QObject {
+    Q_OBJECT
+
+public:
+    explicit WindowActions(QMainWindow &window);
+
+    // What needs a store is greyed out without one, what writes where it is read-only.
+    void setStoreState(bool open, bool writable);
+    // Undo and Redo of that stack; null removes them.
+    void setUndoStack(QUndoStack *stack);
+    void setTimelineActions(const QList<QAction *> &actions);
+    void setDockActions(const QList<QAction *> &actions);
+    void setRecent(const QStringList &paths);
+    void setTheme(ThemeChoice choice);
+    void setTimeStyle(TimeStyle style);
+
+    // All actions with a shortcut, by menu, for the list of shortcuts.
+    struct Shortcut {
+        QString menu;
+        QString text;
+        QString keys;
+    };
+    [[nodiscard]] QList<Shortcut> shortcuts() const;
+
+    QAction *newStore;
+    QAction *openStore;
+    QAction *importFiles;
+    QAction *pasteEvents;
+    QAction *quit;
+    QAction *copy;
+    QAction *deleteEvents;
+    QAction *find;
+    QAction *refresh;
+    QAction *resetLayout;
+    QAction *showShortcuts;
+    QAction *about;
+
+signals:
+    void recentChosen(const QString &path);
+    void recentCleared();
+    void themeChosen(eventscope::ThemeChoice choice);
+    void timeStyleChosen(eventscope::TimeStyle style);
+
+private:
+    QAction *make(QMenu *menu, const QString &name, const QString &text, const QKeySequence &key = {});
+    void makeFile();
+    void makeEdit();
+    void makeView();
+    void makeHelp();
+    void paintIcons();
+    bool eventFilter(QObject *object, QEvent *event) override;
+
+    QMainWindow &m_window;
+    QMenu *m_file;
+    QMenu *m_recent;
+    QMenu *m_edit;
+    QMenu *m_view;
+    QMenu *m_timeline;
+    QMenu *m_help;
+    QAction *m_beforeEdit = nullptr;    // undo and redo go before it
+    QAction *m_afterDocks = nullptr;
+    QAction *m_undo = nullptr;
+    QAction *m_redo = nullptr;
+    QActionGroup *m_themes;
+    QActionGroup *m_timeStyles;
+    QHash<QAction *, QString> m_icons;
+};
+
+}

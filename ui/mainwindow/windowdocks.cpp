@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mainwindow/windowdocks.h"
+
+#include <QAction>
+#include <QDockWidget>
+#include <QMainWindow>
+
+#include <memory>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+void fill(QDockWidget *dock, QWidget *content)
+{
+    const std::unique_ptr<QWidget> before(dock->widget());
+    dock->setWidget(content ? content : new QWidget(dock));
+}
+
+}
+
+WindowDocks::WindowDocks(QMainWindow &window)
+    : QObject(&window)
+    , m_window(window)
+    , m_facets(make(u"facetsDock"_s, tr("Facets"), Qt::LeftDockWidgetArea))
+    , m_detail(make(u"detailDock"_s, tr("Detail"), Qt::RightDockWidgetArea))
+    , m_problems(make(u"problemsDock"_s, tr("Problems"), Qt::BottomDockWidgetArea))
+{
+    // Facets and detail reach down to the status bar; what is below the table is as wide as it is.
+    window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    window.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    window.setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
+    reset();
+}
+
+QDockWidget *WindowDocks::make(const QString &name, const QString &title, Qt::DockWidgetArea area)
+{
+    auto *dock = new QDockWidget(title, &m_window);
+    dock->setObjectName(name);
+    dock->setWidget(new QWidget(dock));
+    m_window.addDockWidget(area, dock);
+    return dock;
+}
+
+void WindowDocks::setContents(QWidget *facets, QWidget *detail, QWidget *problems)
+{
+    fill(m_facets, facets);
+    fill(m_detail, detail);
+    fill(m_problems, problems);
+}
+
+void WindowDocks::reset()
+{
+    for (QDockWidget *dock : {m_facets, m_detail, m_problems})
+        dock->setFloating(false);
+    m_window.addDockWidget(Qt::LeftDockWidgetArea, m_facets);
+    m_window.addDockWidget(Qt::RightDockWidgetArea, m_detail);
+    m_window.addDockWidget(Qt::BottomDockWidgetArea, m_problems);
+    m_facets->show();
+    m_detail->show();
+    m_problems->hide();
+    const int width = m_window.width();
+    m_window.resizeDocks(
+        {m_facets, m_detail}, {qBound(180, width / 6, 260), qBound(300, width * 2 / 7, 520)}, Qt::Horizontal);
+    m_window.resizeDocks({m_problems}, {200}, Qt::Vertical);
+}
+
+QList<QAction *> WindowDocks::toggleActions() const
+{
+    return {m_facets->toggleViewAction(), m_detail->toggleViewAction(), m_problems->toggleViewAction()};
+}
+
+void WindowDocks::showDetail()
+{
+    m_detail->show();
+    m_detail->raise();
+}
+
+void WindowDocks::showProblems()
+{
+    m_problems->show();
+    m_problems->raise();
+}
+
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QObject>
+
+class QAction;
+class QDockWidget;
+class QMainWindow;
+class QWidget;
+
+namespace eventscope {
+
+// The docks around the page: facets at the left, detail at the right, problems below.
+class WindowDocks : public QObject {
+    Q_OBJECT
+
+public:
+    explicit WindowDocks(QMainWindow &window);
+
+    // The widgets of a session; the ones before are deleted. Null empties a dock.
+    void setContents(QWidget *facets, QWidget *detail, QWidget *problems);
+    // Places and sizes as they are at first.
+    void reset();
+
+    [[nodiscard]] QList<QAction *> toggleActions() const;
+    void showDetail();
+    void showProblems();
+
+private:
+    QDockWidget *make(const QString &name, const QString &title, Qt::DockWidgetArea area);
+
+    QMainWindow &m_window;
+    QDockWidget *m_facets;
+    QDockWidget *m_detail;
+    QDockWidget *m_problems;
+};
+
+}
