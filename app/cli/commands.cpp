@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/commands.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+std::vector<Command> commands()
+{
+    const auto tr = [](const char *text) { return QCoreApplication::translate("eventscope::Command", text); };
+    return {
+        {u"import"_s, tr("Read events from files into the store"), runImport},
+        {u"query"_s, tr("List, count and summarise stored events"), runQuery},
+        {u"export"_s, tr("Write stored events to a file"), runExport},
+        {u"validate"_s, tr("Judge the events in files, without a store"), runValidate},
+        {u"services"_s, tr("List the service definitions, or check one"), runServices},
+    };
+}
+
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/filteroptions.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("eventscope::FilterOptions", text);
+}
+
+// The option's values as they are, each literal; several mean any of them.
+EventFilter withOption(const EventFilter &filter, const CommandLine &line, const QString &option, Field field)
+{
+    if (!line.has(option))
+        return filter;
+    FilterTerm term;
+    term.field = field;
+    term.op = FilterTerm::Op::AnyOf;
+    for (const QString &value : line.values(option))
+        term.values.append(literal(value.toUtf8()));
+    return filter.with(EventFilter().withTerm(term));
+}
+
+Result<EventFilter> withVerdicts(const EventFilter &filter, const CommandLine &line)
+{
+    for (const QString &value : line.values(u"verdict"_s)) {
+        if (!verdictFromId(value.toUtf8())) {
+            return failure(
+                Error::Kind::BadInput, tr("--verdict takes valid, warning, invalid or unjudged, not '%1'.").arg(value));
+        }
+    }
+    return withOption(filter, line, u"verdict"_s, Field::Verdict);
+}
+
+Result<EventFilter> withTimes(const EventFilter &filter, const CommandLine &line)
+{
+    const auto from = line.moment(u"from"_s);
+    if (!from)
+        return failure(from.error());
+    const auto to = line.moment(u"to"_s);
+    if (!to)
+        return failure(to.error());
+    return filter.with(EventFilter().withTime(*from, *to));
+}
+
+Result<EventFilter> parsedFilter(const QString &text)
+{
+    auto filter = EventFilter::parse(text, currentMicros());
+    if (filter)
+        return *filter;
+    const EventFilter::ParseFault &fault = filter.error();
+    const QString found = text.mid(fault.offset, qMin<qsizetype>(fault.length, 40));
+    return failure(Error::Kind::BadInput,
+        found.isEmpty() ? tr("FILTER, at its end: %1").arg(fault.error.message)
+                        : tr("FILTER, at character %1, '%2': %3")
+                              .arg(QString::number(fault.offset + 1), found, fault.error.message));
+}
+
+}
+
+void addFilterOptions(CommandLine &line)
+{
+    line.addPositional(u"filter"_s,
+        tr("Which events, such as 'tenant:acme -name:page.* is:invalid time:-7d..'. Write -- before one that "
+           "starts with a dash. Everything, when left out."),
+        u"[--] [FILTER]"_s);
+    line.add(u"tenant"_s, tr("Only this tenant, taken literally. May be repeated: any of them."), tr("T"));
+    line.add(u"user"_s, tr("Only this user; likewise."), tr("U"));
+    line.add(u"event-name"_s, tr("Only events of this name; likewise."), tr("N"));
+    line.add(u"service"_s, tr("Only this service; likewise."), tr("ID"));
+    line.add(u"verdict"_s, tr("Only this verdict: valid, warning, invalid, unjudged; likewise."), tr("V"));
+    line.add(
+        u"text"_s, tr("Only events with this in a string or member name. May be repeated: all of them."), tr("TEXT"));
+    line.add(u"from"_s, tr("Not before this moment: 2026-03-01, 2026-03-01T12:30:00Z, now, -1h, epoch."), tr("T"));
+    line.add(u"to"_s, tr("Before this moment."), tr("T"));
+    line.add(u"limit"_s, tr("Write no more than this many events."), tr("N"));
+    line.add(u"order"_s, tr("time, -time (latest first) or id (as they came; the default)."), tr("ORDER"), u"id"_s);
+}
+
+Result<EventFilter> filterOf(const CommandLine &line)
+{
+    Result<EventFilter> filter = parsedFilter(line.positional().join(u' '));
+    if (!filter)
+        return filter;
+    *filter = withOption(*filter, line, u"tenant"_s, Field::Tenant);
+    *filter = withOption(*filter, line, u"user"_s, Field::User);
+    *filter = withOption(*filter, line, u"event-name"_s, Field::Name);
+    *filter = withOption(*filter, line, u"service"_s, Field::Service);
+    for (const QString &text : line.values(u"text"_s))
+        *filter = filter->with(EventFilter().withText(text));
+    filter = withVerdicts(*filter, line);
+    return filter ? withTimes(*filter, line) : filter;
+}
+
+Result<SearchOrder> orderOf(const CommandLine &line)
+{
+    const Result<QString> order = line.choice(u"order"_s, {u"time"_s, u"-time"_s, u"id"_s});
+    if (!order)
+        return failure(order.error());
+    if (*order == u"id"_s)
+        return SearchOrder{};
+    return SearchOrder{SortKey::Time, order->startsWith(u'-')};
+}
+
+Result<std::vector<Row>> limited(const CommandLine &line, std::vector<Row> rows)
+{
+    const auto limit = line.count(u"limit"_s, 0);
+    if (!limit)
+        return failure(limit.error());
+    if (*limit && rows.size() > static_cast<std::size_t>(**limit))
+        rows.resize(static_cast<std::size_t>(**limit));
+    return rows;
+}
+
+}
