@@ -123,6 +123,7 @@ struct StoreOptions {
     QString path;    // ":memory:" is not offered; use a temporary file
     bool readOnly = false;
     std::function<Micros()> clock;    // the current time, for tests; empty: the system's
+    qint64 maxBytes = 0;              // the file does not grow beyond: Io, as on a full disk; 0: no bound
 };
 
 // Every event, kept in one SQLite file and, for what people filter by, in columns in memory.

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/eventstore.h"
+#include "store/payloadreader.h"
+#include "store/scanfilter.h"
+
+#include <functional>
+#include <span>
+
+namespace eventscope {
+
+// The column that facets and series are counted by.
+enum class CountedColumn : quint8 { Tenant, User, Name, Service, Origin, Verdict };
+
+// What one pass over the rows is to find. Filter 0 of the scan filter says which rows match; facet i
+// is counted under filter i + 1.
+struct ScanPlan {
+    const Columns::Private *columns = nullptr;
+    const ScanFilter *filter = nullptr;
+    Row end = 0;    // rows behind are not looked at
+    bool rows = true;
+    std::optional<HistogramSpec> histogram;
+    Micros bucket = 1;    // width
+    CountedColumn stack = CountedColumn::Name;
+    std::vector<CountedColumn> facets;
+    std::vector<std::size_t> facetTerms;    // how many terms each facet's column has
+    std::size_t stackTerms = 0;
+};
+
+// What was found. Sums of tallies do not depend on how the rows were divided.
+struct ScanTally {
+    qint64 total = 0;
+    Micros earliest = std::numeric_limits<Micros>::max();
+    Micros latest = std::numeric_limits<Micros>::min();
+    std::vector<quint32> histogram;              // by term, then by bucket
+    std::vector<std::vector<quint32>> facets;    // by term
+
+    void add(const ScanTally &other);
+};
+
+// Scans blocks of rows. One a thread.
+class BlockScan {
+public:
+    // The payload reader may be null when the filter needs no payload. `cancelled` is asked often.
+    BlockScan(const ScanPlan &plan, PayloadReader *payloads, std::function<bool()> cancelled);
+
+    // Rows [first, end), within one chunk; matching ones are added to `rows`. Throws SQLite::Exception.
+    void scan(Row first, Row end, std::vector<Row> &rows);
+
+    [[nodiscard]] ScanTally &tally() noexcept { return m_tally; }
+
+private:
+    void scanBlock(const ScanBlock &block, std::vector<Row> &rows);
+    void evaluateConjuncts(const ScanBlock &block);
+    void readPayloads(const ScanBlock &block);
+    void maskOf(std::size_t filter, const ScanBlock &block, ScanMask mask) const;
+    [[nodiscard]] std::span<const quint16> select(ScanMask mask, Row count);
+    void tallyTimes(const ScanBlock &block, std::span<const quint16> selected);
+    void tallyHistogram(const ScanBlock &block, std::span<const quint16> selected);
+
+    const ScanPlan &m_plan;
+    PayloadReader *m_payloads;
+    std::function<bool()> m_cancelled;
+    ScanTally m_tally;
+    ScanScratch m_scratch;
+    ScanMask m_visible = nullptr;
+    ScanMask m_mask = nullptr;
+    std::vector<ScanMask> m_conjuncts;
+    std::vector<quint16> m_selected;
+    JsonTape m_tape;
+};
+
+}

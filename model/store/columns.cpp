@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/columns_p.h"
+
+#include "event/utf8.h"
+
+#include <algorithm>
+
+namespace eventscope {
+
+Columns::Private::Private()
+    : m_chunks(new std::atomic<Chunk *>[maxChunks]())
+{}
+
+Columns::Private::~Private()
+{
+    for (std::size_t i = 0; i < maxChunks; ++i) {
+        const Chunk *chunk = m_chunks[i].load(std::memory_order_relaxed);
+        if (!chunk)
+            break;
+        delete chunk;
+    }
+}
+
+Chunk &Columns::Private::writableChunk(Row row)
+{
+    std::atomic<Chunk *> &place = m_chunks[row >> Chunk::bits];
+    Chunk *chunk = place.load(std::memory_order_relaxed);
+    if (!chunk) {
+        chunk = new Chunk;    // not value-initialised: rows are written before they are published
+        place.store(chunk, std::memory_order_release);
+        chunkBytes.fetch_add(sizeof(Chunk), std::memory_order_relaxed);
+    }
+    return *chunk;
+}
+
+bool Columns::Private::append(std::span<const StagedRow> rows)
+{
+    if (rows.size() > std::size_t(0xfffffffe) - m_filled)
+        return false;
+    const QWriteLocker locked(&m_runsLock);
+    for (const StagedRow &staged : rows) {
+        Chunk &chunk = writableChunk(m_filled);
+        const Row at = m_filled & (Chunk::rows - 1);
+        chunk.time[at] = staged.time;
+        chunk.received[at] = staged.received;
+        chunk.id[at] = staged.id;
+        chunk.origin[at] = staged.origin;
+        chunk.tenant[at] = staged.tenant;
+        chunk.user[at] = staged.user;
+        chunk.name[at] = staged.name;
+        chunk.bytes[at] = staged.bytes;
+        chunk.service[at] = staged.service;
+        chunk.shape[at] = staged.shape;
+        chunk.flags[at].store(staged.flags, std::memory_order_relaxed);
+        if (staged.flags & rowflag::removed)
+            chunk.removedRows.fetch_add(1, std::memory_order_relaxed);
+        indexRow(staged.id, m_filled);
+        ++m_filled;
+    }
+    return true;
+}
+
+void Columns::Private::indexRow(quint32 id, Row row)
+{
+    if (!m_runs.empty() && m_runs.back().firstId + m_runs.back().count == id &&
+        m_runs.back().firstRow + m_runs.back().count == row) {
+        ++m_runs.back().count;
+        return;
+    }
+    const auto behind =
+        std::upper_bound(m_runs.begin(), m_runs.end(), id, [](quint32 i, const Run &run) { return i < run.firstId; });
+    if (behind != m_runs.begin()) {
+        Run &before = *std::prev(behind);
+        if (before.firstId + before.count == id && before.firstRow + before.count == row) {
+            ++before.count;
+            return;
+        }
+    }
+    m_runs.insert(behind, {id, row, 1});
+}
+
+void Columns::Private::publish()
+{
+    bool idsInOrder = m_idsAscend.load(std::memory_order_relaxed);
+    bool timesInOrder = m_timesAscend.load(std::memory_order_relaxed);
+    qint64 shown = 0;
+    for (Row row = m_size.load(std::memory_order_relaxed); row < m_filled; ++row) {
+        const Chunk &chunk = *m_chunks[row >> Chunk::bits].load(std::memory_order_relaxed);
+        const Row at = row & (Chunk::rows - 1);
+        idsInOrder = idsInOrder && (row == 0 || chunk.id[at] > m_highestId);
+        timesInOrder = timesInOrder && (row == 0 || chunk.time[at] >= m_latestTime);
+        m_highestId = std::max(m_highestId, chunk.id[at]);
+        m_latestTime = row == 0 ? chunk.time[at] : std::max(m_latestTime, chunk.time[at]);
+        shown += chunk.flags[at].load(std::memory_order_relaxed) & rowflag::removed ? 0 : 1;
+    }
+    m_idsAscend.store(idsInOrder, std::memory_order_release);
+    m_timesAscend.store(timesInOrder, std::memory_order_release);
+    visible.fetch_add(shown, std::memory_order_relaxed);
+    m_size.store(m_filled, std::memory_order_release);
+}
+
+bool Columns::Private::setRowRemoved(Row row, bool removed) noexcept
+{
+    Chunk &chunk = *m_chunks[row >> Chunk::bits].load(std::memory_order_relaxed);
+    std::atomic<quint8> &flags = chunk.flags[row & (Chunk::rows - 1)];
+    const quint8 old = flags.load(std::memory_order_relaxed);
+    if (bool(old & rowflag::removed) == removed)
+        return false;
+    flags.store(static_cast<quint8>(old ^ rowflag::removed), std::memory_order_relaxed);
+    if (removed)
+        chunk.removedRows.fetch_add(1, std::memory_order_release);
+    else
+        chunk.removedRows.fetch_sub(1, std::memory_order_release);
+    visible.fetch_add(removed ? -1 : 1, std::memory_order_relaxed);
+    return true;
+}
+
+bool Columns::Private::setRemoved(std::span<const IdRange> ranges, bool removed)
+{
+    bool changed = false;
+    const QReadLocker locked(&m_runsLock);
+    for (const IdRange &range : ranges) {
+        auto run = std::upper_bound(m_runs.begin(), m_runs.end(), range.first,
+            [](EventId id, const Run &candidate) { return id < EventId(candidate.firstId); });
+        if (run != m_runs.begin())
+            --run;
+        for (; run != m_runs.end() && EventId(run->firstId) <= range.last; ++run) {
+            const EventId first = std::max(range.first, EventId(run->firstId));
+            const EventId last = std::min(range.last, EventId(run->firstId) + run->count - 1);
+            for (EventId id = first; id <= last; ++id)
+                changed |= setRowRemoved(run->firstRow + static_cast<Row>(id - run->firstId), removed);
+        }
+    }
+    if (changed)
+        generation.fetch_add(1, std::memory_order_release);
+    return changed;
+}
+
+bool Columns::Private::syncRemoved(std::span<const IdRange> ranges)
+{
+    bool changed = false;
+    const Row end = size();
+    for (Row row = 0; row < end; ++row) {
+        const EventId id = chunk(row).id[row & (Chunk::rows - 1)];
+        const auto behind = std::upper_bound(ranges.begin(), ranges.end(), id,
+            [](EventId wanted, const IdRange &range) { return wanted < range.first; });
+        const bool removed = behind != ranges.begin() && id <= std::prev(behind)->last;
+        changed |= setRowRemoved(row, removed);
+    }
+    if (changed)
+        generation.fetch_add(1, std::memory_order_release);
+    return changed;
+}
+
+std::optional<Row> Columns::Private::rowOf(EventId id) const
+{
+    const QReadLocker locked(&m_runsLock);
+    auto run = std::upper_bound(m_runs.begin(), m_runs.end(), id,
+        [](EventId wanted, const Run &candidate) { return wanted < EventId(candidate.firstId); });
+    if (run == m_runs.begin())
+        return std::nullopt;
+    --run;
+    if (id >= EventId(run->firstId) + run->count)
+        return std::nullopt;
+    const Row row = run->firstRow + static_cast<Row>(id - run->firstId);
+    return row < size() ? std::optional(row) : std::nullopt;
+}
+
+Columns::Columns()
+    : m_d(std::make_unique<Private>())
+{}
+
+Columns::~Columns() = default;
+
+namespace {
+
+constexpr Row placeOf(Row row) noexcept
+{
+    return row & (Chunk::rows - 1);
+}
+
+QByteArray textOf(const Dictionary &dictionary, Term term)
+{
+    return term < dictionary.size() ? bytesOf(dictionary.text(term)) : QByteArray();
+}
+
+}
+
+Row Columns::size() const noexcept
+{
+    return m_d->size();
+}
+
+quint64 Columns::generation() const noexcept
+{
+    return m_d->generation.load(std::memory_order_acquire);
+}
+
+qint64 Columns::visible() const noexcept
+{
+    return m_d->visible.load(std::memory_order_relaxed);
+}
+
+EventId Columns::id(Row row) const noexcept
+{
+    return m_d->chunk(row).id[placeOf(row)];
+}
+
+Micros Columns::time(Row row) const noexcept
+{
+    return m_d->chunk(row).time[placeOf(row)];
+}
+
+TimeSource Columns::timeSource(Row row) const noexcept
+{
+    const quint8 flags = m_d->chunk(row).flags[placeOf(row)].load(std::memory_order_relaxed);
+    return static_cast<TimeSource>(flags >> rowflag::timeSourceShift);
+}
+
+Micros Columns::received(Row row) const noexcept
+{
+    return m_d->chunk(row).received[placeOf(row)];
+}
+
+Term Columns::tenant(Row row) const noexcept
+{
+    return m_d->chunk(row).tenant[placeOf(row)];
+}
+
+Term Columns::user(Row row) const noexcept
+{
+    return m_d->chunk(row).user[placeOf(row)];
+}
+
+Term Columns::name(Row row) const noexcept
+{
+    return m_d->chunk(row).name[placeOf(row)];
+}
+
+Term Columns::service(Row row) const noexcept
+{
+    return m_d->chunk(row).service[placeOf(row)];
+}
+
+Term Columns::origin(Row row) const noexcept
+{
+    return m_d->chunk(row).origin[placeOf(row)];
+}
+
+quint32 Columns::bytes(Row row) const noexcept
+{
+    return m_d->chunk(row).bytes[placeOf(row)];
+}
+
+Verdict Columns::verdict(Row row) const noexcept
+{
+    const quint8 flags = m_d->chunk(row).flags[placeOf(row)].load(std::memory_order_relaxed);
+    return static_cast<Verdict>(flags & rowflag::verdictMask);
+}
+
+bool Columns::partlyJudged(Row row) const noexcept
+{
+    return m_d->chunk(row).flags[placeOf(row)].load(std::memory_order_relaxed) & rowflag::partly;
+}
+
+bool Columns::removed(Row row) const noexcept
+{
+    return m_d->chunk(row).flags[placeOf(row)].load(std::memory_order_relaxed) & rowflag::removed;
+}
+
+QByteArray Columns::tenantText(Term term) const
+{
+    return textOf(m_d->tenants, term);
+}
+
+QByteArray Columns::userText(Term term) const
+{
+    return textOf(m_d->users, term);
+}
+
+QByteArray Columns::nameText(Term term) const
+{
+    return textOf(m_d->names, term);
+}
+
+QByteArray Columns::serviceText(Term term) const
+{
+    return textOf(m_d->services, term);
+}
+
+std::optional<Row> Columns::rowOf(EventId id) const
+{
+    return m_d->rowOf(id);
+}
+
+qint64 Columns::memory() const noexcept
+{
+    return m_d->chunkBytes.load(std::memory_order_relaxed) + m_d->tenants.memory() + m_d->users.memory() +
+           m_d->names.memory() + m_d->services.memory() + m_d->shapes.memory();
+}
+
+}

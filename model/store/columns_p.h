@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/columns.h"
+#include "store/dictionary.h"
+
+#include <QReadWriteLock>
+
+#include <array>
+#include <span>
+#include <vector>
+
+namespace eventscope {
+
+// The changing byte of a row, and what shares it.
+namespace rowflag {
+inline constexpr quint8 verdictMask = 0x03;
+inline constexpr quint8 partly = 0x04;
+inline constexpr quint8 removed = 0x08;
+inline constexpr int timeSourceShift = 4;
+
+[[nodiscard]] constexpr quint8 make(Verdict verdict, bool partlyJudged, TimeSource source) noexcept
+{
+    return static_cast<quint8>(
+        static_cast<quint8>(verdict) | (partlyJudged ? partly : 0) | (static_cast<quint8>(source) << timeSourceShift));
+}
+}
+
+// One row on its way into the columns.
+struct StagedRow {
+    Micros time = 0;
+    Micros received = 0;
+    quint32 id = 0;
+    quint32 origin = 0;
+    Term tenant = 0;
+    Term user = 0;
+    Term name = 0;
+    quint32 bytes = 0;
+    quint16 service = 0;
+    quint16 shape = 0;
+    quint8 flags = 0;
+};
+using StagedRows = std::vector<StagedRow>;
+
+// 65,536 rows, 45 bytes each.
+struct Chunk {
+    static constexpr int bits = 16;
+    static constexpr Row rows = Row(1) << bits;
+
+    Micros time[rows];
+    Micros received[rows];
+    quint32 id[rows];
+    quint32 origin[rows];
+    Term tenant[rows];
+    Term user[rows];
+    Term name[rows];
+    quint32 bytes[rows];
+    quint16 service[rows];
+    quint16 shape[rows];
+    std::atomic<quint8> flags[rows];
+    std::atomic<quint32> removedRows = 0;
+};
+
+// Event ids [first, last].
+struct IdRange {
+    EventId first = 0;
+    EventId last = 0;
+
+    friend bool operator==(const IdRange &, const IdRange &) = default;
+};
+
+// The store's own side: one thread appends and changes flags, any thread reads.
+struct Columns::Private {
+    Private();
+    ~Private();
+
+    [[nodiscard]] const Chunk &chunk(Row row) const noexcept
+    {
+        return *m_chunks[row >> Chunk::bits].load(std::memory_order_acquire);
+    }
+    [[nodiscard]] Row size() const noexcept { return m_size.load(std::memory_order_acquire); }
+    // Rows were published in the order of their ids, of their times.
+    [[nodiscard]] bool idsAscend() const noexcept { return m_idsAscend.load(std::memory_order_acquire); }
+    [[nodiscard]] bool timesAscend() const noexcept { return m_timesAscend.load(std::memory_order_acquire); }
+
+    // Rows behind the published ones; visible to nobody before publish(). False when there is no room.
+    [[nodiscard]] bool append(std::span<const StagedRow> rows);
+    void publish();
+
+    // Marks the rows of those ids; ids that are not here are passed over. True when any row changed.
+    bool setRemoved(std::span<const IdRange> ranges, bool removed);
+    // Exactly the rows of those sorted ranges are removed. True when any row changed.
+    bool syncRemoved(std::span<const IdRange> ranges);
+
+    [[nodiscard]] std::optional<Row> rowOf(EventId id) const;
+
+    Dictionary tenants;
+    Dictionary users;
+    Dictionary names;
+    Dictionary services;
+    Dictionary shapes;
+    std::atomic<quint64> generation = 0;
+    std::atomic<qint64> visible = 0;
+    std::atomic<qint64> chunkBytes = 0;
+
+private:
+    // Rows whose ids follow one another.
+    struct Run {
+        quint32 firstId;
+        Row firstRow;
+        quint32 count;
+    };
+
+    static constexpr std::size_t maxChunks = std::size_t(1) << (32 - Chunk::bits);
+
+    Chunk &writableChunk(Row row);
+    void indexRow(quint32 id, Row row);
+    bool setRowRemoved(Row row, bool removed) noexcept;
+
+    std::unique_ptr<std::atomic<Chunk *>[]> m_chunks;
+    std::atomic<Row> m_size = 0;
+    std::atomic<bool> m_idsAscend = true;
+    std::atomic<bool> m_timesAscend = true;
+    Row m_filled = 0;    // the appender's own: rows written, published or not
+    quint32 m_highestId = 0;
+    Micros m_latestTime = 0;
+    mutable QReadWriteLock m_runsLock;
+    std::vector<Run> m_runs;    // by firstId
+};
+
+}

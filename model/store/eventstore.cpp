@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/eventstore.h"
+
+#include "store/fetcher.h"
+#include "store/searcher.h"
+#include "store/storefile.h"
+#include "store/writer.h"
+
+#include <QFileInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+template <typename T>
+QFuture<Result<T>> ready(Result<T> result)
+{
+    QPromise<Result<T>> promise;
+    promise.start();
+    promise.addResult(std::move(result));
+    promise.finish();
+    return promise.future();
+}
+
+WritePriority priorityFor(const QString &kind)
+{
+    if (kind == u"capture"_s)
+        return WritePriority::Receiver;
+    if (kind == u"compose"_s)
+        return WritePriority::Drafts;
+    return WritePriority::Imports;
+}
+
+}
+
+struct EventStore::Private {
+    Private(StoreFile storeFile, const StoreOptions &options)
+        : file(std::move(storeFile))
+        , clock(options.clock ? options.clock : currentMicros)
+        , owner(file.access.path)
+    {}
+
+    template <typename T>
+    [[nodiscard]] QFuture<Result<T>> refused() const
+    {
+        return ready<T>(failure(Error::Kind::ReadOnly, file.readOnlyReason));
+    }
+
+    [[nodiscard]] std::vector<OriginId> giveUpDeadOrigins();
+
+    const StoreFile file;
+    const std::function<Micros()> clock;
+    OwnerLock owner;
+    Columns columns;
+    OriginLabels labels;
+    // Gone in the reverse order: what is queued to be written is written first.
+    std::unique_ptr<Publisher> publisher;
+    std::unique_ptr<Searcher> searcher;
+    std::unique_ptr<Fetcher> fetcher;
+    std::unique_ptr<Writer> writer;    // null when the store is read-only
+};
+
+// Origins whose process ended without completing them, now marked to be deleted.
+std::vector<OriginId> EventStore::Private::giveUpDeadOrigins()
+{
+    std::vector<OriginId> dead;
+    // Hidden as they are, they can wait for the next start when the file is busy.
+    std::ignore = guarded(file.access.path, [&]() -> Result<void> {
+        const auto database = connectTo(file.access);
+        SQLite::Transaction transaction(*database, SQLite::TransactionBehavior::IMMEDIATE);
+        SQLite::Statement select(*database, "SELECT id, state, owner FROM origin WHERE state <> 1");
+        while (select.executeStep()) {
+            const bool givenUp = numberAt(select, 1) == static_cast<int>(OriginState::GivenUp);
+            if (givenUp || !owner.isHeld(numberAt(select, 2)))
+                dead.push_back(numberAt(select, 0));
+        }
+        select.reset();
+        for (const OriginId origin : dead)
+            database->exec("UPDATE origin SET state = 2 WHERE id = " + std::to_string(origin));
+        transaction.commit();
+        return {};
+    });
+    return dead;
+}
+
+EventStore::EventStore(std::unique_ptr<Private> priv)
+    : d(std::move(priv))
+{
+    const auto onMyThread = [this](auto &&call) {
+        QMetaObject::invokeMethod(this, std::move(call), Qt::QueuedConnection);
+    };
+    Publisher::Listener listener;
+    listener.appended = [this, onMyThread](
+                            Row from, Row to) { onMyThread([this, from, to] { emit appended(from, to); }); };
+    listener.changed = [this, onMyThread] { onMyThread([this] { emit changed(); }); };
+    listener.loadProgress = [this, onMyThread](qint64 done, qint64 total) {
+        onMyThread([this, done, total] { emit loadProgress(done, total); });
+    };
+    listener.loaded = [this, onMyThread] { onMyThread([this] { emit loaded(); }); };
+    listener.failed = [this, onMyThread](const Error &error) { onMyThread([this, error] { emit failed(error); }); };
+
+    std::vector<OriginId> dead;
+    const StoreAccess &access = d->file.access;
+    if (access.canWrite())
+        dead = d->giveUpDeadOrigins();
+    d->publisher = std::make_unique<Publisher>(access, d->columns.d(), d->labels, std::move(listener));
+    d->searcher = std::make_unique<Searcher>(access, d->columns.d(), d->labels);
+    d->fetcher = std::make_unique<Fetcher>(access, d->columns, d->labels);
+    if (!access.canWrite())
+        return;
+    d->writer = std::make_unique<Writer>(access, d->columns.d(), d->owner, *d->publisher, d->clock);
+    for (const OriginId origin : dead)
+        d->writer->purge(origin);
+}
+
+EventStore::~EventStore() = default;
+
+Result<std::unique_ptr<EventStore>> EventStore::open(const StoreOptions &options)
+{
+    const QString path = QFileInfo(options.path).absoluteFilePath();
+    Result<StoreFile> file = openStoreFile(path, options.readOnly, options.maxBytes);
+    if (!file)
+        return failure(file.error());
+    auto priv = std::make_unique<Private>(std::move(*file), options);
+    return std::unique_ptr<EventStore>(new EventStore(std::move(priv)));
+}
+
+QString EventStore::path() const
+{
+    return d->file.access.path;
+}
+
+bool EventStore::isReadOnly() const
+{
+    return !d->file.access.canWrite();
+}
+
+QString EventStore::readOnlyReason() const
+{
+    return d->file.readOnlyReason;
+}
+
+const Columns &EventStore::columns() const
+{
+    return d->columns;
+}
+
+bool EventStore::isLoaded() const
+{
+    return d->publisher->isLoaded();
+}
+
+Result<void> EventStore::waitUntilLoaded()
+{
+    return d->publisher->waitUntilLoaded();
+}
+
+QFuture<Result<OriginId>> EventStore::begin(const OriginInfo &info)
+{
+    if (isReadOnly())
+        return d->refused<OriginId>();
+    const WritePriority priority = priorityFor(info.kind);
+    return d->writer->enqueue<OriginId>(
+        priority, 1, [info, priority, writer = d->writer.get()](WriteSession &session) -> Result<OriginId> {
+            Result<OriginId> origin = session.begin(info);
+            if (origin)
+                writer->setPriority(*origin, priority);
+            return origin;
+        });
+}
+
+QFuture<Result<void>> EventStore::append(OriginId origin, std::vector<Event> events)
+{
+    if (isReadOnly())
+        return d->refused<void>();
+    const std::size_t weight = events.size();
+    return d->writer->enqueue<void>(d->writer->priorityOf(origin), weight,
+        [origin, events = std::move(events)](WriteSession &session) { return session.append(origin, events); });
+}
+
+QFuture<Result<void>> EventStore::reject(OriginId origin, std::vector<Reject> rejects)
+{
+    if (isReadOnly())
+        return d->refused<void>();
+    const std::size_t weight = rejects.size();
+    return d->writer->enqueue<void>(d->writer->priorityOf(origin), weight,
+        [origin, rejects = std::move(rejects)](WriteSession &session) { return session.reject(origin, rejects); });
+}
+
+QFuture<Result<Origin>> EventStore::complete(OriginId origin)
+{
+    if (isReadOnly())
+        return d->refused<Origin>();
+    return d->writer->enqueue<Origin>(
+        d->writer->priorityOf(origin), 1, [origin](WriteSession &session) { return session.complete(origin); });
+}
+
+QFuture<Result<void>> EventStore::abandon(OriginId origin)
+{
+    if (isReadOnly())
+        return d->refused<void>();
+    QFuture<Result<void>> hidden = d->writer->enqueue<void>(
+        d->writer->priorityOf(origin), 1, [origin](WriteSession &session) { return session.giveUp(origin); });
+    return hidden
+        .then(QtFuture::Launch::Sync,
+            [origin, writer = d->writer.get()](
+                Result<void> result) { return result ? writer->purge(origin) : ready<void>(std::move(result)); })
+        .unwrap();
+}
+
+QFuture<Result<EventStore::Removal>> EventStore::remove(std::vector<Row> rows)
+{
+    if (isReadOnly())
+        return d->refused<Removal>();
+    std::vector<EventId> ids;
+    ids.reserve(rows.size());
+    const Row end = d->columns.size();
+    for (const Row row : rows) {
+        if (row < end)
+            ids.push_back(d->columns.id(row));
+    }
+    return d->writer->enqueue<Removal>(
+        WritePriority::Drafts, 1, [ids = std::move(ids)](WriteSession &session) { return session.remove(ids); });
+}
+
+QFuture<Result<void>> EventStore::restore(Removal removal)
+{
+    if (isReadOnly())
+        return d->refused<void>();
+    return d->writer->enqueue<void>(
+        WritePriority::Drafts, 1, [id = removal.id](WriteSession &session) { return session.restore(id); });
+}
+
+QFuture<Result<SearchResult>> EventStore::search(const EventFilter &filter, const SearchSpec &spec)
+{
+    return d->searcher->search(filter, spec);
+}
+
+QFuture<Result<std::vector<StoredEvent>>> EventStore::fetch(std::vector<Row> rows)
+{
+    return d->fetcher->fetch(std::move(rows));
+}
+
+QFuture<Result<std::vector<Origin>>> EventStore::origins()
+{
+    return d->fetcher->origins();
+}
+
+QFuture<Result<std::vector<Reject>>> EventStore::rejects(OriginId origin, int limit)
+{
+    return d->fetcher->rejects(origin, limit);
+}
+
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/eventstore.h"
+#include "store/storerows.h"
+
+#include <QMutex>
+#include <QPromise>
+#include <QThread>
+#include <QWaitCondition>
+
+#include <vector>
+
+namespace eventscope {
+
+// Reads pages of events on a thread and a connection of its own, so that no scan is ever before them.
+// The newest request is served first, even in the middle of an older one; cancelled ones are dropped.
+class Fetcher {
+public:
+    Fetcher(StoreAccess access, const Columns &columns, const OriginLabels &labels);
+    ~Fetcher();
+
+    [[nodiscard]] QFuture<Result<std::vector<StoredEvent>>> fetch(std::vector<Row> rows);
+    [[nodiscard]] QFuture<Result<std::vector<Origin>>> origins();
+    [[nodiscard]] QFuture<Result<std::vector<Reject>>> rejects(OriginId origin, int limit);
+
+private:
+    class Request;
+    class Pages;
+    template <typename T>
+    class Query;
+
+    void add(std::unique_ptr<Request> request);
+    // The newest request, and how many are older.
+    [[nodiscard]] std::unique_ptr<Request> next(std::size_t &older);
+    void putBack(std::unique_ptr<Request> request, std::size_t older);
+    void work();
+
+    const StoreAccess m_access;
+    const Columns &m_columns;
+    const OriginLabels &m_labels;
+
+    QMutex m_mutex;
+    QWaitCondition m_added;
+    std::vector<std::unique_ptr<Request>> m_requests;    // the newest is the last
+    bool m_stopping = false;
+    std::unique_ptr<QThread> m_thread;
+};
+
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/columns.h"
+#include "store/database.h"
+
+#include <string_view>
+#include <vector>
+
+namespace eventscope {
+
+// Reads the texts of chosen events over a connection of its own. For one thread at a time.
+class PayloadReader {
+public:
+    struct Wanted {
+        EventId id = 0;
+        Row row = 0;    // given back
+    };
+
+    explicit PayloadReader(const StoreAccess &access);
+
+    // Gives each text to the visitor until that returns false; the order is that of the ids. A text
+    // that is not there is passed over. Throws SQLite::Exception.
+    template <typename Visit>
+    void read(std::vector<Wanted> &wanted, Visit &&visit)
+    {
+        sortById(wanted);
+        if (isDense(wanted))
+            readRange(wanted, visit);
+        else
+            readSingly(wanted, visit);
+    }
+
+private:
+    static void sortById(std::vector<Wanted> &wanted);
+    [[nodiscard]] static bool isDense(const std::vector<Wanted> &wanted);
+
+    template <typename Visit>
+    void readRange(const std::vector<Wanted> &wanted, Visit &visit)
+    {
+        const StatementReset reset{m_range};
+        bindNumber(m_range, 1, wanted.front().id);
+        bindNumber(m_range, 2, wanted.back().id);
+        auto next = wanted.begin();
+        while (next != wanted.end() && m_range.executeStep()) {
+            const EventId id = numberAt(m_range, 0);
+            while (next != wanted.end() && next->id < id)
+                ++next;
+            if (next == wanted.end() || next->id != id)
+                continue;
+            if (!visit(next->row, viewAt(m_range, 1)))
+                return;
+            ++next;
+        }
+    }
+
+    template <typename Visit>
+    void readSingly(const std::vector<Wanted> &wanted, Visit &visit)
+    {
+        for (const Wanted &one : wanted) {
+            const StatementReset reset{m_single};
+            bindNumber(m_single, 1, one.id);
+            if (m_single.executeStep() && !visit(one.row, viewAt(m_single, 0)))
+                return;
+        }
+    }
+
+    struct StatementReset {
+        SQLite::Statement &statement;
+        ~StatementReset() { statement.tryReset(); }
+    };
+
+    std::unique_ptr<SQLite::Database> m_database;
+    SQLite::Statement m_range;
+    SQLite::Statement m_single;
+};
+
+}

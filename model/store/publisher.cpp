@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/publisher.h"
+
+#include <QCoreApplication>
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+constexpr unsigned long pollMilliseconds = 200;
+constexpr std::size_t blockRows = Chunk::rows;
+
+// Marks rows whose ids lie in sorted ranges, with one walk over both.
+void markRemoved(StagedRows &rows, const std::vector<IdRange> &removed)
+{
+    if (removed.empty() || rows.empty())
+        return;
+    auto range = std::lower_bound(removed.begin(), removed.end(), EventId(rows.front().id),
+        [](const IdRange &candidate, EventId id) { return candidate.last < id; });
+    for (StagedRow &row : rows) {
+        while (range != removed.end() && range->last < EventId(row.id))
+            ++range;
+        if (range != removed.end() && range->first <= EventId(row.id))
+            row.flags |= rowflag::removed;
+    }
+}
+
+}
+
+Publisher::Publisher(StoreAccess access, Columns::Private &columns, OriginLabels &labels, Listener listener)
+    : m_access(std::move(access))
+    , m_columns(columns)
+    , m_labels(labels)
+    , m_listener(std::move(listener))
+    , m_thread(QThread::create([this] { work(); }))
+{
+    m_thread->setObjectName(u"store.publish"_s);
+    m_thread->start();
+}
+
+Publisher::~Publisher()
+{
+    {
+        const QMutexLocker locked(&m_stateMutex);
+        m_stopping = true;
+        m_stateChanged.wakeAll();
+    }
+    m_thread->wait();
+    runDone();
+}
+
+Result<void> Publisher::waitUntilLoaded()
+{
+    QMutexLocker locked(&m_stateMutex);
+    while (!isLoaded() && m_loadResult && !m_stopping)
+        m_stateChanged.wait(&m_stateMutex);
+    return m_loadResult;
+}
+
+bool Publisher::handOverLocked(std::vector<Publication> publications, std::function<void()> done)
+{
+    for (Publication &publication : publications)
+        m_handed.insert_or_assign(publication.change.id, std::move(publication));
+    if (!isLoaded())
+        return false;
+    m_waiting.push_back(std::move(done));
+    const QMutexLocker locked(&m_stateMutex);
+    m_woken = true;
+    m_stateChanged.wakeAll();
+    return true;
+}
+
+void Publisher::runDone()
+{
+    std::vector<std::function<void()>> waiting;
+    {
+        const auto held = holdChanges();
+        waiting.swap(m_waiting);
+    }
+    for (const auto &done : waiting)
+        done();
+}
+
+void Publisher::work()
+{
+    std::unique_ptr<SQLite::Database> database;
+    const Result<void> loaded = guarded(m_access.path, [&]() -> Result<void> {
+        database = connectTo(m_access);
+        load(*database);
+        return {};
+    });
+    finishLoading(loaded);
+    if (loaded)
+        watch(*database);
+}
+
+void Publisher::finishLoading(Result<void> result)
+{
+    {
+        const auto held = holdChanges();    // so that what is handed over from here on waits for us
+        const QMutexLocker locked(&m_stateMutex);
+        m_loadResult = result;
+        m_loaded = result && !m_stopping;
+        m_woken = true;    // something may have been committed while we loaded
+        m_stateChanged.wakeAll();
+    }
+    if (!result)
+        m_listener.failed(result.error());
+    else if (isLoaded())
+        m_listener.loaded();
+}
+
+Publisher::Snapshot Publisher::takeSnapshot(SQLite::Database &database)
+{
+    SQLite::Transaction transaction(database);
+    Snapshot snapshot;
+    m_lastChange = queryNumber(database, "SELECT max(id) FROM change");
+    snapshot.lastEvent = queryNumber(database, "SELECT next_event FROM sequence") - 1;
+    syncTerms(database, m_columns);
+    snapshot.removed = removedRanges(database);
+    SQLite::Statement select(database, "SELECT id, label, events FROM origin WHERE state = 1");
+    while (select.executeStep()) {
+        const auto origin = static_cast<quint32>(numberAt(select, 0));
+        snapshot.origins.insert(origin);
+        snapshot.events += numberAt(select, 2);
+        m_labels.set(origin, textAt(select, 1));
+    }
+    return snapshot;
+}
+
+void Publisher::load(SQLite::Database &database)
+{
+    const Snapshot snapshot = takeSnapshot(database);
+    {
+        // What was handed over before the snapshot is in it.
+        const auto held = holdChanges();
+        std::erase_if(m_handed, [this](const auto &entry) { return entry.first <= m_lastChange; });
+    }
+    m_listener.loadProgress(0, snapshot.events);
+    loadRows(database, snapshot);
+}
+
+void Publisher::loadRows(SQLite::Database &database, const Snapshot &snapshot)
+{
+    RowReader reader(database, m_columns);
+    reader.read({0, snapshot.lastEvent}, snapshot.origins, blockRows, [&](StagedRows &&rows) {
+        markRemoved(rows, snapshot.removed);
+        std::vector<StagedRows> batches;
+        batches.push_back(std::move(rows));
+        publishRows(std::move(batches));
+        m_listener.loadProgress(m_columns.size(), snapshot.events);
+        return !m_stopping;
+    });
+}
+
+void Publisher::watch(SQLite::Database &database)
+{
+    qint64 seenVersion = -1;
+    while (!m_stopping) {
+        const Result<void> result = guarded(m_access.path, [&]() -> Result<void> {
+            const qint64 version = queryNumber(database, "PRAGMA data_version");
+            if (version != seenVersion)
+                sync(database);
+            seenVersion = version;
+            return {};
+        });
+        runDone();
+        if (!result && !m_complaining)
+            m_listener.failed(result.error());
+        m_complaining = !result;
+        QMutexLocker locked(&m_stateMutex);
+        if (!m_woken && !m_stopping)
+            m_stateChanged.wait(&m_stateMutex, pollMilliseconds);
+        m_woken = false;
+    }
+}
+
+void Publisher::sync(SQLite::Database &database)
+{
+    SQLite::Transaction transaction(database);
+    std::vector<Change> changes;
+    {
+        const auto held = holdChanges();
+        changes = changesAfter(database, m_lastChange);
+    }
+    if (changes.empty())
+        return;
+    syncTerms(database, m_columns);
+    for (const Change &change : changes) {
+        std::optional<Publication> own;
+        {
+            const auto held = holdChanges();
+            if (auto handed = m_handed.extract(change.id); !handed.empty())
+                own = std::move(handed.mapped());
+        }
+        apply(database, change, own ? &*own : nullptr);
+        m_lastChange = change.id;
+    }
+}
+
+void Publisher::apply(SQLite::Database &database, const Change &change, Publication *own)
+{
+    switch (change.kind) {
+    case ChangeKind::Appended:
+    case ChangeKind::Completed:
+        readLabel(database, change.subject);
+        publishRows(own ? std::move(own->rows) : readRows(database, change));
+        return;
+    case ChangeKind::Removed:
+    case ChangeKind::Restored:
+        if (own ? m_columns.setRemoved(own->ranges, change.kind == ChangeKind::Removed)
+                : m_columns.syncRemoved(removedRanges(database)))
+            m_listener.changed();
+        return;
+    }
+    // A kind that only newer versions know: nothing that these columns show.
+}
+
+std::vector<StagedRows> Publisher::readRows(SQLite::Database &database, const Change &change)
+{
+    std::vector<StagedRows> batches;
+    RowReader reader(database, m_columns);
+    reader.read(change.events, {static_cast<quint32>(change.subject)}, blockRows, [&](StagedRows &&rows) {
+        batches.push_back(std::move(rows));
+        return !m_stopping;
+    });
+    return batches;
+}
+
+void Publisher::publishRows(std::vector<StagedRows> &&batches)
+{
+    const Row from = m_columns.size();
+    for (StagedRows &batch : batches) {
+        if (!m_columns.append(batch))
+            throw SQLite::Exception("more events than can be shown", SQLITE_TOOBIG);
+        batch = {};    // frees it, so that memory does not double
+    }
+    m_columns.publish();
+    const Row to = m_columns.size();
+    if (to > from)
+        m_listener.appended(from, to);
+}
+
+void Publisher::readLabel(SQLite::Database &database, qint64 origin)
+{
+    SQLite::Statement select(database, "SELECT label FROM origin WHERE id = ?");
+    bindNumber(select, 1, origin);
+    if (select.executeStep())
+        m_labels.set(static_cast<quint32>(origin), textAt(select, 0));
+}
+
+}

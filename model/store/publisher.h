@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/writesession.h"
+
+#include <QMutex>
+#include <QThread>
+#include <QWaitCondition>
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+
+namespace eventscope {
+
+// Fills the columns and keeps them as the file is: loads what is stored, then publishes what this or
+// another process commits, in the order of the change log, all on one thread of its own.
+class Publisher {
+public:
+    // Called on the publisher's thread.
+    struct Listener {
+        std::function<void(Row from, Row to)> appended;
+        std::function<void()> changed;
+        std::function<void(qint64 done, qint64 total)> loadProgress;
+        std::function<void()> loaded;
+        std::function<void(const Error &)> failed;
+    };
+
+    Publisher(StoreAccess access, Columns::Private &columns, OriginLabels &labels, Listener listener);
+    ~Publisher();
+
+    [[nodiscard]] bool isLoaded() const noexcept { return m_loaded.load(std::memory_order_acquire); }
+    [[nodiscard]] Result<void> waitUntilLoaded();
+
+    // The writer commits and hands over under this lock, so that a change is never seen in the file
+    // before its rows are here. `done` is called once they are published; false when the store is
+    // still loading and it will not be called.
+    [[nodiscard]] std::unique_lock<QMutex> holdChanges() { return std::unique_lock(m_changesMutex); }
+    [[nodiscard]] bool handOverLocked(std::vector<Publication> publications, std::function<void()> done);
+
+private:
+    using Origins = std::unordered_set<quint32>;
+    struct Snapshot {
+        EventId lastEvent = 0;
+        qint64 events = 0;
+        Origins origins;
+        std::vector<IdRange> removed;
+    };
+
+    void work();
+    void load(SQLite::Database &database);
+    [[nodiscard]] Snapshot takeSnapshot(SQLite::Database &database);
+    void loadRows(SQLite::Database &database, const Snapshot &snapshot);
+    void finishLoading(Result<void> result);
+    void watch(SQLite::Database &database);
+    void sync(SQLite::Database &database);
+    void apply(SQLite::Database &database, const Change &change, Publication *own);
+    void publishRows(std::vector<StagedRows> &&batches);
+    [[nodiscard]] std::vector<StagedRows> readRows(SQLite::Database &database, const Change &change);
+    void readLabel(SQLite::Database &database, qint64 origin);
+    void runDone();
+
+    const StoreAccess m_access;
+    Columns::Private &m_columns;
+    OriginLabels &m_labels;
+    const Listener m_listener;
+
+    QMutex m_changesMutex;
+    std::map<qint64, Publication> m_handed;          // by change
+    std::vector<std::function<void()>> m_waiting;    // called when what was handed over is published
+
+    QMutex m_stateMutex;
+    QWaitCondition m_stateChanged;
+    Result<void> m_loadResult;
+    bool m_woken = false;
+    std::atomic<bool> m_stopping = false;
+    std::atomic<bool> m_loaded = false;
+
+    qint64 m_lastChange = 0;       // the thread's own
+    bool m_complaining = false;    // likewise: a failure was told and has not ended
+    std::unique_ptr<QThread> m_thread;
+};
+
+}

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/scanfilter.h"
+
+#include "event/utf8.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+namespace eventscope {
+
+namespace {
+
+template <typename Number>
+void maskEquals(const Number *values, Row count, Number wanted, ScanMask mask) noexcept
+{
+    for (Row i = 0; i < count; ++i)
+        mask[i] = values[i] == wanted;
+}
+
+template <typename Number>
+void maskTable(const Number *values, Row count, const quint8 *table, ScanMask mask) noexcept
+{
+    for (Row i = 0; i < count; ++i)
+        mask[i] = table[values[i]];
+}
+
+void maskFlags(const std::atomic<quint8> *flags, Row count, const quint8 *table, ScanMask mask) noexcept
+{
+    for (Row i = 0; i < count; ++i)
+        mask[i] = table[flags[i].load(std::memory_order_relaxed)];
+}
+
+void maskTime(const Micros *times, Row count, Micros from, Micros to, ScanMask mask) noexcept
+{
+    for (Row i = 0; i < count; ++i)
+        mask[i] = static_cast<quint8>((times[i] >= from) & (times[i] < to));
+}
+
+void maskSince(const Micros *times, Row count, Micros from, ScanMask mask) noexcept
+{
+    for (Row i = 0; i < count; ++i)
+        mask[i] = times[i] >= from;
+}
+
+void maskAnd(ScanMask mask, const quint8 *other, Row count) noexcept
+{
+    for (Row i = 0; i < count; ++i)
+        mask[i] &= other[i];
+}
+
+void maskOr(ScanMask mask, const quint8 *other, Row count) noexcept
+{
+    for (Row i = 0; i < count; ++i)
+        mask[i] |= other[i];
+}
+
+void maskNot(ScanMask mask, Row count) noexcept
+{
+    for (Row i = 0; i < count; ++i)
+        mask[i] ^= 1;
+}
+
+bool allLiteral(const FilterTerm &term)
+{
+    return std::all_of(term.values.begin(), term.values.end(),
+        [](const QByteArray &value) { return WildcardPattern(value).isLiteral(); });
+}
+
+}
+
+ScanMask ScanScratch::take()
+{
+    if (m_taken == m_masks.size())
+        m_masks.push_back(std::make_unique_for_overwrite<quint8[]>(scanBlockRows));
+    return m_masks[m_taken++].get();
+}
+
+ScanNode::ScanNode(const EventFilter::Node &node, const Columns::Private &columns, const OriginLabels &labels)
+{
+    using NodeKind = EventFilter::Node::Kind;
+    if (node.kind == NodeKind::Term) {
+        compileTerm(node.term, columns, labels);
+        return;
+    }
+    m_kind = node.kind == NodeKind::All ? Kind::All : node.kind == NodeKind::Any ? Kind::Any : Kind::None;
+    for (const EventFilter::Node &child : node.children) {
+        m_children.emplace_back(child, columns, labels);
+        m_needsPayload = m_needsPayload || m_children.back().m_needsPayload;
+    }
+}
+
+void ScanNode::compileTerm(const FilterTerm &term, const Columns::Private &columns, const OriginLabels &labels)
+{
+    switch (term.field) {
+    case Field::Tenant:
+        m_column = Column::Tenant;
+        return compileValues(term, columns.tenants);
+    case Field::User:
+        m_column = Column::User;
+        return compileValues(term, columns.users);
+    case Field::Name:
+        m_column = Column::Name;
+        return compileValues(term, columns.names);
+    case Field::Service:
+        m_column = Column::Service;
+        return compileValues(term, columns.services);
+    case Field::Origin:
+        m_column = Column::Origin;
+        return compileOrigins(term, labels);
+    case Field::Verdict:
+        return compileVerdicts(term);
+    case Field::Time:
+        m_kind = Kind::Time;
+        m_from = term.timeFrom.value_or(std::numeric_limits<Micros>::min());
+        m_open = !term.timeTo;
+        m_to = term.timeTo.value_or(0);
+        return;
+    case Field::Text:
+    case Field::Path:
+        m_kind = Kind::Payload;
+        m_needsPayload = true;
+        m_payload.emplace(term);
+        return;
+    }
+}
+
+void ScanNode::compileValues(const FilterTerm &term, const Dictionary &dictionary)
+{
+    const ValueMatcher matcher(term);
+    m_kind = Kind::Table;
+    const Term size = dictionary.size();
+    m_table.assign(size, 0);
+    if (allLiteral(term)) {
+        // Looked up, but for maps, whose values are inside the text.
+        for (const QByteArray &value : term.values) {
+            if (const auto found = dictionary.find(WildcardPattern(value).literal()); found && *found < size)
+                m_table[*found] = 1;
+        }
+        if (m_column == Column::Tenant || m_column == Column::User) {
+            for (const Term pair : dictionary.pairTerms()) {
+                if (pair < size)
+                    m_table[pair] = matcher.matches(dictionary.text(pair));
+            }
+        }
+    } else {
+        for (Term candidate = 0; candidate < size; ++candidate)
+            m_table[candidate] = matcher.matches(dictionary.text(candidate));
+    }
+    settleTable();
+}
+
+void ScanNode::compileOrigins(const FilterTerm &term, const OriginLabels &labels)
+{
+    const ValueMatcher matcher(term);
+    m_kind = Kind::Table;
+    for (const auto &[origin, label] : labels.all()) {
+        if (origin >= m_table.size())
+            m_table.resize(std::size_t(origin) + 1, 0);
+        m_table[origin] = matcher.matches(viewOf(label));
+    }
+    settleTable();
+}
+
+void ScanNode::compileVerdicts(const FilterTerm &term)
+{
+    const ValueMatcher matcher(term);
+    m_kind = Kind::Flags;
+    m_table.assign(256, 0);
+    for (std::size_t flags = 0; flags < m_table.size(); ++flags)
+        m_table[flags] = matcher.matches(static_cast<Verdict>(flags & rowflag::verdictMask));
+}
+
+// A table that says the same of all, or yes to one alone, need not be read for each row.
+void ScanNode::settleTable()
+{
+    const auto wanted = static_cast<std::size_t>(std::count(m_table.begin(), m_table.end(), 1));
+    if (wanted == 0) {
+        m_kind = Kind::Never;
+    } else if (wanted == 1) {
+        m_kind = Kind::Equals;
+        m_term = static_cast<Term>(std::find(m_table.begin(), m_table.end(), 1) - m_table.begin());
+    } else if (wanted == m_table.size() && m_column != Column::Origin) {
+        m_kind = Kind::Always;
+    }
+}
+
+void ScanNode::evaluate(const ScanBlock &block, bool upper, ScanMask mask, ScanScratch &scratch) const
+{
+    switch (m_kind) {
+    case Kind::All:
+    case Kind::Any:
+        evaluateGroup(block, upper, mask, scratch);
+        return;
+    case Kind::None:
+        // What may match at most is what the children do not match at least.
+        evaluateGroup(block, !upper, mask, scratch);
+        maskNot(mask, block.count);
+        return;
+    case Kind::Never:
+        std::memset(mask, 0, block.count);
+        return;
+    case Kind::Always:
+        std::memset(mask, 1, block.count);
+        return;
+    case Kind::Payload:
+        std::memset(mask, upper ? 1 : 0, block.count);
+        return;
+    case Kind::Flags:
+        maskFlags(block.chunk->flags + block.at, block.count, m_table.data(), mask);
+        return;
+    case Kind::Time:
+        if (m_open)
+            maskSince(block.chunk->time + block.at, block.count, m_from, mask);
+        else
+            maskTime(block.chunk->time + block.at, block.count, m_from, m_to, mask);
+        return;
+    case Kind::Equals:
+    case Kind::Table:
+        evaluateColumn(block, mask);
+        return;
+    }
+}
+
+void ScanNode::evaluateGroup(const ScanBlock &block, bool upper, ScanMask mask, ScanScratch &scratch) const
+{
+    std::memset(mask, m_kind == Kind::All ? 1 : 0, block.count);
+    const ScanMask other = scratch.take();
+    for (const ScanNode &child : m_children) {
+        child.evaluate(block, upper, other, scratch);
+        if (m_kind == Kind::All)
+            maskAnd(mask, other, block.count);
+        else
+            maskOr(mask, other, block.count);
+    }
+    scratch.give();
+}
+
+void ScanNode::evaluateColumn(const ScanBlock &block, ScanMask mask) const
+{
+    const auto evaluateOn = [&](const auto *values) {
+        using Number = std::remove_cvref_t<decltype(*values)>;
+        if (m_kind == Kind::Equals)
+            maskEquals(values + block.at, block.count, static_cast<Number>(m_term), mask);
+        else
+            maskTable(values + block.at, block.count, m_table.data(), mask);
+    };
+    switch (m_column) {
+    case Column::Tenant:
+        return evaluateOn(block.chunk->tenant);
+    case Column::User:
+        return evaluateOn(block.chunk->user);
+    case Column::Name:
+        return evaluateOn(block.chunk->name);
+    case Column::Service:
+        return evaluateOn(block.chunk->service);
+    case Column::Origin:
+        return evaluateOn(block.chunk->origin);
+    }
+}
+
+Term ScanNode::termAt(const ScanBlock &block, Row row) const noexcept
+{
+    const Row at = block.at + row;
+    switch (m_column) {
+    case Column::Tenant:
+        return block.chunk->tenant[at];
+    case Column::User:
+        return block.chunk->user[at];
+    case Column::Name:
+        return block.chunk->name[at];
+    case Column::Service:
+        return block.chunk->service[at];
+    case Column::Origin:
+        return block.chunk->origin[at];
+    }
+    return 0;
+}
+
+bool ScanNode::matches(const ScanBlock &block, Row row, const JsonTape &payload) const
+{
+    const auto holds = [&](const ScanNode &child) { return child.matches(block, row, payload); };
+    const Row at = block.at + row;
+    switch (m_kind) {
+    case Kind::All:
+        return std::all_of(m_children.begin(), m_children.end(), holds);
+    case Kind::Any:
+        return std::any_of(m_children.begin(), m_children.end(), holds);
+    case Kind::None:
+        return std::none_of(m_children.begin(), m_children.end(), holds);
+    case Kind::Never:
+        return false;
+    case Kind::Always:
+        return true;
+    case Kind::Equals:
+        return termAt(block, row) == m_term;
+    case Kind::Table:
+        return m_table[termAt(block, row)];
+    case Kind::Flags:
+        return m_table[block.chunk->flags[at].load(std::memory_order_relaxed)];
+    case Kind::Time:
+        return block.chunk->time[at] >= m_from && (m_open || block.chunk->time[at] < m_to);
+    case Kind::Payload:
+        return m_payload->matches(payload);
+    }
+    return false;
+}
+
+ScanFilter::ScanFilter(
+    const std::vector<EventFilter> &filters, const Columns::Private &columns, const OriginLabels &labels)
+{
+    std::vector<EventFilter::Node> nodes;
+    for (const EventFilter &filter : filters) {
+        std::vector<std::size_t> conjuncts;
+        const EventFilter::Node &root = filter.root();
+        const bool conjunction = root.kind == EventFilter::Node::Kind::All;
+        for (const EventFilter::Node &node : conjunction ? root.children : QList<EventFilter::Node>{root}) {
+            const auto known = std::find(nodes.begin(), nodes.end(), node);
+            conjuncts.push_back(static_cast<std::size_t>(known - nodes.begin()));
+            if (known == nodes.end()) {
+                nodes.push_back(node);
+                m_conjuncts.emplace_back(node, columns, labels);
+            }
+        }
+        std::sort(conjuncts.begin(), conjuncts.end());
+        conjuncts.erase(std::unique(conjuncts.begin(), conjuncts.end()), conjuncts.end());
+        m_filters.push_back(std::move(conjuncts));
+    }
+}
+
+bool ScanFilter::needsPayload() const noexcept
+{
+    return std::any_of(
+        m_conjuncts.begin(), m_conjuncts.end(), [](const ScanNode &node) { return node.needsPayload(); });
+}
+
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/columns_p.h"
+#include "store/eventfilter.h"
+#include "store/filtermatch.h"
+#include "store/storerows.h"
+
+#include <optional>
+#include <vector>
+
+namespace eventscope {
+
+// Filters are evaluated on blocks of rows, one byte a row: 0 or 1.
+inline constexpr Row scanBlockRows = 4096;
+using ScanMask = quint8 *;
+
+// A run of rows within one chunk.
+struct ScanBlock {
+    const Chunk *chunk = nullptr;
+    Row at = 0;       // within the chunk
+    Row first = 0;    // within the columns
+    Row count = 0;
+};
+
+// Memory for masks, reused from block to block. One a thread.
+class ScanScratch {
+public:
+    [[nodiscard]] ScanMask take();
+    void give() noexcept { --m_taken; }
+
+private:
+    std::vector<std::unique_ptr<quint8[]>> m_masks;
+    std::size_t m_taken = 0;
+};
+
+// One conjunct of a filter, its values looked up in the dictionaries once. Immutable.
+class ScanNode {
+public:
+    ScanNode(const EventFilter::Node &node, const Columns::Private &columns, const OriginLabels &labels);
+
+    [[nodiscard]] bool needsPayload() const noexcept { return m_needsPayload; }
+
+    // Which rows match as far as the columns tell. Where that takes the payload: all that may match
+    // (upper), or those only that match whatever it says (not upper).
+    void evaluate(const ScanBlock &block, bool upper, ScanMask mask, ScanScratch &scratch) const;
+
+    // The same for one row of the block, exactly.
+    [[nodiscard]] bool matches(const ScanBlock &block, Row row, const JsonTape &payload) const;
+
+private:
+    enum class Kind : quint8 { All, Any, None, Never, Always, Equals, Table, Flags, Time, Payload };
+    enum class Column : quint8 { Tenant, User, Name, Service, Origin };
+
+    void compileTerm(const FilterTerm &term, const Columns::Private &columns, const OriginLabels &labels);
+    void compileValues(const FilterTerm &term, const Dictionary &dictionary);
+    void compileOrigins(const FilterTerm &term, const OriginLabels &labels);
+    void compileVerdicts(const FilterTerm &term);
+    void settleTable();
+    void evaluateGroup(const ScanBlock &block, bool upper, ScanMask mask, ScanScratch &scratch) const;
+    void evaluateColumn(const ScanBlock &block, ScanMask mask) const;
+    [[nodiscard]] Term termAt(const ScanBlock &block, Row row) const noexcept;
+
+    Kind m_kind = Kind::Always;
+    Column m_column = Column::Tenant;
+    bool m_needsPayload = false;
+    std::vector<ScanNode> m_children;
+    Term m_term = 0;
+    std::vector<quint8> m_table;    // by term, or by flags
+    Micros m_from = 0;
+    Micros m_to = 0;
+    bool m_open = false;    // no end: every time from m_from on
+    std::optional<PayloadMatcher> m_payload;
+};
+
+// Several filters made ready for one pass: what they have in common is evaluated once.
+class ScanFilter {
+public:
+    ScanFilter(const std::vector<EventFilter> &filters, const Columns::Private &columns, const OriginLabels &labels);
+
+    [[nodiscard]] const std::vector<ScanNode> &conjuncts() const noexcept { return m_conjuncts; }
+    // Which conjuncts a filter is made of.
+    [[nodiscard]] const std::vector<std::size_t> &conjunctsOf(std::size_t filter) const { return m_filters[filter]; }
+    [[nodiscard]] std::size_t filters() const noexcept { return m_filters.size(); }
+    [[nodiscard]] bool needsPayload() const noexcept;
+
+private:
+    std::vector<ScanNode> m_conjuncts;
+    std::vector<std::vector<std::size_t>> m_filters;
+};
+
+}

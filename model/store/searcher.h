@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/blockscan.h"
+
+#include <QFuture>
+#include <QMutex>
+#include <QPromise>
+#include <QThreadPool>
+
+#include <atomic>
+
+namespace eventscope {
+
+// Answers searches from the columns and, where the filter asks for it, from payloads, on all cores.
+class Searcher {
+public:
+    Searcher(StoreAccess access, const Columns::Private &columns, const OriginLabels &labels);
+    // Ends what is running; its futures are cancelled.
+    ~Searcher();
+
+    [[nodiscard]] QFuture<Result<SearchResult>> search(const EventFilter &filter, const SearchSpec &spec);
+
+private:
+    struct Pass;
+    using Cancelled = std::function<bool()>;
+
+    [[nodiscard]] Result<SearchResult> answer(
+        const EventFilter &filter, const SearchSpec &spec, const Cancelled &cancelled);
+    [[nodiscard]] ScanTally runPass(const ScanPlan &plan, std::vector<Row> &rows, const Cancelled &cancelled);
+    void runShare(Pass &pass);
+    [[nodiscard]] std::unique_ptr<PayloadReader> takeReader();
+    void giveReader(std::unique_ptr<PayloadReader> reader);
+
+    const StoreAccess m_access;
+    const Columns::Private &m_columns;
+    const OriginLabels &m_labels;
+    std::atomic<bool> m_stopping = false;
+    QMutex m_readersMutex;
+    std::vector<std::unique_ptr<PayloadReader>> m_readers;
+    QThreadPool m_helpers;     // share the blocks of a pass
+    QThreadPool m_searches;    // one thread a search; the last member, so that they end first
+};
+
+}

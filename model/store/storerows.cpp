@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/storerows.h"
+
+#include "event/utf8.h"
+
+#include <sqlite3.h>
+
+#include <limits>
+
+namespace eventscope {
+
+namespace {
+
+[[noreturn]] void throwDamaged(const char *what)
+{
+    throw SQLite::Exception(what, SQLITE_CORRUPT);
+}
+
+template <typename Number>
+Number checked(qint64 value, qint64 largest = std::numeric_limits<Number>::max())
+{
+    if (value < 0 || value > largest)
+        throwDamaged("a number is out of bounds");
+    return static_cast<Number>(value);
+}
+
+}
+
+Dictionary &dictionaryOf(Columns::Private &columns, TermKind kind)
+{
+    switch (kind) {
+    case TermKind::Tenant:
+        return columns.tenants;
+    case TermKind::Name:
+        return columns.names;
+    case TermKind::Service:
+        return columns.services;
+    case TermKind::Shape:
+        return columns.shapes;
+    case TermKind::User:
+        return columns.users;
+    }
+    Q_UNREACHABLE();
+}
+
+void OriginLabels::set(quint32 origin, const QString &label)
+{
+    const QWriteLocker locked(&m_lock);
+    m_labels[origin] = label;
+}
+
+QString OriginLabels::label(quint32 origin) const
+{
+    const QReadLocker locked(&m_lock);
+    const auto found = m_labels.find(origin);
+    return found == m_labels.end() ? QString() : found->second;
+}
+
+std::vector<std::pair<quint32, QByteArray>> OriginLabels::all() const
+{
+    const QReadLocker locked(&m_lock);
+    std::vector<std::pair<quint32, QByteArray>> labels;
+    labels.reserve(m_labels.size());
+    for (const auto &[origin, label] : m_labels)
+        labels.emplace_back(origin, label.toUtf8());
+    return labels;
+}
+
+void syncTerms(SQLite::Database &database, Columns::Private &columns)
+{
+    SQLite::Statement select(database, "SELECT id, text FROM term WHERE kind = ? AND id >= ? ORDER BY id");
+    for (const TermKind kind : termKinds) {
+        Dictionary &dictionary = dictionaryOf(columns, kind);
+        bindNumber(select, 1, static_cast<int>(kind));
+        bindNumber(select, 2, static_cast<qint64>(dictionary.size()));
+        while (select.executeStep()) {
+            if (!dictionary.load(checked<Term>(numberAt(select, 0)), viewAt(select, 1)))
+                throwDamaged("a term is missing");
+        }
+        select.reset();
+    }
+}
+
+std::vector<IdRange> removedRanges(SQLite::Database &database)
+{
+    std::vector<IdRange> ranges;
+    SQLite::Statement select(database, "SELECT first, last FROM removed ORDER BY first");
+    while (select.executeStep())
+        ranges.push_back({numberAt(select, 0), numberAt(select, 1)});
+    return ranges;
+}
+
+std::vector<Change> changesAfter(SQLite::Database &database, qint64 change)
+{
+    std::vector<Change> changes;
+    SQLite::Statement select(database, "SELECT id, kind, subject, first, last FROM change WHERE id > ? ORDER BY id");
+    bindNumber(select, 1, change);
+    while (select.executeStep()) {
+        changes.push_back({numberAt(select, 0), static_cast<ChangeKind>(numberAt(select, 1)), numberAt(select, 2),
+            {numberAt(select, 3), numberAt(select, 4)}});
+    }
+    return changes;
+}
+
+RowReader::RowReader(SQLite::Database &database, const Columns::Private &columns)
+    : m_select(database,
+          "SELECT id, origin, time, received, tenant, user, name, service, shape, bytes, verdict, partly, time_source "
+          "FROM event WHERE id BETWEEN ? AND ? ORDER BY id")
+    , m_terms{columns.tenants.size(), columns.names.size(), columns.services.size(), columns.shapes.size(),
+          columns.users.size()}
+{}
+
+StagedRow RowReader::current()
+{
+    StagedRow row;
+    row.id = checked<quint32>(numberAt(m_select, 0));
+    row.origin = checked<quint32>(numberAt(m_select, 1));
+    row.time = numberAt(m_select, 2);
+    row.received = numberAt(m_select, 3);
+    row.tenant = checked<Term>(numberAt(m_select, 4), qint64(m_terms[0]) - 1);
+    row.user = checked<Term>(numberAt(m_select, 5), qint64(m_terms[4]) - 1);
+    row.name = checked<Term>(numberAt(m_select, 6), qint64(m_terms[1]) - 1);
+    row.service = checked<quint16>(numberAt(m_select, 7), std::min<qint64>(0xffff, qint64(m_terms[2]) - 1));
+    row.shape = checked<quint16>(numberAt(m_select, 8), std::min<qint64>(0xffff, qint64(m_terms[3]) - 1));
+    row.bytes = checked<quint32>(numberAt(m_select, 9));
+    row.flags = rowflag::make(checked<Verdict>(numberAt(m_select, 10), 3), numberAt(m_select, 11) != 0,
+        checked<TimeSource>(numberAt(m_select, 12), 2));
+    return row;
+}
+
+void RowReader::read(IdRange events, const std::unordered_set<quint32> &origins, std::size_t block,
+    const std::function<bool(StagedRows &&)> &sink)
+{
+    bindNumber(m_select, 1, events.first);
+    bindNumber(m_select, 2, events.last);
+    StagedRows rows;
+    quint32 lastOrigin = 0;
+    bool lastWanted = false;
+    while (m_select.executeStep()) {
+        const StagedRow row = current();
+        if (row.origin != lastOrigin) {
+            lastOrigin = row.origin;
+            lastWanted = origins.contains(row.origin);
+        }
+        if (!lastWanted)
+            continue;
+        rows.push_back(row);
+        if (rows.size() == block && !sink(std::exchange(rows, {})))
+            break;
+    }
+    m_select.reset();
+    if (!rows.empty())
+        sink(std::move(rows));
+}
+
+}

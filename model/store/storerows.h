@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/columns_p.h"
+#include "store/database.h"
+
+#include <QReadWriteLock>
+
+#include <functional>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace eventscope {
+
+// What the file's tables mean to the code that reads them.
+
+enum class TermKind : int { Tenant = 1, Name = 2, Service = 3, Shape = 4, User = 5 };
+inline constexpr TermKind termKinds[] = {
+    TermKind::Tenant, TermKind::Name, TermKind::Service, TermKind::Shape, TermKind::User};
+
+enum class OriginState : int { Importing = 0, Complete = 1, GivenUp = 2 };
+
+enum class ChangeKind : int { Appended = 1, Completed = 2, Removed = 3, Restored = 4 };
+
+struct Change {
+    qint64 id = 0;
+    ChangeKind kind = ChangeKind::Appended;
+    qint64 subject = 0;    // an origin or a removal
+    IdRange events;        // Appended and Completed
+};
+
+[[nodiscard]] Dictionary &dictionaryOf(Columns::Private &columns, TermKind kind);
+
+// The labels of complete origins, by id. Any thread.
+class OriginLabels {
+public:
+    void set(quint32 origin, const QString &label);
+    [[nodiscard]] QString label(quint32 origin) const;
+    [[nodiscard]] std::vector<std::pair<quint32, QByteArray>> all() const;
+
+private:
+    mutable QReadWriteLock m_lock;
+    std::unordered_map<quint32, QString> m_labels;
+};
+
+// The functions below read the file and throw SQLite::Exception; what cannot be is SQLITE_CORRUPT.
+
+// Adds the terms that the file has and the dictionaries lack.
+void syncTerms(SQLite::Database &database, Columns::Private &columns);
+
+[[nodiscard]] std::vector<IdRange> removedRanges(SQLite::Database &database);
+[[nodiscard]] std::vector<Change> changesAfter(SQLite::Database &database, qint64 change);
+
+// Reads rows of the narrow table in the order of their ids. The dictionaries must hold their terms.
+class RowReader {
+public:
+    RowReader(SQLite::Database &database, const Columns::Private &columns);
+
+    // Gives blocks of at most `block` rows of the wanted origins to the sink until that returns false.
+    void read(IdRange events, const std::unordered_set<quint32> &origins, std::size_t block,
+        const std::function<bool(StagedRows &&)> &sink);
+
+private:
+    [[nodiscard]] StagedRow current();
+
+    SQLite::Statement m_select;
+    Term m_terms[5];    // sizes of the dictionaries, in the order of termKinds
+};
+
+}

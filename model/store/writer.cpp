@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/writer.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+constexpr std::size_t groupWeight = 8'192;    // events in one transaction, about
+
+}
+
+// Deletes one slice each time it is executed, and comes back until nothing is left.
+class Writer::Purge : public WriteTask {
+public:
+    Purge(Writer &writer, OriginId origin, QPromise<Result<void>> promise)
+        : m_writer(writer)
+        , m_origin(origin)
+        , m_promise(std::move(promise))
+    {}
+
+    void execute(WriteSession &session) override { m_done = session.purge(m_origin); }
+    void fail(const Error &error) override { m_error = error; }
+    void finish() override
+    {
+        if (!m_done && !m_error) {
+            m_writer.add(WritePriority::CleanUp, std::make_unique<Purge>(m_writer, m_origin, std::move(m_promise)));
+            return;
+        }
+        m_promise.addResult(m_error ? Result<void>(failure(*m_error)) : Result<void>());
+        m_promise.finish();
+    }
+
+private:
+    Writer &m_writer;
+    OriginId m_origin;
+    QPromise<Result<void>> m_promise;
+    bool m_done = false;
+    std::optional<Error> m_error;
+};
+
+Writer::Writer(const StoreAccess &access, Columns::Private &columns, OwnerLock &owner, Publisher &publisher,
+    std::function<Micros()> clock)
+    : m_access(access)
+    , m_columns(columns)
+    , m_owner(owner)
+    , m_publisher(publisher)
+    , m_clock(std::move(clock))
+    , m_thread(QThread::create([this] { work(); }))
+{
+    m_thread->setObjectName(u"store.write"_s);
+    m_thread->start();
+}
+
+Writer::~Writer()
+{
+    {
+        const QMutexLocker locked(&m_mutex);
+        m_stopping = true;
+        m_added.wakeAll();
+    }
+    m_thread->wait();
+}
+
+QFuture<Result<void>> Writer::purge(OriginId origin)
+{
+    QPromise<Result<void>> promise;
+    promise.start();
+    QFuture<Result<void>> future = promise.future();
+    add(WritePriority::CleanUp, std::make_unique<Purge>(*this, origin, std::move(promise)));
+    return future;
+}
+
+void Writer::setPriority(OriginId origin, WritePriority priority)
+{
+    const QMutexLocker locked(&m_mutex);
+    m_priorities[origin] = priority;
+}
+
+WritePriority Writer::priorityOf(OriginId origin) const
+{
+    const QMutexLocker locked(&m_mutex);
+    const auto found = m_priorities.find(origin);
+    return found == m_priorities.end() ? WritePriority::Imports : found->second;
+}
+
+void Writer::add(WritePriority priority, std::unique_ptr<WriteTask> task)
+{
+    const QMutexLocker locked(&m_mutex);
+    m_queues[static_cast<std::size_t>(priority)].push_back(std::move(task));
+    m_added.wakeAll();
+}
+
+// What stands together at the head of the most urgent queue; empty when it is time to stop.
+Writer::Tasks Writer::next()
+{
+    Tasks tasks;
+    QMutexLocker locked(&m_mutex);
+    for (;;) {
+        const std::size_t served = m_stopping ? static_cast<std::size_t>(WritePriority::CleanUp) : writePriorities;
+        for (std::size_t i = 0; i < served; ++i) {
+            std::size_t weight = 0;
+            while (!m_queues[i].empty() && (tasks.empty() || weight + m_queues[i].front()->weight <= groupWeight)) {
+                weight += m_queues[i].front()->weight;
+                tasks.push_back(std::move(m_queues[i].front()));
+                m_queues[i].pop_front();
+            }
+            if (!tasks.empty())
+                return tasks;
+        }
+        if (m_stopping)
+            return {};
+        m_added.wait(&m_mutex);
+    }
+}
+
+void Writer::work()
+{
+    std::unique_ptr<WriteSession> session;
+    for (Tasks tasks = next(); !tasks.empty(); tasks = next()) {
+        const Result<void> ready = guarded(m_access.path, [&]() -> Result<void> {
+            if (!session)
+                session = std::make_unique<WriteSession>(m_access, m_columns, m_owner, m_clock);
+            return {};
+        });
+        if (ready) {
+            write(*session, std::move(tasks));
+            continue;
+        }
+        for (const auto &task : tasks) {
+            task->fail(ready.error());
+            task->finish();
+        }
+    }
+}
+
+Result<void> Writer::transact(WriteSession &session, Tasks &tasks)
+{
+    return guarded(m_access.path, [&]() -> Result<void> {
+        session.start();
+        for (const auto &task : tasks)
+            task->execute(session);
+        const auto held = m_publisher.holdChanges();
+        std::vector<Publication> publications = session.commit();
+        if (publications.empty())
+            return {};
+        const auto shared = std::make_shared<Tasks>(std::exchange(tasks, {}));
+        const bool later = m_publisher.handOverLocked(std::move(publications), [shared] {
+            for (const auto &task : *shared)
+                task->finish();
+        });
+        if (!later)
+            tasks = std::exchange(*shared, {});
+        return {};
+    });
+}
+
+void Writer::write(WriteSession &session, Tasks tasks)
+{
+    const Result<void> written = transact(session, tasks);
+    if (!written) {
+        session.rollback();
+        // One that cannot be written must not take others with it.
+        if (tasks.size() > 1) {
+            for (auto &task : tasks) {
+                Tasks alone;
+                alone.push_back(std::move(task));
+                write(session, std::move(alone));
+            }
+            return;
+        }
+        for (const auto &task : tasks)
+            task->fail(written.error());
+    }
+    for (const auto &task : tasks)
+        task->finish();
+}
+
+}

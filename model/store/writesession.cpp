@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/writesession.h"
+
+#include "event/utf8.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <array>
+
+namespace eventscope {
+
+namespace {
+
+constexpr qsizetype largestText = 512 << 20;
+constexpr EventId largestEventId = 0xfffffffe;
+constexpr Term shortTerms = 0x10000;    // services and shapes take two bytes a row
+
+QString sentence(const char *text)
+{
+    return QCoreApplication::translate("Store", text);
+}
+
+// FNV-1a: kept in the file, so it must stay the same for good.
+qint64 stableHash(std::string_view text) noexcept
+{
+    quint64 hash = 0xcbf29ce484222325;
+    for (const char byte : text) {
+        hash ^= static_cast<uchar>(byte);
+        hash *= 0x100000001b3;
+    }
+    return static_cast<qint64>(hash);
+}
+
+void bindOptional(SQLite::Statement &statement, int index, const QByteArray &bytes)
+{
+    if (bytes.isEmpty())
+        statement.bind(index);
+    else
+        bindBytes(statement, index, viewOf(bytes));
+}
+
+}
+
+WriteSession::WriteSession(
+    const StoreAccess &access, Columns::Private &columns, OwnerLock &owner, std::function<Micros()> clock)
+    : m_path(access.path)
+    , m_columns(columns)
+    , m_owner(owner)
+    , m_clock(std::move(clock))
+    , m_database(connectTo(access))
+    , m_insertTerm(*m_database, "INSERT INTO term VALUES (?, ?, CAST(? AS TEXT))")
+    , m_insertEvent(*m_database, "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    , m_insertPayload(*m_database, "INSERT INTO payload VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT))")
+    , m_insertReject(*m_database,
+          "INSERT INTO reject (origin, file, line, offset, length, reason, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)")
+    , m_selectOrigin(*m_database, "SELECT state, owner FROM origin WHERE id = ?")
+    , m_growOrigin(*m_database, "UPDATE origin SET events = events + ?2, rejects = rejects + ?3, "
+                                "first_event = CASE WHEN ?2 > 0 AND last_event < 0 THEN ?4 ELSE first_event END, "
+                                "last_event = CASE WHEN ?2 > 0 THEN ?5 ELSE last_event END WHERE id = ?1")
+    , m_insertChange(*m_database, "INSERT INTO change (kind, subject, first, last) VALUES (?, ?, ?, ?)")
+{
+    // Survives a killed process; a power cut may cost the last moments.
+    m_database->exec("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; "
+                     "PRAGMA journal_size_limit = 67108864");
+}
+
+void WriteSession::start()
+{
+    m_transaction = std::make_unique<SQLite::Transaction>(*m_database, SQLite::TransactionBehavior::IMMEDIATE);
+    // Other processes may have written since; from here on none can.
+    syncTerms(*m_database, m_columns);
+    for (std::size_t i = 0; i < std::size(termKinds); ++i)
+        m_storedTerms[i] = dictionaryOf(m_columns, termKinds[i]).count();
+    m_firstNextEvent = m_nextEvent = queryNumber(*m_database, "SELECT next_event FROM sequence");
+}
+
+std::vector<Publication> WriteSession::commit()
+{
+    if (m_nextEvent != m_firstNextEvent)
+        m_database->exec("UPDATE sequence SET next_event = " + std::to_string(m_nextEvent));
+    m_transaction->commit();
+    m_transaction.reset();
+    for (const TermKind kind : termKinds)
+        dictionaryOf(m_columns, kind).publish();
+    for (auto &[origin, rows] : m_newlyStaged)
+        m_staged[origin].push_back(std::move(rows));
+    m_newlyStaged.clear();
+    for (const OriginId origin : std::exchange(m_dropped, {}))
+        m_staged.erase(origin);
+    for (Publication &publication : m_publications) {
+        if (publication.change.kind != ChangeKind::Completed)
+            continue;
+        publication.rows = std::move(m_staged[publication.change.subject]);
+        m_staged.erase(publication.change.subject);
+    }
+    return std::exchange(m_publications, {});
+}
+
+void WriteSession::rollback() noexcept
+{
+    for (SQLite::Statement *statement : {&m_insertTerm, &m_insertEvent, &m_insertPayload, &m_insertReject,
+             &m_selectOrigin, &m_growOrigin, &m_insertChange})
+        statement->tryReset();
+    m_transaction.reset();
+    for (const TermKind kind : termKinds)
+        dictionaryOf(m_columns, kind).rollback();
+    m_newlyStaged.clear();
+    m_dropped.clear();
+    m_publications.clear();
+}
+
+Error WriteSession::unknownOrigin() const
+{
+    return {Error::Kind::NotFound, sentence("The import is not being written to %1 any more. Start it again.")
+                                       .arg(QDir::toNativeSeparators(m_path))};
+}
+
+Result<OriginState> WriteSession::stateForWriting(OriginId origin)
+{
+    bindNumber(m_selectOrigin, 1, origin);
+    std::optional<OriginState> state;
+    qint64 owner = 0;
+    if (m_selectOrigin.executeStep()) {
+        state = static_cast<OriginState>(numberAt(m_selectOrigin, 0));
+        owner = numberAt(m_selectOrigin, 1);
+    }
+    m_selectOrigin.reset();
+    if (state == OriginState::Complete || (state == OriginState::Importing && owner == m_owner.slot()))
+        return *state;
+    return failure(unknownOrigin());
+}
+
+Result<OriginId> WriteSession::begin(const OriginInfo &info)
+{
+    const std::optional<qint64> slot = m_owner.slot();
+    if (!slot) {
+        return failure(
+            Error::Kind::Io, sentence("The lock file beside %1 cannot be written. Check the permissions of its folder.")
+                                 .arg(QDir::toNativeSeparators(m_path)));
+    }
+    SQLite::Statement insert(
+        *m_database, "INSERT INTO origin (kind, label, detail, state, owner, started) VALUES (?, ?, ?, 0, ?, ?)");
+    bindText(insert, 1, info.kind);
+    bindText(insert, 2, info.label);
+    bindText(insert, 3, info.detail);
+    bindNumber(insert, 4, *slot);
+    bindNumber(insert, 5, m_clock());
+    insert.exec();
+    return m_database->getLastInsertRowid();
+}
+
+StagedRows WriteSession::stage(OriginId origin, const std::vector<Event> &events, EventId first)
+{
+    StagedRows rows(events.size());
+    const auto intern = [&](TermKind kind, auto bytesOfEvent, auto place) {
+        Dictionary &dictionary = dictionaryOf(m_columns, kind);
+        const auto locked = dictionary.lock();
+        for (std::size_t i = 0; i < events.size(); ++i)
+            place(rows[i], dictionary.internLocked(viewOf(bytesOfEvent(events[i]))));
+    };
+    using Bytes = const QByteArray &;
+    intern(
+        TermKind::Tenant, [](const Event &e) -> Bytes { return e.identity.tenant; },
+        [](StagedRow &row, Term term) { row.tenant = term; });
+    intern(
+        TermKind::User, [](const Event &e) -> Bytes { return e.identity.user; },
+        [](StagedRow &row, Term term) { row.user = term; });
+    intern(
+        TermKind::Name, [](const Event &e) -> Bytes { return e.identity.name; },
+        [](StagedRow &row, Term term) { row.name = term; });
+    intern(
+        TermKind::Service, [](const Event &e) -> Bytes { return e.service; },
+        [](StagedRow &row, Term term) { row.service = static_cast<quint16>(term); });
+    intern(
+        TermKind::Shape, [](const Event &e) -> Bytes { return e.shape; },
+        [](StagedRow &row, Term term) { row.shape = static_cast<quint16>(term); });
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        const Event &event = events[i];
+        StagedRow &row = rows[i];
+        row.id = static_cast<quint32>(first + static_cast<EventId>(i));
+        row.origin = static_cast<quint32>(origin);
+        row.received = event.received;
+        row.time = event.identity.timeSource == TimeSource::Received ? event.received : event.identity.time;
+        row.bytes = static_cast<quint32>(event.text.size());
+        row.flags = rowflag::make(event.verdict, event.partlyJudged, event.identity.timeSource);
+    }
+    return rows;
+}
+
+void WriteSession::insertTerms()
+{
+    for (std::size_t i = 0; i < std::size(termKinds); ++i) {
+        const Dictionary &dictionary = dictionaryOf(m_columns, termKinds[i]);
+        const Term count = dictionary.count();
+        for (Term &term = m_storedTerms[i]; term < count; ++term) {
+            bindNumber(m_insertTerm, 1, static_cast<int>(termKinds[i]));
+            bindNumber(m_insertTerm, 2, static_cast<qint64>(term));
+            bindBytes(m_insertTerm, 3, dictionary.text(term));
+            run(m_insertTerm);
+        }
+    }
+}
+
+void WriteSession::insertEvents(const std::vector<Event> &events, const StagedRows &rows)
+{
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        const Event &event = events[i];
+        const StagedRow &row = rows[i];
+        int at = 0;
+        bindNumber(m_insertEvent, ++at, static_cast<qint64>(row.id));
+        const std::array<qint64, 12> numbers{row.origin, row.time, row.received, row.tenant, row.user, row.name,
+            row.service, row.shape, row.bytes, static_cast<qint64>(event.verdict), event.partlyJudged,
+            static_cast<qint64>(event.identity.timeSource)};
+        for (const qint64 value : numbers)
+            bindNumber(m_insertEvent, ++at, value);
+        if (event.identity.dedup.isEmpty())
+            m_insertEvent.bind(++at);
+        else
+            bindNumber(m_insertEvent, ++at, stableHash(viewOf(event.identity.dedup)));
+        run(m_insertEvent);
+        bindNumber(m_insertPayload, 1, static_cast<qint64>(row.id));
+        bindBytes(m_insertPayload, 2, viewOf(event.text));
+        bindOptional(m_insertPayload, 3, event.envelope);
+        bindOptional(m_insertPayload, 4, event.identity.dedup);
+        run(m_insertPayload);
+    }
+}
+
+Result<void> WriteSession::append(OriginId origin, const std::vector<Event> &events)
+{
+    const auto state = stateForWriting(origin);
+    if (!state)
+        return failure(state.error());
+    if (events.empty())
+        return {};
+    const auto tooLarge = [](const Event &event) {
+        return event.text.size() > largestText || event.envelope.size() > largestText;
+    };
+    const EventId first = m_nextEvent;
+    const EventId last = first + static_cast<EventId>(events.size()) - 1;
+    if (last > largestEventId || std::any_of(events.begin(), events.end(), tooLarge)) {
+        return failure(Error::Kind::Limit,
+            sentence("The events are more or larger than %1 can hold. Start a new store, or leave out the largest.")
+                .arg(QDir::toNativeSeparators(m_path)));
+    }
+    StagedRows rows = stage(origin, events, first);
+    if (m_columns.services.count() > shortTerms || m_columns.shapes.count() > shortTerms)
+        throw SQLite::Exception("more services than a store can hold", SQLITE_TOOBIG);
+    insertTerms();
+    insertEvents(events, rows);
+    m_nextEvent = last + 1;
+    bindNumber(m_growOrigin, 1, origin);
+    bindNumber(m_growOrigin, 2, static_cast<qint64>(events.size()));
+    bindNumber(m_growOrigin, 3, 0);
+    bindNumber(m_growOrigin, 4, first);
+    bindNumber(m_growOrigin, 5, last);
+    run(m_growOrigin);
+    if (*state == OriginState::Importing) {
+        m_newlyStaged.emplace_back(origin, std::move(rows));
+        return {};
+    }
+    Publication publication{
+        {logChange(ChangeKind::Appended, origin, {first, last}), ChangeKind::Appended, origin, {first, last}}, {}, {}};
+    publication.rows.push_back(std::move(rows));
+    m_publications.push_back(std::move(publication));
+    return {};
+}
+
+Result<void> WriteSession::reject(OriginId origin, const std::vector<Reject> &rejects)
+{
+    const auto state = stateForWriting(origin);
+    if (!state)
+        return failure(state.error());
+    for (const Reject &reject : rejects) {
+        bindNumber(m_insertReject, 1, origin);
+        bindText(m_insertReject, 2, reject.file);
+        bindNumber(m_insertReject, 3, reject.line);
+        bindNumber(m_insertReject, 4, reject.offset);
+        bindNumber(m_insertReject, 5, reject.length);
+        bindText(m_insertReject, 6, reject.reason);
+        bindBytes(m_insertReject, 7, viewOf(reject.bytes));
+        run(m_insertReject);
+    }
+    bindNumber(m_growOrigin, 1, origin);
+    bindNumber(m_growOrigin, 2, 0);
+    bindNumber(m_growOrigin, 3, static_cast<qint64>(rejects.size()));
+    bindNumber(m_growOrigin, 4, 0);
+    bindNumber(m_growOrigin, 5, 0);
+    run(m_growOrigin);
+    return {};
+}
+
+qint64 WriteSession::logChange(ChangeKind kind, qint64 subject, IdRange events)
+{
+    bindNumber(m_insertChange, 1, static_cast<int>(kind));
+    bindNumber(m_insertChange, 2, subject);
+    bindNumber(m_insertChange, 3, events.first);
+    bindNumber(m_insertChange, 4, events.last);
+    run(m_insertChange);
+    return m_database->getLastInsertRowid();
+}
+
+}

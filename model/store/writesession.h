@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/eventstore.h"
+#include "store/ownerlock.h"
+#include "store/storerows.h"
+
+#include <functional>
+#include <map>
+
+namespace eventscope {
+
+// What a committed transaction lets people see, for the columns.
+struct Publication {
+    Change change;
+    std::vector<StagedRows> rows;    // Appended and Completed
+    std::vector<IdRange> ranges;     // Removed and Restored
+};
+
+// The one writing connection: what can be done within a transaction. Calls throw SQLite::Exception
+// when the file fails, after which the transaction must be rolled back; an Error returned means that
+// nothing was changed. For the thread of the writer.
+class WriteSession {
+public:
+    WriteSession(const StoreAccess &access, Columns::Private &columns, OwnerLock &owner, std::function<Micros()> clock);
+
+    void start();
+    [[nodiscard]] std::vector<Publication> commit();
+    void rollback() noexcept;
+
+    [[nodiscard]] Result<OriginId> begin(const OriginInfo &info);
+    [[nodiscard]] Result<void> append(OriginId origin, const std::vector<Event> &events);
+    [[nodiscard]] Result<void> reject(OriginId origin, const std::vector<Reject> &rejects);
+    [[nodiscard]] Result<Origin> complete(OriginId origin);
+    // Hides the origin for good; purge() then deletes it bit by bit.
+    [[nodiscard]] Result<void> giveUp(OriginId origin);
+    // False when there is more to delete.
+    [[nodiscard]] bool purge(OriginId origin);
+    [[nodiscard]] Result<EventStore::Removal> remove(std::vector<EventId> ids);
+    [[nodiscard]] Result<void> restore(qint64 removal);
+
+private:
+    struct Terms;
+
+    [[nodiscard]] Result<OriginState> stateForWriting(OriginId origin);
+    [[nodiscard]] StagedRows stage(OriginId origin, const std::vector<Event> &events, EventId first);
+    void insertTerms();
+    void insertEvents(const std::vector<Event> &events, const StagedRows &rows);
+    qint64 logChange(ChangeKind kind, qint64 subject, IdRange events = {});
+    [[nodiscard]] std::vector<IdRange> notYetRemoved(IdRange range);
+    [[nodiscard]] Error unknownOrigin() const;
+
+    QString m_path;
+    Columns::Private &m_columns;
+    OwnerLock &m_owner;
+    std::function<Micros()> m_clock;
+    std::unique_ptr<SQLite::Database> m_database;
+
+    SQLite::Statement m_insertTerm;
+    SQLite::Statement m_insertEvent;
+    SQLite::Statement m_insertPayload;
+    SQLite::Statement m_insertReject;
+    SQLite::Statement m_selectOrigin;
+    SQLite::Statement m_growOrigin;
+    SQLite::Statement m_insertChange;
+
+    // Rows of importing origins, committed but not to be seen yet.
+    std::map<OriginId, std::vector<StagedRows>> m_staged;
+
+    // Of the transaction that is open
+    std::unique_ptr<SQLite::Transaction> m_transaction;
+    EventId m_nextEvent = 0;
+    EventId m_firstNextEvent = 0;
+    Term m_storedTerms[5] = {};
+    std::vector<std::pair<OriginId, StagedRows>> m_newlyStaged;
+    std::vector<OriginId> m_dropped;
+    std::vector<Publication> m_publications;
+};
+
+}
