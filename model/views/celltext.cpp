@@ -3,6 +3,8 @@
 
 #include "event/utf8.h"
 
+#include <QLocale>
+
 namespace eventscope {
 
 namespace {
@@ -41,6 +43,12 @@ QString lineOf(std::string_view utf8, bool cut)
         if (isDisturbing(c))
             c = signFor(c);
     return shortened ? line + u'\u2026' : line;
+}
+
+QString counted(qint64 count, const QString &one, const QString &many)
+{
+    QString text = count == 1 ? one : many;
+    return text.replace(QLatin1String("%1"), QLocale().toString(count));    // the one may go without a number
 }
 
 std::optional<QByteArray> plainValue(QByteArrayView pattern)

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
+
 namespace eventscope {
 
 FacetModel::FacetModel(FilterState &state, Field field, QObject *parent)
@@ -147,7 +149,7 @@ QVariant FacetModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole: {
         const QString title = titleOf(entry.value);
-        return entry.count < 0 ? title : tr("%1: %Ln event(s)", nullptr, static_cast<int>(entry.count)).arg(title);
+        return entry.count < 0 ? title : title + u": "_s + counted(entry.count, tr("%1 event"), tr("%1 events"));
     }
     case Qt::CheckStateRole:
         return m_included.contains(entry.value) ? Qt::Checked : Qt::Unchecked;

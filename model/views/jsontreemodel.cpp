@@ -278,9 +278,9 @@ QString JsonTreeModel::valueText(JsonValue value) const
 {
     switch (value.kind()) {
     case JsonKind::Object:
-        return tr("{ %Ln member(s) }", nullptr, static_cast<int>(value.size()));
+        return counted(static_cast<qint64>(value.size()), tr("{ %1 member }"), tr("{ %1 members }"));
     case JsonKind::Array:
-        return tr("[ %Ln item(s) ]", nullptr, static_cast<int>(value.size()));
+        return counted(static_cast<qint64>(value.size()), tr("[ %1 item ]"), tr("[ %1 items ]"));
     case JsonKind::String: {
         std::string buffer;
         return u'"' + lineOf(value.string(buffer)) + u'"';

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "explorer/cellactions.h"
+
+#include "explorer/eventtable.h"
+#include "removecommand.h"
+#include "theme.h"
+#include "views/celltext.h"
+#include "views/filteredits.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QUndoStack>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+constexpr qint64 copyBytes = 64 << 20;
+
+QString shortened(const QString &text)
+{
+    return QString(text.size() > 40 ? text.left(40) + u'\u2026' : text).replace(u'&', u"&&"_s);
+}
+
+}
+
+CellActions::CellActions(
+    EventTable &table, EventTableModel &model, EventStore &store, FilterState &state, QUndoStack &undo, QObject *parent)
+    : QObject(parent)
+    , m_table(table)
+    , m_model(model)
+    , m_store(store)
+    , m_state(state)
+    , m_undo(undo)
+    , m_copy(this,
+          [this](Result<std::vector<StoredEvent>> events) {
+              if (!events) {
+                  emit failed(events.error().message);
+                  return;
+              }
+              QByteArrayList texts;
+              for (const StoredEvent &stored : *events)
+                  texts.append(stored.event.text);
+              QGuiApplication::clipboard()->setText(QString::fromUtf8(texts.join('\n')));
+          })
+    , m_open(make(u"openEvent"_s, tr("Show details"), Qt::Key_Return))
+    , m_for(make(u"filterFor"_s, tr("Filter for this value"), Qt::Key_Plus))
+    , m_out(make(u"filterOut"_s, tr("Filter out this value"), Qt::Key_Minus))
+    , m_from(make(u"filterFrom"_s, tr("From this time on"), Qt::Key_BracketLeft))
+    , m_until(make(u"filterUntil"_s, tr("Up to this time"), Qt::Key_BracketRight))
+    , m_copyValue(make(u"copyValue"_s, tr("Copy value"), QKeySequence::Copy))
+    , m_copyEvents(make(u"copyEvents"_s, tr("Copy event JSON"), Qt::CTRL | Qt::SHIFT | Qt::Key_C))
+    , m_delete(make(u"deleteEvents"_s, tr("Delete"), QKeySequence::Delete))
+{
+    m_for->setShortcuts({Qt::Key_Plus, Qt::Key_Equal});
+    m_open->setShortcuts({Qt::Key_Return, Qt::Key_Enter});
+    connect(m_open, &QAction::triggered, this, &CellActions::openRequested);
+    connect(m_for, &QAction::triggered, this, [this] { filter(false); });
+    connect(m_out, &QAction::triggered, this, [this] { filter(true); });
+    connect(m_from, &QAction::triggered, this, [this] { filterTime(true); });
+    connect(m_until, &QAction::triggered, this, [this] { filterTime(false); });
+    connect(m_copyValue, &QAction::triggered, this,
+        [this] { QGuiApplication::clipboard()->setText(m_model.copyText(m_table.currentIndex())); });
+    connect(m_copyEvents, &QAction::triggered, this, &CellActions::copyEvents);
+    connect(m_delete, &QAction::triggered, this, &CellActions::deleteEvents);
+}
+
+QAction *CellActions::make(const QString &name, const QString &text, const QKeySequence &keys)
+{
+    auto *action = new QAction(text, this);
+    action->setObjectName(name);
+    action->setShortcut(keys);
+    action->setShortcutContext(Qt::WidgetShortcut);
+    m_table.addAction(action);
+    return action;
+}
+
+void CellActions::filter(bool out)
+{
+    const auto term = m_model.termAt(m_table.currentIndex());
+    if (!term)
+        return;
+    m_state.setFilter(out ? filteredOut(m_state.filter(), *term) : filteredFor(m_state.filter(), *term));
+}
+
+void CellActions::filterTime(bool from)
+{
+    const auto row = m_table.currentRow();
+    if (!row)
+        return;
+    const Micros time = m_store.columns().time(*row);
+    const EventFilter &filter = m_state.filter();
+    m_state.setFilter(from ? filter.withTime(time, filter.timeTo()) : filter.withTime(filter.timeFrom(), time + 1));
+}
+
+void CellActions::copyEvents()
+{
+    std::vector<Row> rows = m_table.selectedRows();
+    if (rows.empty())
+        return;
+    qint64 bytes = 0;
+    for (const Row row : rows)
+        bytes += m_store.columns().bytes(row);
+    if (bytes > copyBytes) {
+        emit failed(tr("The selected events are too large for the clipboard (%1 MB, at most %2). Select fewer.")
+                        .arg(bytes >> 20)
+                        .arg(copyBytes >> 20));
+        return;
+    }
+    m_copy.follow(m_store.fetch(std::move(rows)));
+}
+
+void CellActions::deleteEvents()
+{
+    if (m_store.isReadOnly()) {
+        emit failed(tr("Nothing was deleted. %1").arg(m_store.readOnlyReason()));
+        return;
+    }
+    std::vector<Row> rows = m_table.selectedRows();
+    if (rows.empty())
+        return;
+    // The command outlives this object in the stack of undo.
+    const QPointer<CellActions> self(this);
+    m_undo.push(new RemoveCommand(m_store, std::move(rows), [self](const Error &error) {
+        if (self)
+            emit self->failed(error.message);
+    }));
+}
+
+void CellActions::update()
+{
+    const QModelIndex current = m_table.currentIndex();
+    const auto term = m_model.termAt(current);
+    const QString value = shortened(m_model.data(current, Qt::DisplayRole).toString());
+    const QString shown = value.isEmpty() ? tr("(none)") : tr("“%1”").arg(value);
+    m_for->setText(term ? tr("Filter for %1").arg(shown) : tr("Filter for this value"));
+    m_out->setText(term ? tr("Filter out %1").arg(shown) : tr("Filter out this value"));
+    m_for->setVisible(term.has_value());
+    m_out->setVisible(term.has_value());
+    const qint64 count = m_table.selectedCount();
+    m_copyEvents->setText(counted(count, tr("Copy event JSON"), tr("Copy %1 events as JSON lines")));
+    m_delete->setText(counted(count, tr("Delete event"), tr("Delete %1 events")));
+    m_delete->setEnabled(!m_store.isReadOnly());
+    m_delete->setIcon(themedIcon(u"delete"_s, m_table.palette()));
+    m_copyValue->setIcon(themedIcon(u"copy"_s, m_table.palette()));
+    m_for->setIcon(themedIcon(u"filter"_s, m_table.palette()));
+}
+
+void CellActions::fillMenu(QMenu &menu)
+{
+    if (!m_table.currentIndex().isValid())
+        return;
+    update();
+    menu.addActions({m_open});
+    menu.addSeparator();
+    menu.addActions({m_for, m_out, m_from, m_until});
+    menu.addSeparator();
+    menu.addActions({m_copyValue, m_copyEvents});
+    menu.addSeparator();
+    menu.addActions({m_delete});
+    // The texts are those of this menu; hidden ones must work again by their keys.
+    connect(&menu, &QMenu::aboutToHide, this, [this] {
+        m_for->setVisible(true);
+        m_out->setVisible(true);
+    });
+}
+
+}

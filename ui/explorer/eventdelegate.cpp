@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "explorer/eventdelegate.h"
+
+#include "theme.h"
+#include "views/eventtablemodel.h"
+
+#include <QApplication>
+#include <QPainter>
+
+namespace eventscope {
+
+namespace {
+
+constexpr int padding = 6;
+constexpr int symbol = 13;
+
+bool isVerdict(const QModelIndex &index)
+{
+    const auto *model = qobject_cast<const EventTableModel *>(index.model());
+    return model && model->columns().at(index.column()).kind == TableColumn::Kind::Verdict;
+}
+
+}
+
+void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    const QString text = cell.text;
+    cell.text.clear();
+    const QStyle *style = cell.widget ? cell.widget->style() : QApplication::style();
+    style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
+
+    const Theme theme = Theme::of(option.palette);
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const bool active = option.state.testFlag(QStyle::State_Active);
+    const QPalette::ColorGroup group = active ? QPalette::Active : QPalette::Inactive;
+    const QColor ink = option.palette.color(group, selected ? QPalette::HighlightedText : QPalette::Text);
+    QRect room = option.rect.adjusted(padding, 0, -padding, 0);
+
+    painter->save();
+    painter->setFont(option.font);
+    painter->setPen(ink);
+    if (isVerdict(index)) {
+        const auto verdict = static_cast<Verdict>(index.data(EventTableModel::VerdictRole).toInt());
+        const QRectF square(room.left(), room.center().y() - symbol / 2.0 + 0.5, symbol, symbol);
+        if (selected) {
+            // On the highlight the symbol keeps its colour by standing on the table's own ground.
+            painter->setRenderHint(QPainter::Antialiasing);
+            painter->setPen(Qt::NoPen);
+            painter->setBrush(option.palette.base());
+            painter->drawEllipse(square.adjusted(-2, -2, 2, 2));
+            painter->setPen(ink);
+        }
+        paintVerdict(*painter, square, verdict, theme);
+        room.setLeft(room.left() + symbol + padding);
+    } else if (index.data(EventTableModel::AbsentRole).toBool()) {
+        painter->setPen(selected ? ink : theme.subtleText);
+        painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("–"));
+        painter->restore();
+        return;
+    }
+    const QString shown = option.fontMetrics.elidedText(text, Qt::ElideRight, room.width());
+    painter->drawText(room, static_cast<int>(cell.displayAlignment) | Qt::TextSingleLine, shown);
+    painter->restore();
+}
+
+QSize EventDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const int text = option.fontMetrics.horizontalAdvance(index.data(Qt::DisplayRole).toString());
+    const int extra = isVerdict(index) ? symbol + padding : 0;
+    return {text + extra + 2 * padding + 4, option.fontMetrics.height() + 8};
+}
+
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "explorer/filterchips.h"
+
+#include "explorer/flowlayout.h"
+#include "theme.h"
+
+#include <QEvent>
+#include <QKeyEvent>
+#include <QPushButton>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+constexpr int chipWidth = 300;
+
+}
+
+FilterChips::FilterChips(FilterState &state, QWidget *parent)
+    : QWidget(parent)
+    , m_state(state)
+    , m_flow(new FlowLayout(4, this))
+    , m_clear(new QPushButton(tr("Clear all"), this))
+{
+    setObjectName(u"filterChips"_s);
+    m_clear->setObjectName(u"clearAll"_s);
+    m_clear->setFlat(true);
+    m_clear->setToolTip(tr("Remove every condition"));
+    m_flow->addWidget(m_clear);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+    connect(m_clear, &QPushButton::clicked, this, [this] { m_state.setFilter(EventFilter()); });
+    connect(&state, &FilterState::changed, this, &FilterChips::showFilter);
+    showFilter();
+}
+
+int FilterChips::heightForWidth(int width) const
+{
+    return m_flow->heightForWidth(width);
+}
+
+QToolButton *FilterChips::makeChip(int index)
+{
+    auto *chip = new QToolButton(this);
+    chip->setObjectName(u"chip%1"_s.arg(index));
+    chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    chip->setLayoutDirection(Qt::RightToLeft);    // the cross behind the text
+    chip->setFocusPolicy(Qt::StrongFocus);
+    chip->installEventFilter(this);
+    connect(chip, &QToolButton::clicked, this, [this, index] { remove(index); });
+    dress(chip);
+    return chip;
+}
+
+void FilterChips::dress(QToolButton *chip)
+{
+    chip->setIcon(themedIcon(u"close"_s, palette()));
+    chip->setIconSize({12, 12});
+}
+
+void FilterChips::showFilter()
+{
+    const QList<QString> conditions = m_state.filter().conjuncts();
+    // Chips are kept and given new texts, so that the focus stays in the row while it shrinks.
+    while (m_chips.size() > conditions.size())
+        delete m_chips.takeLast();
+    while (m_chips.size() < conditions.size()) {
+        m_chips.append(makeChip(static_cast<int>(m_chips.size())));
+        m_flow->removeWidget(m_clear);
+        m_flow->addWidget(m_chips.last());
+        m_flow->addWidget(m_clear);
+        setTabOrder(m_chips.last(), m_clear);
+        m_chips.last()->show();
+    }
+    for (qsizetype i = 0; i < conditions.size(); ++i) {
+        const QString &text = conditions.at(i);
+        QToolButton *chip = m_chips.at(i);
+        chip->setText(fontMetrics().elidedText(text, Qt::ElideMiddle, chipWidth).replace(u'&', u"&&"_s));
+        chip->setToolTip(tr("%1\nClick, or press Delete, to remove it").arg(text.left(1000)));
+        chip->setAccessibleName(tr("Condition %1").arg(text));
+        chip->setAccessibleDescription(tr("Press to remove it"));
+    }
+    setVisible(!conditions.isEmpty());
+    m_flow->invalidate();
+    updateGeometry();
+}
+
+void FilterChips::remove(int index)
+{
+    if (index >= m_chips.size())
+        return;
+    m_state.setFilter(m_state.filter().withoutConjunct(index));
+    if (!m_chips.isEmpty())
+        m_chips.at(std::min<qsizetype>(index, m_chips.size() - 1))->setFocus();
+}
+
+bool FilterChips::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const auto index = static_cast<int>(m_chips.indexOf(qobject_cast<QToolButton *>(watched)));
+    if (index < 0)
+        return QWidget::eventFilter(watched, event);
+    switch (static_cast<QKeyEvent *>(event)->key()) {
+    case Qt::Key_Delete:
+    case Qt::Key_Backspace:
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        // Not from within the chip's own event: it may be deleted by it.
+        QMetaObject::invokeMethod(
+            this, [this, index] { remove(index); }, Qt::QueuedConnection);
+        return true;
+    case Qt::Key_Left:
+        m_chips.at(std::max(0, index - 1))->setFocus();
+        return true;
+    case Qt::Key_Right:
+        if (index + 1 < m_chips.size())
+            m_chips.at(index + 1)->setFocus();
+        else
+            m_clear->setFocus();
+        return true;
+    default:
+        return QWidget::eventFilter(watched, event);
+    }
+}
+
+void FilterChips::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        for (QToolButton *chip : std::as_const(m_chips))
+            dress(chip);
+}
+
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/filterstate.h"
+
+#include <QWidget>
+
+class QPushButton;
+class QToolButton;
+
+namespace eventscope {
+
+class FlowLayout;
+
+// The filter's conditions, one chip each: click it, or press Delete on it, and it is gone; arrows move
+// between them. Hidden while there is none. The chips are named chip0 …, and clearAll.
+class FilterChips : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit FilterChips(FilterState &state, QWidget *parent = nullptr);
+
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void showFilter();
+    void remove(int index);
+    void dress(QToolButton *chip);
+    [[nodiscard]] QToolButton *makeChip(int index);
+
+    FilterState &m_state;
+    FlowLayout *m_flow;
+    QList<QToolButton *> m_chips;
+    QPushButton *m_clear;
+};
+
+}

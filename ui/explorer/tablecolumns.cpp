@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "explorer/tablecolumns.h"
+
+#include "explorer/eventtable.h"
+
+#include <QHeaderView>
+#include <QInputDialog>
+#include <QMenu>
+#include <QSettings>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+using Kind = TableColumn::Kind;
+
+constexpr qsizetype columnLimit = 100;
+constexpr int widest = 4000;
+
+}
+
+TableColumns::TableColumns(EventTable &table, EventTableModel &model, QSettings &settings, QObject *parent)
+    : QObject(parent)
+    , m_table(table)
+    , m_model(model)
+    , m_settings(settings)
+{
+    QHeaderView *header = table.horizontalHeader();
+    header->setObjectName(u"eventTableHeader"_s);
+    header->setSectionsClickable(true);
+    header->setSortIndicatorShown(true);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    header->setMinimumSectionSize(40);
+    restore();
+    connect(header, &QHeaderView::sectionClicked, this, &TableColumns::sortBy);
+    connect(header, &QWidget::customContextMenuRequested, this, [this, header](QPoint at) {
+        QMenu menu;
+        fillMenu(menu, header->logicalIndexAt(at));
+        menu.exec(header->mapToGlobal(at));
+    });
+}
+
+void TableColumns::restore()
+{
+    QList<TableColumn> columns;
+    for (const QString &id : m_settings.value(u"explorer/columns"_s).toStringList())
+        if (const auto column = columnFromId(id); column && !columns.contains(*column) && columns.size() < columnLimit)
+            columns.append(*column);
+    m_model.setColumns(columns.isEmpty() ? defaultColumns() : columns);
+    SearchOrder order = m_model.order();
+    if (const auto key = sortKeyFromId(m_settings.value(u"explorer/sort"_s).toString()))
+        order = {*key, m_settings.value(u"explorer/sortDescending"_s, false).toBool()};
+    m_model.setOrder(order);
+    m_model.setTimeStyle(timeStyleFromId(m_settings.value(u"explorer/timeStyle"_s).toString()));
+    applyWidths(m_settings.value(u"explorer/widths"_s).toMap());
+    showSort();
+}
+
+void TableColumns::save() const
+{
+    QStringList ids;
+    QVariantMap widths = m_settings.value(u"explorer/widths"_s).toMap();
+    for (const TableColumn &column : inVisualOrder()) {
+        ids.append(columnId(column));
+        const auto logical = static_cast<int>(m_model.columns().indexOf(column));
+        widths.insert(columnId(column), m_table.columnWidth(logical));
+    }
+    m_settings.setValue(u"explorer/columns"_s, ids);
+    m_settings.setValue(u"explorer/widths"_s, widths);
+    m_settings.setValue(u"explorer/sort"_s, sortKeyId(m_model.order().key));
+    m_settings.setValue(u"explorer/sortDescending"_s, m_model.order().descending);
+    m_settings.setValue(u"explorer/timeStyle"_s, timeStyleId(m_model.timeStyle()));
+}
+
+QList<TableColumn> TableColumns::inVisualOrder() const
+{
+    QList<TableColumn> columns;
+    const QHeaderView *header = m_table.horizontalHeader();
+    for (int i = 0; i < header->count(); ++i)
+        columns.append(m_model.columns().at(header->logicalIndex(i)));
+    return columns;
+}
+
+int TableColumns::defaultWidth(const TableColumn &column) const
+{
+    // In characters of the font, so that large fonts get wide columns.
+    const auto chars = [this](int count) { return count * m_table.fontMetrics().averageCharWidth() + 16; };
+    switch (column.kind) {
+    case Kind::Verdict:
+        return chars(10) + 20;
+    case Kind::Time:
+    case Kind::Received:
+        return chars(25);
+    case Kind::Name:
+    case Kind::User:
+        return chars(20);
+    case Kind::Tenant:
+    case Kind::Service:
+    case Kind::Origin:
+    case Kind::Path:
+        return chars(16);
+    case Kind::Size:
+    case Kind::Id:
+        return chars(9);
+    }
+    return chars(16);
+}
+
+void TableColumns::applyWidths(const QVariantMap &widths)
+{
+    for (int i = 0; i < m_model.columnCount(); ++i) {
+        const TableColumn &column = m_model.columns().at(i);
+        bool isNumber = false;
+        const int width = widths.value(columnId(column)).toInt(&isNumber);
+        m_table.setColumnWidth(i, isNumber && width >= 20 && width <= widest ? width : defaultWidth(column));
+    }
+}
+
+// --- What a person does
+
+void TableColumns::add(const TableColumn &column)
+{
+    const auto there = static_cast<int>(m_model.columns().indexOf(column));
+    if (there < 0 && m_model.columns().size() >= columnLimit) {
+        emit failed(tr("The table has %1 columns already. Remove one first.").arg(columnLimit));
+        return;
+    }
+    const int at = there < 0 ? m_model.columnCount() : there;
+    if (there < 0) {
+        m_model.insertColumn(at, column);
+        m_table.setColumnWidth(at, defaultWidth(column));
+    }
+    const QModelIndex cell = m_model.index(std::max(0, m_table.currentIndex().row()), at);
+    if (cell.isValid())
+        m_table.scrollTo(cell);
+    save();
+}
+
+void TableColumns::addPath(const QByteArray &pointer)
+{
+    add({Kind::Path, pointer});
+}
+
+void TableColumns::remove(int logical)
+{
+    if (m_model.columnCount() < 2)
+        return;
+    m_model.takeColumn(logical);
+    showSort();
+    save();
+}
+
+void TableColumns::askForPath()
+{
+    QInputDialog dialog(&m_table);
+    dialog.setObjectName(u"pathDialog"_s);
+    dialog.setWindowTitle(tr("Add a column"));
+    dialog.setLabelText(tr("Path in the payload, such as /props/model or props.model:"));
+    dialog.setOkButtonText(tr("Add"));
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    const auto column = pathColumn(dialog.textValue());
+    if (!column) {
+        emit failed(column.error().message);
+        return;
+    }
+    add(*column);
+}
+
+void TableColumns::reset()
+{
+    m_model.setColumns(defaultColumns());
+    QHeaderView *header = m_table.horizontalHeader();
+    for (int i = 0; i < header->count(); ++i)
+        header->moveSection(header->visualIndex(i), i);
+    applyWidths({});
+    showSort();
+    m_settings.remove(u"explorer/widths"_s);
+    save();
+}
+
+void TableColumns::sortBy(int logical)
+{
+    const auto key = sortKeyOf(m_model.columns().at(logical));
+    if (key) {
+        const SearchOrder order = m_model.order();
+        m_model.setOrder({*key, order.key == *key ? !order.descending : *key == SortKey::Time});
+        save();
+    } else {
+        emit failed(tr("Events cannot be sorted by %1.").arg(columnTitle(m_model.columns().at(logical))));
+    }
+    showSort();
+}
+
+void TableColumns::showSort()
+{
+    const SearchOrder order = m_model.order();
+    int section = -1;
+    for (int i = 0; i < m_model.columnCount(); ++i)
+        if (sortKeyOf(m_model.columns().at(i)) == order.key)
+            section = i;
+    m_table.horizontalHeader()->setSortIndicator(section, order.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
+}
+
+void TableColumns::fillMenu(QMenu &menu, int at)
+{
+    if (at >= 0) {
+        const TableColumn column = m_model.columns().at(at);
+        QAction *away = menu.addAction(tr("Remove “%1”").arg(columnTitle(column)), this, [this, at] { remove(at); });
+        away->setObjectName(u"removeColumn"_s);
+        away->setEnabled(m_model.columnCount() > 1);
+        menu.addAction(tr("Fit to contents"), this, [this, at] { m_table.resizeColumnToContents(at); });
+        menu.addSeparator();
+    }
+    for (const TableColumn &column : builtInColumns()) {
+        const auto there = static_cast<int>(m_model.columns().indexOf(column));
+        QAction *choice = menu.addAction(columnTitle(column));
+        choice->setObjectName(u"column_"_s + columnId(column));
+        choice->setCheckable(true);
+        choice->setChecked(there >= 0);
+        choice->setEnabled(there < 0 || m_model.columnCount() > 1);
+        connect(choice, &QAction::triggered, this, [this, column, there] { there >= 0 ? remove(there) : add(column); });
+    }
+    for (const TableColumn &column : inVisualOrder())
+        if (column.kind == Kind::Path) {
+            QAction *choice = menu.addAction(columnTitle(column).replace(u'&', u"&&"_s));
+            choice->setCheckable(true);
+            choice->setChecked(true);
+            connect(choice, &QAction::triggered, this,
+                [this, column] { remove(static_cast<int>(m_model.columns().indexOf(column))); });
+        }
+    menu.addSeparator();
+    menu.addAction(tr("Add payload path…"), this, &TableColumns::askForPath)->setObjectName(u"addPathColumn"_s);
+    menu.addAction(tr("Reset columns"), this, &TableColumns::reset)->setObjectName(u"resetColumns"_s);
+}
+
+}
