@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storehelp.h"
+
+#include <QCoreApplication>
+
+#include <csignal>
+#include <cstdio>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+using namespace eventscope;
+using namespace eventscope::test;
+using namespace Qt::StringLiterals;
+
+// The other process of the store's tests.
+//   storechild imports STORE   one import of 20 batches of 50 events after the other, until killed
+//   storechild holds STORE     begins an import of 100 events, says so and waits
+//   storechild fills STORE     writes with little room for files until that fails, then makes do
+
+namespace {
+
+void say(const char *word)
+{
+    std::puts(word);
+    std::fflush(stdout);
+}
+
+[[noreturn]] void importForEver(EventStore &store)
+{
+    say("ready");
+    for (;;) {
+        const OriginId origin = valueOf(store.begin({u"import"_s, u"child"_s, {}}));
+        for (int batch = 0; batch < 20; ++batch)
+            valueOf(store.append(origin, plainEvents(50, batch * 50)));
+        valueOf(store.reject(origin, {Reject{u"f"_s, 1, 0, 1, u"r"_s, "x"}}));
+        valueOf(store.complete(origin));
+    }
+}
+
+int holdOpen(EventStore &store)
+{
+    const OriginId origin = valueOf(store.begin({u"import"_s, u"held"_s, {}}));
+    valueOf(store.append(origin, plainEvents(100)));
+    say("ready");
+    char byte = 0;
+    std::ignore = ::read(STDIN_FILENO, &byte, 1);
+    valueOf(store.complete(origin));
+    say("completed");
+    return 0;
+}
+
+int fillUp(EventStore &store)
+{
+    test::store(store, plainEvents(100));
+    const rlimit limit{2 << 20, 2 << 20};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    ::signal(SIGXFSZ, SIG_IGN);
+    const OriginId origin = valueOf(store.begin({u"import"_s, u"too much"_s, {}}));
+    for (int batch = 0; batch < 1000; ++batch) {
+        QFuture<Result<void>> appended = store.append(origin, plainEvents(500, batch * 500));
+        appended.waitForFinished();
+        if (appended.result())
+            continue;
+        say(appended.result().error().kind == Error::Kind::Io ? "refused" : "other");
+        // What is there can still be searched and read.
+        say(searched(store).total == 100 && valueOf(store.fetch({99})).size() == 1 ? "readable" : "lost");
+        return 0;
+    }
+    say("never full");
+    return 1;
+}
+
+}
+
+int main(int argc, char **argv)
+{
+    const QCoreApplication app(argc, argv);
+    if (argc != 3)
+        return 2;
+    const auto store = openStore(QString::fromLocal8Bit(argv[2]));
+    const QByteArray command = argv[1];
+    if (command == "imports")
+        importForEver(*store);
+    return command == "holds" ? holdOpen(*store) : fillUp(*store);
+}

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storehelp.h"
+
+#include "store/storefile.h"
+
+#include <QDir>
+#include <QFile>
+
+#include <unistd.h>
+
+using namespace eventscope;
+using namespace eventscope::test;
+using namespace Qt::StringLiterals;
+
+// What files are taken as stores, how they are brought up to date, and what happens to damaged ones.
+class TestStoreFile : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init();
+    void newFileIsMarked();
+    void emptyFileIsTaken();
+    void foreignFileIsRefusedUntouched_data();
+    void foreignFileIsRefusedUntouched();
+    void missingFile();
+    void everyMigrationLeadsHere_data();
+    void everyMigrationLeadsHere();
+    void migrationIsAllOrNothing();
+    void newerVersionIsReadOnly();
+    void readOnlyOnRequest();
+    void readOnlyFolder();
+    void damageIsFound_data();
+    void damageIsFound();
+    void fullDiskLeavesTheRestUsable();
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    [[nodiscard]] QString path() const { return m_folder->filePath(u"s.events"_s); }
+    [[nodiscard]] SQLite::Database database() const
+    {
+        return SQLite::Database(QFile::encodeName(path()).toStdString(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    }
+    void write(const QByteArray &bytes) const
+    {
+        QFile file(path());
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+    }
+    [[nodiscard]] QByteArray read() const
+    {
+        QFile file(path());
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+};
+
+void TestStoreFile::init()
+{
+    failOnWarnings();
+    m_folder = std::make_unique<QTemporaryDir>();
+}
+
+void TestStoreFile::newFileIsMarked()
+{
+    openStore(path());
+    SQLite::Database file = database();
+    QCOMPARE(queryNumber(file, "PRAGMA application_id"), qint64(storeApplicationId));
+    QCOMPARE(queryNumber(file, "PRAGMA user_version"), qint64(storeVersion()));
+    SQLite::Statement mode(file, "PRAGMA journal_mode");
+    QVERIFY(mode.executeStep());
+    QCOMPARE(mode.getColumn(0).getString(), std::string("wal"));
+    QVERIFY(storeVersion() >= 1);
+}
+
+void TestStoreFile::emptyFileIsTaken()
+{
+    write({});
+    const auto store = openStore(path());
+    test::store(*store, plainEvents(3));
+    QCOMPARE(searched(*store).total, 3);
+}
+
+void TestStoreFile::foreignFileIsRefusedUntouched_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    const QTemporaryDir folder;
+    const QString other = folder.filePath(u"other.db"_s);
+    {
+        SQLite::Database foreign(QFile::encodeName(other).toStdString(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        foreign.exec("PRAGMA journal_mode = WAL; CREATE TABLE t (a); INSERT INTO t VALUES (1)");
+    }
+    QFile file(other);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QTest::newRow("text") << QByteArray("{\"event\":\"a\"}\n");
+    QTest::newRow("one byte") << QByteArray("x");
+    QTest::newRow("another database") << file.readAll();
+    QTest::newRow("long text") << QByteArray(100'000, 'x');
+    QTest::newRow("magic alone") << QByteArray("SQLite format 3\0", 16);
+}
+
+void TestStoreFile::foreignFileIsRefusedUntouched()
+{
+    QFETCH(QByteArray, bytes);
+    write(bytes);
+    for (const bool readOnly : {false, true}) {
+        StoreOptions options;
+        options.path = path();
+        options.readOnly = readOnly;
+        const auto store = EventStore::open(options);
+        QVERIFY(!store);
+        QCOMPARE(store.error().kind, Error::Kind::BadInput);
+        QVERIFY(store.error().message.contains(QDir::toNativeSeparators(path())));
+    }
+    QCOMPARE(read(), bytes);
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList{u"s.events"_s});
+}
+
+void TestStoreFile::missingFile()
+{
+    StoreOptions options;
+    options.path = path();
+    options.readOnly = true;
+    QCOMPARE(EventStore::open(options).error().kind, Error::Kind::NotFound);
+    QVERIFY(!QFile::exists(path()));
+    options.readOnly = false;
+    options.path = m_folder->filePath(u"no/such/folder/s.events"_s);
+    QCOMPARE(EventStore::open(options).error().kind, Error::Kind::Io);
+    options.path = m_folder->path();
+    QCOMPARE(EventStore::open(options).error().kind, Error::Kind::BadInput);
+}
+
+void TestStoreFile::everyMigrationLeadsHere_data()
+{
+    QTest::addColumn<int>("version");
+    for (int version = 0; version <= storeVersion(); ++version)
+        QTest::addRow("from %d", version) << version;
+}
+
+void TestStoreFile::everyMigrationLeadsHere()
+{
+    QFETCH(int, version);
+    {
+        SQLite::Database file = database();
+        for (int step = 0; step < version; ++step) {
+            QFile migration(storeMigrations()[step]);
+            QVERIFY(migration.open(QIODevice::ReadOnly));
+            file.exec(migration.readAll().toStdString());
+        }
+        file.exec("PRAGMA application_id = " + std::to_string(storeApplicationId));
+        file.exec("PRAGMA user_version = " + std::to_string(version));
+    }
+    const auto store = openStore(path());
+    test::store(*store, plainEvents(3));
+    QCOMPARE(searched(*store).total, 3);
+    SQLite::Database file = database();
+    QCOMPARE(queryNumber(file, "PRAGMA user_version"), qint64(storeVersion()));
+    QCOMPARE(queryNumber(file, "SELECT count(*) FROM events"), 3);
+}
+
+void TestStoreFile::migrationIsAllOrNothing()
+{
+    StoreOptions options;
+    options.path = path();
+    options.maxBytes = 5 * 4096;    // in the middle of the first migration
+    const auto store = EventStore::open(options);
+    QVERIFY(!store);
+    QCOMPARE(store.error().kind, Error::Kind::Io);
+    {
+        SQLite::Database file = database();
+        QCOMPARE(queryNumber(file, "PRAGMA user_version"), 0);
+        QCOMPARE(queryNumber(file, "SELECT count(*) FROM sqlite_schema"), 0);
+    }
+    QVERIFY(openStore(path()));
+}
+
+void TestStoreFile::newerVersionIsReadOnly()
+{
+    {
+        const auto store = openStore(path());
+        test::store(*store, plainEvents(20));
+    }
+    database().exec("PRAGMA user_version = 999");
+    const auto store = openStore(path());
+    QVERIFY(store->isReadOnly());
+    QVERIFY(store->readOnlyReason().contains(u"newer version"_s));
+    QCOMPARE(searched(*store, filterOf("tenant:tenant0")).total, 7);
+    QCOMPARE(valueOf(store->fetch({19})).front().event.text, "{\"n\":19}");
+    QCOMPARE(valueOf(store->origins()).size(), std::size_t(1));
+    QVERIFY(valueOf(store->rejects(1)).empty());
+    const OriginInfo info{u"import"_s, u"a"_s, {}};
+    QCOMPARE(errorOf(store->begin(info)), (Error{Error::Kind::ReadOnly, store->readOnlyReason()}));
+    QCOMPARE(errorOf(store->append(1, plainEvents(1))).kind, Error::Kind::ReadOnly);
+    QCOMPARE(errorOf(store->reject(1, {})).kind, Error::Kind::ReadOnly);
+    QCOMPARE(errorOf(store->complete(1)).kind, Error::Kind::ReadOnly);
+    QCOMPARE(errorOf(store->abandon(1)).kind, Error::Kind::ReadOnly);
+    QCOMPARE(errorOf(store->remove({0})).kind, Error::Kind::ReadOnly);
+    QCOMPARE(errorOf(store->restore({1, 1})).kind, Error::Kind::ReadOnly);
+}
+
+void TestStoreFile::readOnlyOnRequest()
+{
+    const auto writer = openStore(path());
+    test::store(*writer, plainEvents(20));
+    StoreOptions options;
+    options.path = path();
+    options.readOnly = true;
+    const auto store = openStore(options);
+    QVERIFY(store->isReadOnly());
+    QCOMPARE(searched(*store).total, 20);
+    test::store(*writer, plainEvents(5));
+    QTRY_COMPARE(store->columns().size(), Row(25));    // it follows what others write
+}
+
+void TestStoreFile::readOnlyFolder()
+{
+    if (::geteuid() == 0)
+        QSKIP("permissions do not bind the superuser");
+    {
+        const auto store = openStore(path());
+        test::store(*store, plainEvents(20));
+    }
+    QVERIFY(QFile::setPermissions(path(), QFile::ReadOwner));
+    QVERIFY(QFile::setPermissions(m_folder->path(), QFile::ReadOwner | QFile::ExeOwner));
+    {
+        const auto store = openStore(path());
+        QVERIFY(store->isReadOnly());
+        QCOMPARE(searched(*store).total, 20);
+    }
+    QVERIFY(QFile::setPermissions(m_folder->path(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+}
+
+void TestStoreFile::damageIsFound_data()
+{
+    QTest::addColumn<qint64>("from");
+    QTest::addColumn<qint64>("length");
+    QTest::newRow("schema") << qint64(200) << qint64(8000);
+    QTest::newRow("second half") << qint64(-1) << qint64(0);
+    QTest::newRow("all but the header") << qint64(100) << qint64(1 << 30);
+}
+
+// Whatever is damaged, opening or reading says so, and nothing crashes.
+void TestStoreFile::damageIsFound()
+{
+    QFETCH(qint64, from);
+    QFETCH(qint64, length);
+    {
+        const auto store = openStore(path());
+        test::store(*store, plainEvents(5000));
+    }
+    QByteArray bytes = read();
+    if (from < 0)
+        from = bytes.size() / 2;
+    const qint64 end = length > 0 ? std::min<qint64>(from + length, bytes.size()) : bytes.size();
+    for (qint64 i = from; i < end; ++i)
+        bytes[i] = static_cast<char>(0xa5 ^ (i * 7));
+    write(bytes);
+
+    StoreOptions options;
+    options.path = path();
+    const auto store = EventStore::open(options);
+    if (!store) {
+        QVERIFY(!store.error().message.isEmpty());
+        return;
+    }
+    const auto loaded = (*store)->waitUntilLoaded();
+    bool noticed = !loaded;
+    std::vector<Row> rows((*store)->columns().size());
+    std::iota(rows.begin(), rows.end(), Row(0));
+    auto fetched = (*store)->fetch(rows);
+    fetched.waitForFinished();
+    noticed = noticed || !fetched.result();
+    auto found = (*store)->search(filterOf("zzz"));
+    found.waitForFinished();
+    noticed = noticed || !found.result();
+    QVERIFY(noticed);
+}
+
+void TestStoreFile::fullDiskLeavesTheRestUsable()
+{
+    StoreOptions options;
+    options.path = path();
+    options.maxBytes = 1 << 20;
+    const auto store = openStore(options);
+    test::store(*store, plainEvents(100));
+    const OriginId origin = valueOf(store->begin({u"import"_s, u"big"_s, {}}));
+    std::optional<Error> error;
+    for (int i = 0; i < 100 && !error; ++i) {
+        std::vector<Event> events = plainEvents(500, i * 500);
+        for (Event &event : events)
+            event.identity.user += QByteArray::number(i);
+        auto appended = store->append(origin, std::move(events));
+        appended.waitForFinished();
+        if (!appended.result())
+            error = appended.result().error();
+    }
+    QVERIFY(error);
+    QCOMPARE(error->kind, Error::Kind::Io);
+    QVERIFY(error->message.contains(u"Free some space"_s));
+    QCOMPARE(searched(*store).total, 100);
+    valueOf(store->abandon(origin));
+    test::store(*store, plainEvents(100, 100));
+    QCOMPARE(searched(*store).total, 200);
+    QCOMPARE(searched(*store, filterOf("user:user3")).total, 29);
+    SQLite::Database file = database();
+    SQLite::Statement check(file, "PRAGMA integrity_check");
+    QVERIFY(check.executeStep());
+    QCOMPARE(check.getColumn(0).getString(), std::string("ok"));
+    QCOMPARE(queryNumber(file, "SELECT count(*) FROM events WHERE user = 'user3'"), 29);
+}
+
+QTEST_GUILESS_MAIN(TestStoreFile)
+#include "tst_storefile.moc"

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storehelp.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <QFile>
+#include <QProcess>
+#include <QSignalSpy>
+#include <QThread>
+
+#include <random>
+
+using namespace eventscope;
+using namespace eventscope::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+class Child : public QProcess {
+public:
+    Child(const QString &command, const QString &store)
+    {
+        setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        start(QStringLiteral(STORE_CHILD), {command, store});
+    }
+    ~Child() override
+    {
+        kill();
+        waitForFinished();
+    }
+    [[nodiscard]] QByteArray line()
+    {
+        while (!canReadLine() && waitForReadyRead(60'000)) {
+        }
+        return readLine().trimmed();
+    }
+};
+
+qint64 numberFrom(const QString &path, const char *sql)
+{
+    const SQLite::Database database(QFile::encodeName(path).toStdString(), SQLite::OPEN_READONLY, 10'000);
+    SQLite::Statement select(database, sql);
+    return select.executeStep() ? select.getColumn(0).getInt64() : -1;
+}
+
+std::string textFrom(const QString &path, const char *sql)
+{
+    const SQLite::Database database(QFile::encodeName(path).toStdString(), SQLite::OPEN_READONLY, 10'000);
+    SQLite::Statement select(database, sql);
+    return select.executeStep() ? select.getColumn(0).getString() : std::string();
+}
+
+}
+
+// Two stores on one file, in one process and in two.
+class TestStoreProcesses : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init();
+    void othersSeeWhatIsComplete();
+    void othersSeeRemovals();
+    void bothMayWrite();
+    void ownerIsRespected();
+    void killedImportIsAllOrNothing();
+    void leftoversAreDeleted();
+    void noRoomLeavesTheRestUsable();
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    [[nodiscard]] QString path() const { return m_folder->filePath(u"s.events"_s); }
+};
+
+void TestStoreProcesses::init()
+{
+    failOnWarnings();
+    m_folder = std::make_unique<QTemporaryDir>();
+}
+
+void TestStoreProcesses::othersSeeWhatIsComplete()
+{
+    const auto mine = openStore(path());
+    const auto other = openStore(path());
+    QSignalSpy appended(other.get(), &EventStore::appended);
+    const OriginId origin = valueOf(mine->begin({u"import"_s, u"mine"_s, {}}));
+    valueOf(mine->append(origin, plainEvents(500)));
+    valueOf(mine->append(origin, plainEvents(500, 500)));
+    QTest::qWait(500);
+    QCOMPARE(other->columns().size(), Row(0));
+    QCOMPARE(searched(*other).total, 0);
+    QCOMPARE(numberFrom(path(), "SELECT count(*) FROM events"), 0);
+
+    valueOf(mine->complete(origin));
+    QTRY_COMPARE(other->columns().size(), Row(1000));
+    QTRY_COMPARE(appended.size(), 1);
+    QCOMPARE(numberFrom(path(), "SELECT count(*) FROM events"), 1000);
+    QCOMPARE(numberFrom(path(), "SELECT count(*) FROM events WHERE tenant = 'tenant0' AND verdict = 'valid'"), 83);
+    QCOMPARE(searched(*other, filterOf("origin:mine tenant:tenant0 is:valid")).total, 83);
+    QCOMPARE(valueOf(other->fetch({999})).front().event.text, "{\"n\":999}");
+}
+
+void TestStoreProcesses::othersSeeRemovals()
+{
+    const auto mine = openStore(path());
+    test::store(*mine, plainEvents(100));
+    const auto other = openStore(path());
+    QCOMPARE(other->columns().visible(), 100);
+    QSignalSpy changed(other.get(), &EventStore::changed);
+    const auto removal = valueOf(mine->remove({3, 4, 5, 50}));
+    QTRY_COMPARE(other->columns().visible(), 96);
+    QTRY_COMPARE(changed.size(), 1);
+    QCOMPARE(numberFrom(path(), "SELECT count(*) FROM events"), 96);
+    QCOMPARE(numberFrom(path(), "SELECT count(*) FROM events WHERE id IN (4, 5, 6, 51)"), 0);
+    valueOf(other->restore(removal));
+    QTRY_COMPARE(mine->columns().visible(), 100);
+    QCOMPARE(numberFrom(path(), "SELECT count(*) FROM events"), 100);
+}
+
+// Terms and ids given by one are known to the other before it gives its own.
+void TestStoreProcesses::bothMayWrite()
+{
+    const auto a = openStore(path());
+    const auto b = openStore(path());
+    std::vector<OriginId> origins;
+    for (EventStore *store : {a.get(), b.get()}) {
+        origins.push_back(valueOf(store->begin({u"capture"_s, u"c"_s, {}})));
+        valueOf(store->complete(origins.back()));
+    }
+    for (int i = 0; i < 50; ++i) {
+        for (std::size_t side = 0; side < 2; ++side) {
+            std::vector<Event> events = plainEvents(3, i * 3);
+            events[0].identity.user = "only-" + QByteArray::number(int(side)) + '-' + QByteArray::number(i);
+            events[1].identity.user = "both-" + QByteArray::number(i);
+            EventStore &store = side == 0 ? *a : *b;
+            valueOf(store.append(origins[side], std::move(events)));
+        }
+    }
+    for (EventStore *store : {a.get(), b.get()}) {
+        QTRY_COMPARE(store->columns().size(), Row(300));
+        QCOMPARE(searched(*store, filterOf("user:both-17")).total, 2);
+        QCOMPARE(searched(*store, filterOf("user:only-*")).total, 100);
+        QCOMPARE(searched(*store, filterOf("user:only-1-49")).total, 1);
+    }
+    QCOMPARE(numberFrom(path(), "SELECT count(*) - count(DISTINCT text) FROM term WHERE kind = 5"), 0);
+}
+
+void TestStoreProcesses::ownerIsRespected()
+{
+    Child child(u"holds"_s, path());
+    QCOMPARE(child.line(), "ready");
+    const auto store = openStore(path());    // cleans up after the dead, not after the living
+    QTest::qWait(300);
+    QCOMPARE(store->columns().size(), Row(0));
+    QCOMPARE(numberFrom(path(), "SELECT count(*) FROM event"), 100);
+    QCOMPARE(errorOf(store->append(1, plainEvents(1))).kind, Error::Kind::NotFound);
+    child.write("x");
+    QCOMPARE(child.line(), "completed");
+    QTRY_COMPARE(store->columns().size(), Row(100));
+}
+
+void TestStoreProcesses::killedImportIsAllOrNothing()
+{
+    std::mt19937 random(7);
+    for (int round = 0; round < 12; ++round) {
+        {
+            Child child(u"imports"_s, path());
+            QCOMPARE(child.line(), "ready");
+            QThread::msleep(random() % 150);
+            child.kill();
+            child.waitForFinished();
+        }
+        const auto store = openStore(path());
+        const auto origins = valueOf(store->origins());
+        const auto all = searched(*store).total;
+        QCOMPARE(all, qint64(origins.size()) * 1000);
+        QCOMPARE(numberFrom(path(), "SELECT count(*) FROM events"), all);
+        for (const Origin &origin : origins) {
+            QCOMPARE(origin.events, 1000);
+            QCOMPARE(origin.rejects, 1);
+        }
+        QCOMPARE(textFrom(path(), "PRAGMA integrity_check"), "ok");
+        QTRY_COMPARE(numberFrom(path(), "SELECT count(*) FROM origin WHERE state <> 1"), 0);
+        QCOMPARE(numberFrom(path(), "SELECT count(*) FROM event"), all);
+        QCOMPARE(numberFrom(path(), "SELECT count(*) FROM payload"), all);
+        QCOMPARE(numberFrom(path(), "SELECT count(*) FROM reject"), qint64(origins.size()));
+    }
+}
+
+void TestStoreProcesses::leftoversAreDeleted()
+{
+    {
+        Child child(u"holds"_s, path());
+        QCOMPARE(child.line(), "ready");
+    }    // killed
+    QVERIFY(QFile::exists(path() + u"-owners"_s));
+    QCOMPARE(numberFrom(path(), "SELECT count(*) FROM event"), 100);
+    QCOMPARE(numberFrom(path(), "SELECT count(*) FROM events"), 0);
+    auto store = openStore(path());
+    QCOMPARE(store->columns().size(), Row(0));
+    QTRY_COMPARE(numberFrom(path(), "SELECT count(*) FROM event"), 0);
+    QTRY_COMPARE(numberFrom(path(), "SELECT count(*) FROM origin"), 0);
+    test::store(*store, plainEvents(1));
+    QCOMPARE(store->columns().id(0), EventId(101));    // ids are never given twice
+    store.reset();
+    QVERIFY(!QFile::exists(path() + u"-owners"_s));
+}
+
+void TestStoreProcesses::noRoomLeavesTheRestUsable()
+{
+    Child child(u"fills"_s, path());
+    QCOMPARE(child.line(), "refused");
+    QCOMPARE(child.line(), "readable");
+    QVERIFY(child.waitForFinished());
+    const auto store = openStore(path());
+    QCOMPARE(searched(*store).total, 100);
+    test::store(*store, plainEvents(10));
+    QCOMPARE(searched(*store).total, 110);
+    QCOMPARE(textFrom(path(), "PRAGMA integrity_check"), "ok");
+}
+
+QTEST_GUILESS_MAIN(TestStoreProcesses)
+#include "tst_storeprocesses.moc"
