@@ -3,12 +3,28 @@
 
 #include <QFileInfo>
 #include <QLocale>
+#include <QMimeData>
+#include <QUrl>
 
 #include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace eventscope {
+
+namespace {
+
+QStringList localFiles(const QMimeData &mime)
+{
+    QStringList files;
+    for (const QUrl &url : mime.urls()) {
+        if (url.isLocalFile())
+            files << url.toLocalFile();
+    }
+    return files;
+}
+
+}
 
 QString ImportController::Job::label() const
 {
@@ -56,6 +72,17 @@ ImportController::Job ImportController::textJob(const QByteArray &text)
     job.sources.push_back(std::move(source));
     job.options.kind = u"paste"_s;
     return job;
+}
+
+bool ImportController::holdsEvents(const QMimeData &mime)
+{
+    return !localFiles(mime).isEmpty() || !mime.text().trimmed().isEmpty();
+}
+
+ImportController::Job ImportController::mimeJob(const QMimeData &mime)
+{
+    const QStringList files = localFiles(mime);
+    return files.isEmpty() ? textJob(mime.text().toUtf8()) : filesJob(files);
 }
 
 void ImportController::start(Job job)

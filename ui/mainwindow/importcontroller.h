@@ -8,6 +8,8 @@
 
 #include <deque>
 
+class QMimeData;
+
 namespace eventscope {
 
 // Runs imports into one store, one after the other. GUI thread; the work is done elsewhere. Destruction
@@ -29,6 +31,9 @@ public:
     // The service is detected where it is empty.
     [[nodiscard]] static Job filesJob(const QStringList &paths, const QByteArray &service = {});
     [[nodiscard]] static Job textJob(const QByteArray &text);
+    [[nodiscard]] static bool holdsEvents(const QMimeData &mime);
+    // What was dropped or pasted: files, else text.
+    [[nodiscard]] static Job mimeJob(const QMimeData &mime);
 
     void start(Job job);
     [[nodiscard]] bool isRunning() const { return m_running; }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "mainwindow/messagebar.h"
+#include "mainwindow/recentstores.h"
+#include "mainwindow/session.h"
+#include "mainwindow/windowactions.h"
+
+#include <QMainWindow>
+
+#include <memory>
+
+class QMimeData;
+class QSettings;
+class QTabWidget;
+
+namespace eventscope {
+
+class DetailPane;
+class ExplorerPage;
+class ImportController;
+class StatusLine;
+class WindowDocks;
+
+// The window: tabs in the middle, docks around them, messages above, status below. It shows one session
+// at a time. Geometry, docks and theme are kept in the settings under "window/". GUI thread.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(QSettings &settings, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    // Takes the place of the session before, whose imports are stopped. Never null.
+    void setSession(std::unique_ptr<Session> session);
+    // Instead of a session: why there is none.
+    void showNoStore(const QString &reason);
+    [[nodiscard]] Session *session() const { return m_session.get(); }
+
+    void importFiles(const QStringList &paths, const QByteArray &service = {});
+    void pasteText(const QByteArray &text);
+    [[nodiscard]] bool isImporting() const;
+    void post(Message message);
+
+public slots:
+    void showRejects(eventscope::OriginId origin);
+
+signals:
+    // Somebody chose a store, which may not exist yet.
+    void storeRequested(const QString &path);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void connectActions();
+    void connectPage();
+    void makeParts();
+    void dropParts();
+    void watchStore();
+    void chooseStore(bool create);
+    void chooseFiles();
+    void paste();
+    void restoreLayout();
+    void saveLayout();
+    void setTheme(ThemeChoice choice);
+    [[nodiscard]] bool mayStopImport();
+    [[nodiscard]] bool accepts(const QMimeData &mime) const;
+
+    QSettings &m_settings;
+    RecentStores m_recent;
+    WindowActions *m_actions;
+    WindowDocks *m_docks;
+    StatusLine *m_status;
+    MessageBar *m_messages;
+    QTabWidget *m_tabs;
+
+    std::unique_ptr<Session> m_session;
+    ImportController *m_imports = nullptr;
+    ExplorerPage *m_page = nullptr;
+    DetailPane *m_detail = nullptr;
+    QWidget *m_noStore = nullptr;
+};
+
+}
