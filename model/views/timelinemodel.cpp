@@ -104,6 +104,12 @@ bool TimelineModel::isLoading() const
     return !m_answered || !m_store.isLoaded();
 }
 
+bool TimelineModel::isBusy() const
+{
+    return m_soon.isActive() || m_extentAnswer.isRunning() || m_narrowAnswer.isRunning() ||
+           m_histogramAnswer.isRunning();
+}
+
 std::optional<TimeRange> TimelineModel::selection() const
 {
     const std::optional<Micros> from = m_state.filter().timeFrom();
@@ -134,10 +140,11 @@ void TimelineModel::show(TimeRange range)
         const Micros middle = range.from + range.span() / 2;
         range = {middle - widest / 2, middle + widest / 2};
     }
-    // Some of what there is stays in sight.
-    const Micros shift =
-        std::clamp<Micros>(0, all.from - range.to + 1, std::max(all.from - range.to + 1, all.to - range.from - 1));
-    const TimeRange moved = TimeAxis({range.from + shift, range.to + shift}, 1).range();
+    // The middle stays over the events, and a window wider than them has them all.
+    const Micros span = range.span();
+    const Micros from = span >= all.span() ? std::clamp(range.from, all.to - span, all.from)
+                                           : std::clamp(range.from, all.from - span / 2, all.to - span / 2);
+    const TimeRange moved = TimeAxis({from, from + span}, 1).range();
     m_state.setWindow(FilterState::Window{moved.from, moved.to});
 }
 

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] bool isEmptyStore() const;
     [[nodiscard]] bool isLoading() const;    // the first answer is yet to come
 
+    [[nodiscard]] bool isBusy() const;    // an answer is awaited
+
     // The last answer; its buckets lie on their own times, whatever is shown by now.
     [[nodiscard]] const Histogram &histogram() const { return m_histogram; }
     [[nodiscard]] const TimeBuckets &buckets() const { return m_buckets; }

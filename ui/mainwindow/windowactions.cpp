@@ -84,7 +84,7 @@ void WindowActions::makeEdit()
 {
     m_beforeEdit = m_edit->addSeparator();
     // The keys of these two belong to the widget that has the focus; here they are only shown.
-    copy = make(m_edit, u"copy"_s, tr("&Copy") + u"\tCtrl+C"_s);
+    copy = make(m_edit, u"copy"_s, tr("&Copy events") + u"\tCtrl+Shift+C"_s);
     deleteEvents = make(m_edit, u"deleteEvents"_s, tr("&Delete events") + u"\tDel"_s);
     m_edit->addSeparator();
     find = make(m_edit, u"find"_s, tr("&Find"), QKeySequence::Find);
