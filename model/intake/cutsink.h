@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "event/jsontape.h"
+
+#include <QByteArray>
+#include <QString>
+
+namespace eventscope {
+
+// Where a piece stood in the (decompressed) input.
+struct CutPlace {
+    qint64 line = 1;
+    qint64 offset = 0;
+    qint64 length = 0;
+};
+
+// Takes what is cut from an input, in its order. Every call returns whether to go on.
+class CutSink {
+public:
+    virtual ~CutSink() = default;
+
+    // One event's text is tape.text(), its root is an object. The envelope is the members beside it as
+    // one JSON object, or empty. Both are valid during the call.
+    virtual bool event(const JsonTape &tape, const QByteArray &envelope, const CutPlace &at) = 0;
+
+    // Bytes that are no event; fewer than at.length where they were too many to keep. Commented: they
+    // would be readable with their comments and trailing commas stripped.
+    virtual bool reject(std::string_view bytes, const CutPlace &at, const QString &reason, bool commented) = 0;
+
+    // A request body ended whose events came before. The body's list is emptied; `unread` are the
+    // members behind the list that its events could not be given (see EnvelopeTail), or empty.
+    virtual bool request(std::string_view body, qint64 events, const CutPlace &at, const QString &unreadMembers) = 0;
+};
+
+}
