@@ -25,7 +25,7 @@ public:
     virtual bool event(const JsonTape &tape, const QByteArray &envelope, const CutPlace &at) = 0;
 
     // Bytes that are no event; fewer than at.length where they were too many to keep. Commented: they
-    // would be readable with their comments and trailing commas stripped.
+    // hold comments and would be readable without them.
     virtual bool reject(std::string_view bytes, const CutPlace &at, const QString &reason, bool commented) = 0;
 
     // A request body ended whose events came before. The body's list is emptied; `unread` are the

@@ -32,9 +32,9 @@ std::string_view trimmed(std::string_view text)
 
 }
 
-Cutter::Cutter(InputWindow &input, const Services &services, CutSink &sink, CutOptions options, Reopen reopen)
+Cutter::Cutter(InputWindow &input, EnvelopeForms forms, CutSink &sink, CutOptions options, Reopen reopen)
     : m_input(input)
-    , m_reader(services, sink, options)
+    , m_reader(std::move(forms), sink, options)
     , m_sink(sink)
     , m_options(options)
     , m_reopen(std::move(reopen))
@@ -194,7 +194,7 @@ bool Cutter::items(Kind kind, const QByteArray &envelope)
         const char c = m_input.rest().front();
         if (c == ']') {
             if (comma && !m_options.stripComments)
-                m_stopped = !m_sink.reject(",", *comma, tr("a comma before ']'"), true);
+                m_stopped = !m_sink.reject(",", *comma, tr("a comma before ']'"), false);
             m_input.drop(1);
             return goesOn();
         }
@@ -307,7 +307,7 @@ bool Cutter::brokenValue(Found found)
     const std::size_t seen = found == Found::Mismatch ? m_scanner.position() + 1 : rest.size();
     JsonTape tape;
     const bool reads = tape.read(rest.substr(0, seen), m_options.bounds);
-    rejectRest(reads ? tr("its brackets do not match") : tape.fault().sentence);
+    rejectRest(reads ? tr("its brackets do not match") : PieceReader::reasonFor(tape.fault(), rest.size()));
     return false;
 }
 

@@ -22,7 +22,7 @@ public:
     // members that stand behind a list too long to be held.
     using Reopen = std::function<std::unique_ptr<ByteSource>()>;
 
-    Cutter(InputWindow &input, const Services &services, CutSink &sink, CutOptions options, Reopen reopen = {});
+    Cutter(InputWindow &input, EnvelopeForms forms, CutSink &sink, CutOptions options, Reopen reopen = {});
 
     // To the end of the input, or until the sink wants no more (which is no error). Io, BadInput and
     // Cancelled as the input has them.

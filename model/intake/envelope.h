@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -12,6 +13,12 @@ namespace eventscope {
 
 // The names of the members that hold the events in the request bodies of some service.
 using ListNames = std::vector<QByteArray>;
+
+// How request bodies are told from events.
+struct EnvelopeForms {
+    ListNames names;
+    std::function<QByteArray(JsonValue)> list;    // the member that holds the events; empty for an event
+};
 
 // A first look, cheap for events: whether a root member of such a name is an array.
 [[nodiscard]] bool mayBeEnvelope(JsonValue body, const ListNames &names);

@@ -16,16 +16,6 @@ QString tr(const char *sentence)
     return QCoreApplication::translate("eventscope::PieceReader", sentence);
 }
 
-ListNames listNamesOf(const Services &services)
-{
-    ListNames names;
-    for (const ServicePtr &service : services.all())
-        for (const QByteArray &name : service->envelopeMembers())
-            if (std::find(names.begin(), names.end(), name) == names.end())
-                names.push_back(name);
-    return names;
-}
-
 QString noEventReason(JsonKind kind)
 {
     switch (kind) {
@@ -41,12 +31,6 @@ QString noEventReason(JsonKind kind)
     default:
         return tr("an array is no event; an event is a JSON object");
     }
-}
-
-QString faultReason(const JsonFault &fault, std::size_t size)
-{
-    const bool placed = fault.kind != JsonFault::Kind::TooLarge && fault.offset > 0 && fault.offset < size;
-    return placed ? tr("%1, at byte %2").arg(fault.sentence).arg(fault.offset + 1) : fault.sentence;
 }
 
 }
@@ -92,11 +76,10 @@ private:
     qint64 m_removed = 0;    // bytes, by the strips passed
 };
 
-PieceReader::PieceReader(const Services &services, CutSink &sink, CutOptions options)
-    : m_services(services)
+PieceReader::PieceReader(EnvelopeForms forms, CutSink &sink, CutOptions options)
+    : m_forms(std::move(forms))
     , m_sink(sink)
     , m_options(options)
-    , m_listNames(listNamesOf(services))
 {}
 
 PieceReader::Outcome PieceReader::take(std::string_view text, const CutPlace &at, Kind kind, const QByteArray &envelope)
@@ -104,6 +87,12 @@ PieceReader::Outcome PieceReader::take(std::string_view text, const CutPlace &at
     if (!read(text))
         return refuseBroken(at, kind);
     return handOver(m_tape, at, kind, envelope) ? Outcome::Taken : Outcome::Stopped;
+}
+
+QString PieceReader::reasonFor(const JsonFault &fault, std::size_t size)
+{
+    const bool placed = fault.kind != JsonFault::Kind::TooLarge && fault.offset > 0 && fault.offset < size;
+    return placed ? tr("%1, at byte %2").arg(fault.sentence).arg(fault.offset + 1) : fault.sentence;
 }
 
 bool PieceReader::reject(std::string_view bytes, const CutPlace &at, const QString &reason)
@@ -143,10 +132,10 @@ PieceReader::Outcome PieceReader::refuseBroken(const CutPlace &at, Kind kind)
         return Outcome::Taken;    // nothing but comments
     const bool commented = !m_options.stripComments && readableStripped(m_text);
     const bool whole = kind == Kind::Line || kind == Kind::Item || commented;
-    if (!whole && findList(m_text, m_listNames))
+    if (!whole && findList(m_text, m_forms.names))
         return Outcome::Broken;
     const std::string_view kept = m_text.substr(0, m_options.bounds.bytes);
-    const bool on = m_sink.reject(kept, at, faultReason(fault, m_text.size()), commented);
+    const bool on = m_sink.reject(kept, at, reasonFor(fault, m_text.size()), commented);
     return on ? Outcome::Taken : Outcome::Stopped;
 }
 
@@ -157,8 +146,8 @@ bool PieceReader::handOver(const JsonTape &tape, const CutPlace &at, Kind kind, 
         return handItems(root, at, Kind::Element, envelope);
     if (!root.isObject())
         return refuse(root, at);
-    if (kind != Kind::Item && mayBeEnvelope(root, m_listNames)) {
-        const JsonValue list = root.find(viewOf(m_services.envelopeMember(root)));
+    if (kind != Kind::Item && mayBeEnvelope(root, m_forms.names)) {
+        const JsonValue list = root.find(viewOf(m_forms.list(root)));
         if (list && list.isArray())
             return handEnvelope(root, list, at);
     }
@@ -194,7 +183,8 @@ bool PieceReader::refuse(JsonValue value, const CutPlace &at)
 bool PieceReader::readableStripped(std::string_view text)
 {
     const std::vector<TextEdit> strips = editsToStripComments(text);
-    if (strips.empty())
+    const auto isComment = [&](const TextEdit &strip) { return text[strip.offset] == '/'; };
+    if (std::none_of(strips.begin(), strips.end(), isComment))
         return false;
     const QByteArray stripped = applied(bytesOf(text), strips);
     return m_inner.read(viewOf(stripped), m_options.bounds) || m_inner.fault().kind == JsonFault::Kind::Empty;

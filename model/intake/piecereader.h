@@ -4,14 +4,13 @@
 #include "event/jsontext.h"
 #include "intake/cutsink.h"
 #include "intake/envelope.h"
-#include "service/services.h"
 
 #include <array>
 
 namespace eventscope {
 
 struct CutOptions {
-    JsonBounds bounds;
+    JsonBounds bounds = {};
     bool stripComments = false;
 };
 
@@ -31,7 +30,7 @@ public:
         Broken,     // no JSON, but its list can be found: nothing was handed over
     };
 
-    PieceReader(const Services &services, CutSink &sink, CutOptions options);
+    PieceReader(EnvelopeForms forms, CutSink &sink, CutOptions options);
 
     // A line, and an item of a list, is never broken: it is one reject.
     [[nodiscard]] Outcome take(std::string_view text, const CutPlace &at, Kind kind, const QByteArray &envelope = {});
@@ -39,12 +38,15 @@ public:
     // A reject with a reason of the caller's. False when the sink wants no more.
     [[nodiscard]] bool reject(std::string_view bytes, const CutPlace &at, const QString &reason);
 
+    // What is wrong and where in the piece.
+    [[nodiscard]] static QString reasonFor(const JsonFault &fault, std::size_t size);
+
     // Members of an object, without its braces, on a tape: valid until the next call. Null when they
     // are no members; fault() says why.
     [[nodiscard]] const JsonTape *members(std::string_view inside);
     [[nodiscard]] JsonFault fault() const { return m_inner.fault(); }
 
-    [[nodiscard]] const ListNames &listNames() const noexcept { return m_listNames; }
+    [[nodiscard]] const ListNames &listNames() const noexcept { return m_forms.names; }
     [[nodiscard]] const CutOptions &options() const noexcept { return m_options; }
 
 private:
@@ -58,10 +60,9 @@ private:
     [[nodiscard]] bool refuse(JsonValue value, const CutPlace &at);
     [[nodiscard]] bool readableStripped(std::string_view text);
 
-    const Services &m_services;
+    EnvelopeForms m_forms;
     CutSink &m_sink;
     CutOptions m_options;
-    ListNames m_listNames;
     JsonTape m_tape;                    // of the piece
     std::array<JsonTape, 2> m_items;    // of an item in it, and of an item in that
     JsonTape m_inner;                   // for looking at fragments
