@@ -2,10 +2,9 @@
 #include "service/condition.h"
 
 #include "event/utf8.h"
+#include "service/servicetext.h"
 
 #include <nlohmann/json.hpp>
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <array>
@@ -17,55 +16,11 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Service)
-};
+using Text = ServiceText;
 
 constexpr std::size_t largest = 4096;    // nodes: names put in place could double at each level
 constexpr int deepest = 64;
 
-}
-
-std::optional<ValueType> valueTypeFromId(std::string_view id) noexcept
-{
-    static constexpr std::array<std::pair<std::string_view, ValueType>, 8> ids{{
-        {"any", ValueType::Any},
-        {"string", ValueType::String},
-        {"number", ValueType::Number},
-        {"integer", ValueType::Integer},
-        {"boolean", ValueType::Boolean},
-        {"object", ValueType::Object},
-        {"array", ValueType::Array},
-        {"null", ValueType::Null},
-    }};
-    for (const auto &[name, type] : ids) {
-        if (name == id)
-            return type;
-    }
-    return std::nullopt;
-}
-
-bool isOfType(JsonValue value, ValueType type) noexcept
-{
-    switch (type) {
-    case ValueType::Any:
-        return true;
-    case ValueType::String:
-        return value.isString();
-    case ValueType::Number:
-        return value.isNumber();
-    case ValueType::Integer:
-        return value.isNumber() && (value.node().integral || value.integer().has_value());
-    case ValueType::Boolean:
-        return value.isBool();
-    case ValueType::Object:
-        return value.isObject();
-    case ValueType::Array:
-        return value.isArray();
-    case ValueType::Null:
-        return value.isNull();
-    }
-    return false;
 }
 
 // One condition at a time into nodes; a fault ends it.
@@ -80,10 +35,14 @@ public:
     [[nodiscard]] const std::optional<DefinitionFault> &fault() const noexcept { return m_fault; }
 
 private:
+    void form(const Json &condition, const QByteArray &pointer);
+    void assumed(const Json &condition, const QByteArray &pointer);
     void named(const std::string &name, const QByteArray &pointer);
     void combined(Op op, const Json &operands, const QByteArray &pointer);
     void tested(const Json &condition, const QByteArray &pointer);
     void test(const std::string &name, const Json &value, std::uint32_t at, const QByteArray &pointer);
+    void operand(Node &node, const Json &value, const QByteArray &pointer);
+    void pattern(Node &node, const std::string &expression, const QByteArray &pointer);
     void texts(Op op, const Json &value, const QByteArray &pointer);
     void values(Node &node, const Json &list, const QByteArray &pointer);
     bool open(Op op, const QByteArray &pointer);
@@ -119,35 +78,55 @@ void Condition::Compiler::compile(const Json &condition, const QByteArray &point
     if (m_depth >= deepest)
         return fail(pointer, Text::tr("This condition is nested too deeply."));
     ++m_depth;
-    if (condition.is_string()) {
+    if (condition.is_string())
         named(condition.get_ref<const std::string &>(), pointer);
-    } else if (!condition.is_object() || condition.empty()) {
+    else if (!condition.is_object())
         fail(pointer, Text::tr("A condition is an object, or the name of one."));
-    } else if (condition.contains("at")) {
-        tested(condition, pointer);
-    } else if (condition.size() != 1) {
-        fail(pointer, Text::tr("A condition without \"at\" has exactly one member."));
-    } else {
-        const auto member = condition.begin();
-        const QByteArray below = pointerBelow(pointer, member.key());
-        if (member.key() == "all")
-            combined(Op::All, member.value(), below);
-        else if (member.key() == "any")
-            combined(Op::Any, member.value(), below);
-        else if (member.key() == "not")
-            combined(Op::Not, Json::array({member.value()}), below);
-        else if (member.key() == "kind")
-            texts(Op::Kind, member.value(), below);
-        else if (member.key() == "shape")
-            texts(Op::Shape, member.value(), below);
-        else if (member.key() == "transport")
-            texts(Op::Transport, member.value(), below);
-        else if (member.key() == "key")
-            texts(Op::Key, member.value(), below);
-        else
-            fail(below, Text::tr("\"%1\" is no kind of condition.").arg(stringOf(member.key())));
-    }
+    else if (condition.contains("unknown"))
+        assumed(condition, pointer);
+    else
+        form(condition, pointer);
     --m_depth;
+}
+
+void Condition::Compiler::assumed(const Json &condition, const QByteArray &pointer)
+{
+    const Json &answer = condition.at("unknown");
+    if (!answer.is_boolean())
+        return fail(pointerBelow(pointer, "unknown"), Text::tr("true or false is needed here."));
+    if (!open(Op::Assumed, pointer))
+        return;
+    const std::uint32_t index = last();
+    m_into.m_nodes[index].wanted = answer.get<bool>();
+    Json rest = condition;
+    rest.erase("unknown");
+    form(rest, pointer);
+    close(index);
+}
+
+void Condition::Compiler::form(const Json &condition, const QByteArray &pointer)
+{
+    static constexpr std::array<std::pair<std::string_view, Op>, 4> ids{
+        {{"kind", Op::Kind}, {"shape", Op::Shape}, {"transport", Op::Transport}, {"key", Op::Key}}};
+    if (condition.contains("at"))
+        return tested(condition, pointer);
+    if (condition.size() != 1)
+        return fail(pointer,
+            Text::tr("A condition asks for exactly one thing: at, kind, shape, transport, key, all, any or not."));
+    const std::string &word = condition.begin().key();
+    const Json &value = condition.begin().value();
+    const QByteArray below = pointerBelow(pointer, word);
+    const auto id = std::find_if(ids.begin(), ids.end(), [&](const auto &each) { return each.first == word; });
+    if (word == "all")
+        combined(Op::All, value, below);
+    else if (word == "any")
+        combined(Op::Any, value, below);
+    else if (word == "not")
+        combined(Op::Not, Json::array({value}), below);
+    else if (id != ids.end())
+        texts(id->second, value, below);
+    else
+        fail(below, Text::tr("\"%1\" is no kind of condition.").arg(stringOf(word)));
 }
 
 void Condition::Compiler::named(const std::string &name, const QByteArray &pointer)
@@ -197,8 +176,9 @@ void Condition::Compiler::tested(const Json &condition, const QByteArray &pointe
 
 void Condition::Compiler::test(const std::string &name, const Json &value, std::uint32_t at, const QByteArray &pointer)
 {
-    static const std::array<std::pair<std::string_view, Op>, 7> tests{{{"exists", Op::Exists}, {"type", Op::Type},
-        {"is", Op::Is}, {"in", Op::In}, {"prefix", Op::Prefix}, {"below", Op::Below}, {"above", Op::Above}}};
+    static const std::array<std::pair<std::string_view, Op>, 8> tests{
+        {{"exists", Op::Exists}, {"type", Op::Type}, {"is", Op::Is}, {"in", Op::In}, {"prefix", Op::Prefix},
+            {"match", Op::Match}, {"below", Op::Below}, {"above", Op::Above}}};
     const auto found = std::find_if(tests.begin(), tests.end(), [&](const auto &t) { return t.first == name; });
     if (found == tests.end())
         return fail(pointer, Text::tr("\"%1\" is no test of a condition.").arg(stringOf(name)));
@@ -207,6 +187,11 @@ void Condition::Compiler::test(const std::string &name, const Json &value, std::
     Node &node = m_into.m_nodes.back();
     node.pointer = at;
     node.next = static_cast<std::uint32_t>(m_into.m_nodes.size());
+    operand(node, value, pointer);
+}
+
+void Condition::Compiler::operand(Node &node, const Json &value, const QByteArray &pointer)
+{
     switch (node.op) {
     case Op::Exists:
         if (!value.is_boolean())
@@ -226,8 +211,11 @@ void Condition::Compiler::test(const std::string &name, const Json &value, std::
             return fail(pointer, Text::tr("A list of values is needed here."));
         return values(node, value, pointer);
     case Op::Prefix:
+    case Op::Match:
         if (!value.is_string())
             return fail(pointer, Text::tr("A string is needed here."));
+        if (node.op == Op::Match)
+            return pattern(node, value.get_ref<const std::string &>(), pointer);
         break;
     case Op::Below:
     case Op::Above:
@@ -238,6 +226,15 @@ void Condition::Compiler::test(const std::string &name, const Json &value, std::
         break;
     }
     values(node, Json::array({value}), pointer);
+}
+
+void Condition::Compiler::pattern(Node &node, const std::string &expression, const QByteArray &pointer)
+{
+    auto compiled = Pattern::compile(expression);
+    if (!compiled)
+        return fail(pointer, compiled.error());
+    node.first = static_cast<std::uint32_t>(m_into.m_patterns.size());
+    m_into.m_patterns.push_back(std::move(*compiled));
 }
 
 void Condition::Compiler::texts(Op op, const Json &value, const QByteArray &pointer)
@@ -260,23 +257,10 @@ void Condition::Compiler::values(Node &node, const Json &list, const QByteArray 
 {
     node.first = static_cast<std::uint32_t>(m_into.m_values.size());
     for (const Json &item : list) {
-        Value value;
-        if (item.is_string()) {
-            value.kind = JsonKind::String;
-            value.text = item.get<std::string>();
-        } else if (item.is_boolean()) {
-            value.kind = item.get<bool>() ? JsonKind::True : JsonKind::False;
-        } else if (item.is_number()) {
-            value.kind = JsonKind::Number;
-            value.number = item.get<double>();
-            const bool fits = item.is_number_integer() &&
-                              (!item.is_number_unsigned() || item.get<std::uint64_t>() <= std::uint64_t{INT64_MAX});
-            if (fits)
-                value.integer = item.get<std::int64_t>();
-        } else if (!item.is_null()) {
+        std::optional<Scalar> value = Scalar::from(item);
+        if (!value)
             return fail(pointer, Text::tr("A string, a number, true, false or null is needed here."));
-        }
-        m_into.m_values.push_back(std::move(value));
+        m_into.m_values.push_back(std::move(*value));
     }
     node.last = static_cast<std::uint32_t>(m_into.m_values.size());
 }
@@ -305,6 +289,7 @@ Answer Condition::answer(std::uint32_t index, const ConditionContext &context) c
     case Op::All:
     case Op::Any:
     case Op::Not:
+    case Op::Assumed:
         return combined(index, context);
     case Op::Kind:
         return known(lists(node, context.kind));
@@ -327,9 +312,11 @@ Answer Condition::answer(std::uint32_t index, const ConditionContext &context) c
 Answer Condition::combined(std::uint32_t index, const ConditionContext &context) const
 {
     const Node &node = m_nodes[index];
-    if (node.op == Op::Not) {
+    if (node.op == Op::Not || node.op == Op::Assumed) {
         const Answer inner = answer(index + 1, context);
-        return inner == Answer::Unknown ? inner : inner == Answer::Yes ? Answer::No : Answer::Yes;
+        if (node.op == Op::Not)
+            return inner == Answer::Unknown ? inner : inner == Answer::Yes ? Answer::No : Answer::Yes;
+        return inner != Answer::Unknown ? inner : node.wanted ? Answer::Yes : Answer::No;
     }
     const Answer decisive = node.op == Op::All ? Answer::No : Answer::Yes;
     Answer result = node.op == Op::All ? Answer::Yes : Answer::No;
@@ -355,49 +342,33 @@ bool Condition::testsValue(const Node &node, JsonValue value) const
     case Op::Is:
     case Op::In:
         for (std::uint32_t i = node.first; i < node.last; ++i) {
-            if (equals(m_values[i], value))
+            if (m_values[i].equals(value))
                 return true;
         }
         return false;
-    case Op::Prefix: {
+    case Op::Prefix:
+    case Op::Match: {
         if (!value.isString())
             return false;
         std::string buffer;
-        return value.string(buffer).starts_with(m_values[node.first].text);
+        const std::string_view text = value.string(buffer);
+        if (node.op == Op::Prefix)
+            return text.starts_with(m_values[node.first].text());
+        return m_patterns[node.first].match(text, value.node().lone) == PatternMatch::Yes;
     }
     case Op::Below:
-    case Op::Above: {
-        if (!value.isNumber())
-            return false;
-        const Value &bound = m_values[node.first];
-        const auto integer = value.integer();
-        if (integer && bound.integer)
-            return node.op == Op::Below ? *integer < *bound.integer : *integer > *bound.integer;
-        return node.op == Op::Below ? value.number() < bound.number : value.number() > bound.number;
-    }
+        return value.isNumber() && m_values[node.first].compare(value) < 0;
+    case Op::Above:
+        return value.isNumber() && m_values[node.first].compare(value) > 0;
     default:
         return false;
     }
 }
 
-bool Condition::equals(const Value &expected, JsonValue value) const
-{
-    if (expected.kind != value.kind())
-        return false;
-    if (expected.kind == JsonKind::String)
-        return value.stringEquals(expected.text);
-    if (expected.kind != JsonKind::Number)
-        return true;
-    const auto integer = value.integer();
-    if (integer || expected.integer)
-        return integer == expected.integer;
-    return value.number() == expected.number;
-}
-
 bool Condition::lists(const Node &node, std::string_view text) const
 {
     for (std::uint32_t i = node.first; i < node.last; ++i) {
-        if (m_values[i].text == text)
+        if (m_values[i].text() == text)
             return true;
     }
     return false;

@@ -2,8 +2,9 @@
 #pragma once
 
 #include "event/jsonpointer.h"
-#include "event/jsontape.h"
+#include "schema/pattern.h"
 #include "service/definitionfault.h"
+#include "service/scalar.h"
 
 #include <nlohmann/json_fwd.hpp>
 #include <tl/expected.hpp>
@@ -26,11 +27,6 @@ struct ConditionContext {
     std::optional<std::string_view> keyKind;      // nothing: unknown; "": a key whose form tells nothing
 };
 
-// A JSON value's type as definitions name it.
-enum class ValueType : std::uint8_t { Any, String, Number, Integer, Boolean, Object, Array, Null };
-[[nodiscard]] std::optional<ValueType> valueTypeFromId(std::string_view id) noexcept;
-[[nodiscard]] bool isOfType(JsonValue value, ValueType type) noexcept;    // an integer is `5`, `5.0`, `5e0` of any size
-
 // A condition of a definition, compiled: named ones are put in place. A value type; immutable, safe to
 // share between threads. Answering allocates nothing (but for strings with escapes).
 class Condition {
@@ -43,7 +39,7 @@ public:
         const nlohmann::ordered_json &condition, QByteArrayView pointer, const nlohmann::ordered_json &definition);
 
     // Unknown where the answer hangs on what is not known: `all` of No and Unknown is No, `any` of Yes
-    // and Unknown is Yes.
+    // and Unknown is Yes; "unknown" in the condition turns it into what it says.
     [[nodiscard]] Answer holds(const ConditionContext &context) const;
     [[nodiscard]] bool isAlways() const noexcept { return m_nodes.empty(); }
 
@@ -52,11 +48,13 @@ private:
         All,
         Any,
         Not,
+        Assumed,
         Exists,
         Type,
         Is,
         In,
         Prefix,
+        Match,
         Below,
         Above,
         Kind,
@@ -67,19 +65,11 @@ private:
 
     struct Node {
         Op op = Op::All;
-        bool wanted = true;                   // Exists
+        bool wanted = true;                   // Exists; Assumed: the answer for Unknown
         ValueType type = ValueType::Any;      // Type
         std::uint32_t next = 0;               // index behind this node's operands
         std::uint32_t pointer = 0;            // into m_pointers
-        std::uint32_t first = 0, last = 0;    // into m_values
-    };
-
-    // A scalar to compare with.
-    struct Value {
-        JsonKind kind = JsonKind::Null;
-        std::string text;    // a string's, decoded
-        std::optional<std::int64_t> integer;
-        double number = 0;
+        std::uint32_t first = 0, last = 0;    // into m_values; Match: first is into m_patterns
     };
 
     class Compiler;
@@ -87,12 +77,12 @@ private:
     [[nodiscard]] Answer answer(std::uint32_t index, const ConditionContext &context) const;
     [[nodiscard]] Answer combined(std::uint32_t index, const ConditionContext &context) const;
     [[nodiscard]] bool testsValue(const Node &node, JsonValue value) const;
-    [[nodiscard]] bool equals(const Value &expected, JsonValue value) const;
     [[nodiscard]] bool lists(const Node &node, std::string_view text) const;
 
     std::vector<Node> m_nodes;    // each before its operands
     std::vector<JsonPointer> m_pointers;
-    std::vector<Value> m_values;
+    std::vector<Scalar> m_values;
+    std::vector<Pattern> m_patterns;
 };
 
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/definitionfault.h"
 
-#include <QCoreApplication>
+#include "service/servicetext.h"
+
 #include <QStringList>
 
 namespace eventscope {
@@ -17,9 +18,8 @@ Error definitionError(const QString &file, const std::vector<DefinitionFault> &f
         lines.append(u"%1: %2: %3"_s.arg(file, place, faults[i].reason));
     }
     if (faults.size() > shown)
-        lines.append(QCoreApplication::translate(
-            "Service", "%1: %n more fault(s).", nullptr, static_cast<int>(faults.size() - shown))
-                         .arg(file));
+        lines.append(
+            ServiceText::tr("%1: %n more fault(s).", nullptr, static_cast<int>(faults.size() - shown)).arg(file));
     return {Error::Kind::BadInput, lines.join(u'\n')};
 }
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "event/jsontape.h"
+#include "event/result.h"
+#include "schema/jsonschema.h"
+#include "service/definitionfault.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <memory>
+
+namespace eventscope {
+
+// The structure of definitions, as resources/schemas/service.json describes it, compiled once.
+// Immutable and safe to share between threads.
+class DefinitionFormat {
+public:
+    // Compiled when first asked for.
+    [[nodiscard]] static const DefinitionFormat &instance();
+
+    // The definition as a tree whose structure can be relied on. BadInput names the file and, of a
+    // text that is not read, line and column, else pointer and reason of each fault: a member that
+    // stands twice, and what the schema of the format refuses.
+    [[nodiscard]] Result<nlohmann::ordered_json> read(const QByteArray &json, const QString &file) const;
+
+    static constexpr JsonBounds bounds{.bytes = 4u << 20, .levels = 100};
+
+private:
+    DefinitionFormat();
+
+    [[nodiscard]] std::vector<DefinitionFault> structureFaults(JsonValue root) const;
+
+    std::shared_ptr<const JsonSchema> m_schema;
+    QString m_broken;    // why there is no schema
+};
+
+// Members that stand more than once in their object.
+[[nodiscard]] std::vector<DefinitionFault> duplicateFaults(const JsonTape &tape);
+
+}

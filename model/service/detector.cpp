@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/detector.h"
+
+#include <QVarLengthArray>
+
+#include <algorithm>
+
+namespace eventscope {
+
+Detector::Detector(std::vector<ServicePtr> services)
+    : m_services(std::move(services))
+{
+    for (const ServicePtr &service : m_services) {
+        std::vector<std::uint32_t> &numbers = m_slots.emplace_back();
+        for (const JsonPointer &pointer : service->recognition().pointers)
+            numbers.push_back(m_trie.add(pointer));
+    }
+    m_trie.build();
+    for (std::vector<std::uint32_t> &numbers : m_slots)
+        std::transform(numbers.begin(), numbers.end(), numbers.begin(),
+            [&](std::uint32_t number) { return m_trie.slotOf(number); });
+}
+
+template <typename ValueAt>
+Detector::Best Detector::bestOf(const Recognition &recognition, ValueAt valueAt)
+{
+    Best best;
+    for (std::size_t shape = 0; shape < recognition.shapes.size(); ++shape) {
+        for (const Recognition::Alternative &alternative : recognition.shapes[shape].alternatives) {
+            const int score = Recognition::score(alternative, valueAt);
+            if (score > best.score)
+                best = {score, shape};
+        }
+    }
+    return best;
+}
+
+Detection Detector::detect(JsonValue event, QByteArrayView expected) const
+{
+    QVarLengthArray<JsonValue, 96> values(static_cast<qsizetype>(m_trie.slotCount()));
+    m_trie.find(event, {values.data(), m_trie.slotCount()});
+    QVarLengthArray<Best, 16> bests;
+    for (std::size_t i = 0; i < m_services.size(); ++i) {
+        const auto valueAt = [&, slots = m_slots[i].data()](std::uint32_t pointer) {
+            return values[static_cast<qsizetype>(slots[pointer])];
+        };
+        bests.append(bestOf(m_services[i]->recognition(), valueAt));
+    }
+    return chosen({bests.data(), m_services.size()}, expected);
+}
+
+Detection Detector::chosen(std::span<const Best> bests, QByteArrayView expected) const
+{
+    // A catch-all counts only where no other service scores.
+    const auto weight = [&](std::size_t i) {
+        const int score = bests[i].score;
+        return score > 0 && !m_services[i]->isCatchAll() ? score + (1 << 24) : score;
+    };
+    int best = 0;
+    for (std::size_t i = 0; i < bests.size(); ++i)
+        best = std::max(best, weight(i));
+    Detection detection;
+    if (best == 0)
+        return detection;
+    bool asExpected = false;
+    for (std::size_t i = 0; i < bests.size(); ++i) {
+        if (weight(i) != best)
+            continue;
+        const bool wanted = !expected.isEmpty() && m_services[i]->id() == expected;
+        if (detection.service && !wanted) {
+            detection.others.append(m_services[i]->id());
+            continue;
+        }
+        if (detection.service)
+            detection.others.append(detection.service->id());
+        detection.service = m_services[i];
+        detection.shape = m_services[i]->recognition().shapes[bests[i].shape].shape;
+        asExpected = wanted;
+    }
+    detection.ambiguous = !asExpected && !detection.others.isEmpty();
+    return detection;
+}
+
+}

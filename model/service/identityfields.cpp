@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/identityfields.h"
+
+#include "event/utf8.h"
+#include "service/servicetext.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace eventscope {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+// A lone surrogate's three bytes are no UTF-8; U+FFFD has three bytes too.
+void mendSurrogates(char *text, std::size_t size)
+{
+    for (std::size_t i = 0; i + 2 < size; ++i) {
+        const bool surrogate = text[i] == '\xED' && static_cast<unsigned char>(text[i + 1]) >= 0xA0;
+        if (surrogate)
+            std::copy_n("\uFFFD", 3, text + i);
+    }
+}
+
+// Adds a scalar's text; nothing for null, an object or an array.
+void appendScalar(JsonValue value, QByteArray &text)
+{
+    if (value.isNumber() || value.isBool()) {
+        const std::string_view raw = value.raw();
+        text.append(raw.data(), static_cast<qsizetype>(raw.size()));
+    } else if (value.isString()) {
+        std::string buffer;
+        const std::string_view decoded = value.string(buffer);
+        const qsizetype before = text.size();
+        text.append(decoded.data(), static_cast<qsizetype>(decoded.size()));
+        if (value.node().lone)
+            mendSurrogates(text.data() + before, decoded.size());
+    }
+}
+
+// `k=v` of each scalar member, sorted, joined by ','. Empty values count as absent.
+QByteArray pairsOf(JsonValue object)
+{
+    struct Pair {
+        QByteArray key;
+        QByteArray value;
+    };
+    std::vector<Pair> pairs;
+    for (const auto &[key, value] : object.members()) {
+        Pair &pair = pairs.emplace_back();
+        appendScalar(key, pair.key);
+        appendScalar(value, pair.value);
+    }
+    std::stable_sort(pairs.begin(), pairs.end(), [](const Pair &a, const Pair &b) { return a.key < b.key; });
+    QByteArray text;
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        const bool repeated = i + 1 < pairs.size() && pairs[i + 1].key == pairs[i].key;
+        if (repeated || pairs[i].value.isEmpty())
+            continue;
+        if (!text.isEmpty())
+            text += ',';
+        text += pairs[i].key + '=' + pairs[i].value;
+    }
+    return text;
+}
+
+}
+
+std::optional<TimeFormat> timeFormatFromId(std::string_view id) noexcept
+{
+    static constexpr std::array<std::pair<std::string_view, TimeFormat>, 5> ids{{
+        {"iso8601", TimeFormat::Iso8601},
+        {"javascript", TimeFormat::JavaScriptDate},
+        {"epoch-s", TimeFormat::EpochSeconds},
+        {"epoch-ms", TimeFormat::EpochMillis},
+        {"epoch-us", TimeFormat::EpochMicros},
+    }};
+    for (const auto &[name, format] : ids) {
+        if (name == id)
+            return format;
+    }
+    return std::nullopt;
+}
+
+std::optional<Timestamp> timestampIn(JsonValue value, TimeFormat format)
+{
+    if (value.isString()) {
+        std::string buffer;
+        return parseTimestamp(value.string(buffer), format);
+    }
+    const bool numeric = format != TimeFormat::Iso8601 && format != TimeFormat::JavaScriptDate;
+    const std::optional<std::int64_t> integer = value.isNumber() && numeric ? value.integer() : std::nullopt;
+    if (!integer)
+        return std::nullopt;
+    char digits[24];
+    const auto written = std::to_chars(digits, digits + sizeof digits, *integer);
+    return parseTimestamp({digits, static_cast<std::size_t>(written.ptr - digits)}, format);
+}
+
+class IdentityFields::Compiler {
+public:
+    Compiler(const Json &definition, const QHash<QByteArray, QByteArray> &settings, std::vector<DefinitionFault> &faults)
+        : m_definition(definition)
+        , m_settings(settings)
+        , m_faults(faults)
+    {}
+
+    Fields compile(const char *list) const;
+
+private:
+    bool place(const Json &entry, const QByteArray &at, Field &field) const;
+    [[nodiscard]] std::optional<std::string> setting(const std::string &name, const QByteArray &at) const;
+
+    const Json &m_definition;
+    const QHash<QByteArray, QByteArray> &m_settings;
+    std::vector<DefinitionFault> &m_faults;
+};
+
+IdentityFields::Fields IdentityFields::Compiler::compile(const char *list) const
+{
+    Fields fields;
+    const Json &all = m_definition.at("fields");
+    const auto entries = all.find(list);
+    for (std::size_t i = 0; entries != all.end() && i < entries->size(); ++i) {
+        const Json &entry = (*entries)[i];
+        const QByteArray at = pointerBelow(pointerBelow("/fields", std::string_view(list)), i);
+        Field field;
+        if (entry.contains("as")) {
+            const auto &as = entry.at("as").get_ref<const std::string &>();
+            field.pairs = as == "pairs";
+            field.format = timeFormatFromId(as).value_or(TimeFormat::Iso8601);
+        }
+        if (entry.contains("if")) {
+            auto condition = Condition::compile(entry.at("if"), pointerBelow(at, "if"), m_definition);
+            if (condition)
+                field.condition = std::move(*condition);
+            else
+                m_faults.push_back(condition.error());
+            field.conditional = true;
+        }
+        if (place(entry, at, field))
+            fields.push_back(std::move(field));
+    }
+    return fields;
+}
+
+// False for a setting without a value.
+bool IdentityFields::Compiler::place(const Json &entry, const QByteArray &at, Field &field) const
+{
+    if (entry.contains("kind")) {
+        field.from = From::Kind;
+        return true;
+    }
+    const bool envelope = entry.contains("envelope");
+    field.from = envelope ? From::Envelope : From::Event;
+    std::optional<std::string> pointer;
+    if (entry.contains("setting"))
+        pointer = setting(entry.at("setting").get<std::string>(), pointerBelow(at, "setting"));
+    else
+        pointer = entry.at(envelope ? "envelope" : "at").get<std::string>();
+    if (!pointer)
+        return false;
+    auto parsed = JsonPointer::parse(*pointer);
+    if (!parsed) {
+        m_faults.push_back({at, parsed.error().message});
+        return false;
+    }
+    field.pointer = std::move(*parsed);
+    return true;
+}
+
+std::optional<std::string> IdentityFields::Compiler::setting(const std::string &name, const QByteArray &at) const
+{
+    const auto settings = m_definition.find("settings");
+    if (settings == m_definition.end() || !settings->contains(name)) {
+        m_faults.push_back({at, ServiceText::tr("There is no setting named \"%1\".").arg(stringOf(name))});
+        return std::nullopt;
+    }
+    const auto given = m_settings.constFind(bytesOf(name));
+    if (given != m_settings.constEnd())
+        return given->toStdString();
+    const Json &described = settings->at(name);
+    return described.contains("default") ? std::optional(described.at("default").get<std::string>()) : std::nullopt;
+}
+
+IdentityFields IdentityFields::compile(
+    const Json &definition, const QHash<QByteArray, QByteArray> &settings, std::vector<DefinitionFault> &faults)
+{
+    const Compiler compiler(definition, settings, faults);
+    IdentityFields result;
+    result.m_tenant = compiler.compile("tenant");
+    result.m_user = compiler.compile("user");
+    result.m_name = compiler.compile("name");
+    result.m_time = compiler.compile("time");
+    const Json &fields = definition.at("fields");
+    if (!fields.contains("dedup"))
+        return result;
+    const Json &dedup = fields.at("dedup");
+    auto pointer = JsonPointer::parse(dedup.at("at").get_ref<const std::string &>());
+    if (!pointer) {
+        faults.push_back({"/fields/dedup/at", pointer.error().message});
+        return result;
+    }
+    result.m_hasDedup = true;
+    result.m_dedup = std::move(*pointer);
+    for (const Json &scope : dedup.value("with", Json::array())) {
+        const auto &id = scope.get_ref<const std::string &>();
+        result.m_dedupWith.push_back(
+            id == "kind" ? Scope::Kind : id == "name" ? Scope::Name : id == "tenant" ? Scope::Tenant : Scope::User);
+    }
+    return result;
+}
+
+bool IdentityFields::applies(const Field &field, const Source &source)
+{
+    return !field.conditional || field.condition.holds(source.context) == Answer::Yes;
+}
+
+JsonValue IdentityFields::valueOf(const Field &field, const Source &source)
+{
+    return field.pointer.in(field.from == From::Envelope ? source.envelope : source.context.event);
+}
+
+void IdentityFields::readText(const Fields &fields, const Source &source, QByteArray &text)
+{
+    for (const Field &field : fields) {
+        if (!applies(field, source))
+            continue;
+        if (field.from == From::Kind)
+            text = bytesOf(source.context.kind);
+        else if (const JsonValue value = valueOf(field, source))
+            if (field.pairs && value.isObject())
+                text = pairsOf(value);
+            else
+                appendScalar(value, text);
+        if (!text.isEmpty())
+            return;
+    }
+}
+
+void IdentityFields::readTime(const Fields &fields, const Source &source, Identity &identity)
+{
+    for (const Field &field : fields) {
+        if (!applies(field, source))
+            continue;
+        const JsonValue value = valueOf(field, source);
+        const auto time = value ? timestampIn(value, field.format) : std::nullopt;
+        if (!time)
+            continue;
+        identity.time = time->micros;
+        identity.timeSource = time->zoned ? TimeSource::Event : TimeSource::AssumedUtc;
+        return;
+    }
+}
+
+// What the key is unique together with follows it, set off by a unit separator.
+void IdentityFields::readDedup(const Source &source, Identity &identity) const
+{
+    const JsonValue value = m_hasDedup ? m_dedup.in(source.context.event) : JsonValue();
+    if (!value)
+        return;
+    appendScalar(value, identity.dedup);
+    if (identity.dedup.isEmpty())
+        return;
+    for (const Scope scope : m_dedupWith) {
+        identity.dedup += '\x1F';
+        switch (scope) {
+        case Scope::Kind:
+            identity.dedup.append(
+                source.context.kind.data(), static_cast<qsizetype>(source.context.kind.size()));
+            break;
+        case Scope::Name:
+            identity.dedup += identity.name;
+            break;
+        case Scope::Tenant:
+            identity.dedup += identity.tenant;
+            break;
+        case Scope::User:
+            identity.dedup += identity.user;
+            break;
+        }
+    }
+}
+
+Identity IdentityFields::read(
+    JsonValue event, JsonValue envelope, std::string_view kind, std::string_view shape) const
+{
+    const Source source{envelope, {.event = event, .kind = kind, .shape = shape}};
+    Identity identity;
+    readText(m_tenant, source, identity.tenant);
+    readText(m_user, source, identity.user);
+    readText(m_name, source, identity.name);
+    readTime(m_time, source, identity);
+    readDedup(source, identity);
+    return identity;
+}
+
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "event/jsonpointer.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace eventscope {
+
+// Many pointers looked up in one walk over a value. Built once, then immutable.
+class PointerTrie {
+public:
+    // A number for the pointer, the same for the same pointer. Valid after build().
+    std::uint32_t add(const JsonPointer &pointer);
+    void build();
+
+    // How many slots find() needs.
+    [[nodiscard]] std::size_t slotCount() const noexcept { return m_nodes.size(); }
+    [[nodiscard]] std::uint32_t slotOf(std::uint32_t number) const noexcept { return m_slots[number]; }
+
+    // Fills each pointer's slot with its value; with nothing where there is none. What a pointer means
+    // is what JsonPointer::in() says.
+    void find(JsonValue root, std::span<JsonValue> slots) const;
+
+private:
+    static constexpr std::uint32_t noItem = ~0u;
+
+    struct Node {
+        std::string token;
+        std::uint32_t item = noItem;    // the token as an array's index
+        std::uint32_t end = 0;          // behind the last node below this one
+        std::uint32_t table = 0;        // of its children, in m_table
+        std::uint32_t mask = 0;         // the table's size less one; 0 without children
+    };
+    struct Branch {
+        std::string token;
+        std::vector<std::uint32_t> children;
+        bool operator==(const Branch &) const = default;
+    };
+
+    void place(std::uint32_t branch);
+    void placeTable(std::uint32_t node, const std::vector<std::uint32_t> &children);
+    [[nodiscard]] std::uint32_t childOf(const Node &node, std::string_view key) const noexcept;
+    void visit(std::uint32_t node, JsonValue value, std::span<JsonValue> slots) const;
+    [[nodiscard]] static std::uint32_t hashOf(std::string_view key) noexcept;
+
+    std::vector<Branch> m_branches{1};      // while adding; the first is the root
+    std::vector<Node> m_nodes;              // each before those below it
+    std::vector<std::uint32_t> m_table;     // node numbers; 0 is empty
+    std::vector<std::uint32_t> m_slots;     // of each branch, its node
+};
+
+}
