@@ -6,9 +6,8 @@
 #include "schema/pattern.h"
 #include "service/condition.h"
 #include "service/definitionparts.h"
+#include "service/jsontree.h"
 #include "service/servicetext.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <initializer_list>
@@ -34,6 +33,7 @@ private:
 
     void shapes();
     void switches();
+    void fields();
     void envelopes();
     void transports();
     void transport(const Json &transport, const QByteArray &at);
@@ -76,15 +76,13 @@ bool mentions(const Json &body, std::string_view placeholder)
 {
     if (body.is_string())
         return body.get_ref<const std::string &>() == placeholder;
-    return body.is_structured()
-        && std::any_of(body.begin(), body.end(), [&](const Json &part) { return mentions(part, placeholder); });
+    return body.is_structured() &&
+           std::any_of(body.begin(), body.end(), [&](const Json &part) { return mentions(part, placeholder); });
 }
 
 const Json &Checks::section(const char *name) const
 {
-    static const Json none;
-    const auto found = m_definition.find(name);
-    return found == m_definition.end() ? none : *found;
+    return memberOf(m_definition, name);
 }
 
 void Checks::all()
@@ -92,6 +90,7 @@ void Checks::all()
     conditions();
     shapes();
     switches();
+    fields();
     envelopes();
     transports();
     rules();
@@ -106,7 +105,7 @@ void Checks::shapes()
         if (id == "catchAll")
             fault(at, ServiceText::tr("\"catchAll\" cannot name a shape: it has a meaning in \"detect\"."));
         schemaAt(shape.at("schema"), pointerBelow(at, "schema"));
-        for (const auto &[member, other] : shape.value("foreign", Json::object()).items())
+        for (const auto &[member, other] : memberOf(shape, "foreign").items())
             shapeNames(other, pointerBelow(pointerBelow(at, "foreign"), member));
     }
 }
@@ -120,12 +119,23 @@ void Checks::switches()
         schemaAt(schema, pointerBelow("/switch/to", kind));
 }
 
+void Checks::fields()
+{
+    for (const auto &[name, list] : section("fields").items()) {
+        for (std::size_t i = 0; list.is_array() && i < list.size(); ++i) {
+            const QByteArray at = pointerBelow(pointerBelow(pointerBelow("/fields", name), i), std::string_view("if"));
+            if (list[i].contains("if"))
+                condition(list[i].at("if"), at);
+        }
+    }
+}
+
 void Checks::envelopes()
 {
     const Json &all = section("envelopes");
     for (std::size_t i = 0; i < all.size(); ++i) {
         const QByteArray at = pointerBelow(pointerBelow("/envelopes", i), "with");
-        for (const auto &[member, schema] : all[i].value("with", Json::object()).items())
+        for (const auto &[member, schema] : memberOf(all[i], "with").items())
             schemaAt(schema, pointerBelow(at, member));
     }
 }
@@ -139,7 +149,7 @@ void Checks::transports()
 void Checks::transport(const Json &transport, const QByteArray &at)
 {
     shapeNames(transport.at("shape"), pointerBelow(at, "shape"));
-    const Json auth = transport.value("auth", Json::array());
+    const Json &auth = memberOf(transport, "auth");
     for (std::size_t i = 0; i < auth.size(); ++i) {
         if (auth[i].contains("keys"))
             keyKinds(auth[i].at("keys"), pointerBelow(pointerBelow(pointerBelow(at, "auth"), i), "keys"));
@@ -152,12 +162,12 @@ void Checks::transport(const Json &transport, const QByteArray &at)
         const Json body = found->value("body", Json());
         placeholders(body, pointerBelow(place, "body"), {placeholder});
         if (!found->contains("query") && !mentions(body, placeholder))
-            fault(pointerBelow(place, "body"),
-                ServiceText::tr("The body must hold \"%1\".").arg(stringOf(placeholder)));
+            fault(
+                pointerBelow(place, "body"), ServiceText::tr("The body must hold \"%1\".").arg(stringOf(placeholder)));
     };
     form("one", "$event");
     form("many", "$events");
-    for (const auto &[name, answer] : transport.value("answer", Json::object()).items())
+    for (const auto &[name, answer] : memberOf(transport, "answer").items())
         placeholders(answer[1], pointerBelow(pointerBelow(pointerBelow(at, "answer"), name), 1),
             {"$count", "$now", "$uuid", "$message", "$max", "$client", "$user_agent"});
 }
@@ -189,8 +199,8 @@ void Checks::rule(const Json &rule, const QByteArray &at)
         if (!pattern)
             fault(below("match"), pattern.error());
     }
-    if (rule.contains("member") && !section("envelopes").empty()
-        && !isEnvelopeMember(rule.at("member").get_ref<const std::string &>()))
+    if (rule.contains("member") && !section("envelopes").empty() &&
+        !isEnvelopeMember(rule.at("member").get_ref<const std::string &>()))
         fault(below("member"), ServiceText::tr("No envelope has its events in a member of that name."));
 }
 
@@ -254,22 +264,22 @@ void Checks::conditionNames(const Json &condition, const QByteArray &at)
 {
     if (!condition.is_object() || condition.contains("at"))
         return;
-    const std::string &word = condition.begin().key();
-    const Json &value = condition.begin().value();
-    const QByteArray below = pointerBelow(at, word);
-    if (word == "kind")
-        eventKinds(value, below);
-    else if (word == "shape")
-        shapeNames(value, below);
-    else if (word == "transport")
-        transportNames(value, below);
-    else if (word == "key")
-        keyKinds(value, below);
-    else if (word == "not")
-        conditionNames(value, below);
-    else
-        for (std::size_t i = 0; i < value.size(); ++i)
-            conditionNames(value[i], pointerBelow(below, i));
+    for (const auto &[word, value] : condition.items()) {
+        const QByteArray below = pointerBelow(at, word);
+        if (word == "kind")
+            eventKinds(value, below);
+        else if (word == "shape")
+            shapeNames(value, below);
+        else if (word == "transport")
+            transportNames(value, below);
+        else if (word == "key")
+            keyKinds(value, below);
+        else if (word == "not")
+            conditionNames(value, below);
+        else
+            for (std::size_t i = 0; value.is_array() && i < value.size(); ++i)
+                conditionNames(value[i], pointerBelow(below, i));
+    }
 }
 
 void Checks::named(const char *sectionName, const Json &names, const QByteArray &at, const QString &sentence)
@@ -319,10 +329,10 @@ void Checks::placeholders(const Json &body, const QByteArray &at, const Placehol
         if (!text.starts_with('$') || std::find(known.begin(), known.end(), text) != known.end())
             return;
         const Json &envelopes = section("envelopes");
-        const bool beside = text.starts_with(envelope)
-            && std::any_of(envelopes.begin(), envelopes.end(), [&](const Json &e) {
-                   return e.value("with", Json::object()).contains(text.substr(envelope.size()));
-               });
+        const bool beside =
+            text.starts_with(envelope) && std::any_of(envelopes.begin(), envelopes.end(), [&](const Json &e) {
+                return memberOf(e, "with").contains(text.substr(envelope.size()));
+            });
         if (!beside)
             fault(place, ServiceText::tr("\"%1\" stands for nothing here.").arg(stringOf(text)));
     };

@@ -27,7 +27,7 @@ tl::expected<Json, QString> treeOf(const QByteArray &json)
     }
 }
 
-QByteArray placeOf(const SchemaFailure &failure)
+QByteArray pointerOf(const SchemaFailure &failure)
 {
     const QByteArray at = pointerTo(failure.at);
     return failure.key ? pointerBelow(at, failure.key.string()) : at;
@@ -108,7 +108,7 @@ std::vector<DefinitionFault> DefinitionFormat::structureFaults(JsonValue root) c
 {
     std::vector<DefinitionFault> faults;
     for (const SchemaFailure &failure : m_schema->failures(root))
-        faults.push_back({placeOf(failure), failure.sentence});
+        faults.push_back({pointerOf(failure), failure.sentence});
     return faults;
 }
 

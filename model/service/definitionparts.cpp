@@ -2,8 +2,7 @@
 #include "service/definitionparts.h"
 
 #include "event/utf8.h"
-
-#include <nlohmann/json.hpp>
+#include "service/jsontree.h"
 
 #include <limits>
 
@@ -41,12 +40,12 @@ std::vector<Shape> shapesOf(const Json &definition)
 std::vector<Transport> transportsOf(const Json &definition)
 {
     std::vector<Transport> transports;
-    for (const auto &[id, transport] : definition.value("transports", Json::object()).items()) {
+    for (const auto &[id, transport] : memberOf(definition, "transports").items()) {
         const auto one = transport.find("one");
         const Json &request = one == transport.end() ? transport.at("many") : *one;
-        transports.push_back({bytesOf(id), textOf(transport, "title"),
-            bytesOf(transport.at("shape").get_ref<const std::string &>()), textOf(transport, "base"),
-            textOf(request, "path"), batchLimitOf(transport)});
+        transports.push_back(
+            {bytesOf(id), textOf(transport, "title"), bytesOf(transport.at("shape").get_ref<const std::string &>()),
+                textOf(transport, "base"), textOf(request, "path"), batchLimitOf(transport)});
     }
     return transports;
 }
@@ -54,7 +53,7 @@ std::vector<Transport> transportsOf(const Json &definition)
 std::vector<Sample> samplesOf(const Json &definition)
 {
     std::vector<Sample> samples;
-    for (const Json &sample : definition.value("samples", Json::array()))
+    for (const Json &sample : memberOf(definition, "samples"))
         samples.push_back({textOf(sample, "title"), bytesOf(sample.at("shape").get_ref<const std::string &>()),
             sampleText(sample.at("text")), textOf(sample, "note")});
     return samples;

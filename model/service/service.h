@@ -18,6 +18,9 @@
 
 namespace eventscope {
 
+class Redactor;
+struct Recognition;
+
 // A form that a service's events take: what is sent over one transport, or only read back.
 struct Shape {
     QByteArray id;
@@ -33,7 +36,7 @@ struct Transport {
     QByteArray shape;
     QString base;          // default base URL
     QString path;          // of the single form, else of the batch form
-    int batchLimit = 1;    // events in one request
+    int batchLimit = 1;    // events in one request; the largest int where the service names no limit
 };
 
 struct Sample {
@@ -47,8 +50,8 @@ struct Sample {
 // service is in its JSON file (docs/definitions.md); nothing in C++ knows one by name.
 class Service {
 public:
-    // BadInput names file, JSON pointer and reason of the first faults found.
-    // `settings` gives values for what the definition lets the user set ("settings"), by name.
+    // BadInput names file, JSON pointer and reason of the faults found, one a line; line and column of
+    // a text that is no JSON. `settings` gives values for what the definition lets the user set ("settings"), by name.
     [[nodiscard]] static Result<std::shared_ptr<const Service>> load(
         const QByteArray &json, const QString &file, const QHash<QByteArray, QByteArray> &settings = {});
     ~Service();
@@ -70,6 +73,8 @@ public:
 
     // How strongly the event looks like one of that shape; 0 when it does not.
     [[nodiscard]] int score(JsonValue event, QByteArrayView shape) const;
+    // The shape that scores best, else the one the event comes nearest to; never empty.
+    [[nodiscard]] const QByteArray &nearestShape(JsonValue event) const;
     // Whether detection of this service gives way to any other's score.
     [[nodiscard]] bool isCatchAll() const noexcept;
 
@@ -79,17 +84,25 @@ public:
     [[nodiscard]] QByteArray kindOf(JsonValue event, QByteArrayView shape) const;
 
     // The member that holds the events where that request body is an envelope of this service, e.g.
-    // "events"; empty when it is none.
+    // "events"; empty when it is none. With members beside them that the definition does not know it is
+    // one only where it is no event of this service.
     [[nodiscard]] QByteArray envelopeMember(JsonValue body) const;
+    // The same: with known members beside the events only, or whatever stands beside a list of objects.
+    [[nodiscard]] QByteArray exactEnvelopeMember(JsonValue body) const;
+    [[nodiscard]] QByteArray looseEnvelopeMember(JsonValue body) const;
     // Every such member name of the definition, for readers that stream.
     [[nodiscard]] const std::vector<QByteArray> &envelopeMembers() const noexcept;
 
     // Edits that replace each secret in the text by its kind and fingerprint: the values at secret
-    // pointers (duplicates included), and values anywhere that start as a secret key of this service
-    // does. Empty when there is none; a fingerprint is left as it is.
+    // pointers (duplicates included), and keys anywhere, names included, that start as a secret key of
+    // this service does. Empty when there is none; a fingerprint is left as it is.
     [[nodiscard]] std::vector<TextEdit> redactions(JsonValue eventOrEnvelope) const;
     // The kind of a key or of its fingerprint ("secret", …); empty when its form tells nothing.
     [[nodiscard]] QByteArray keyKind(std::string_view key) const;
+
+    // Compiled parts, for what looks at many definitions at once.
+    [[nodiscard]] const Recognition &recognition() const noexcept;
+    [[nodiscard]] const Redactor &redactor() const noexcept;
 
 private:
     struct Private;

@@ -7,12 +7,14 @@
 
 namespace eventscope {
 
+class Detector;
+
 // Which service and shape an event is of.
 struct Detection {
     ServicePtr service;    // null: nothing recognised it
     QByteArray shape;
-    bool ambiguous = false;    // others score the same
-    QByteArrayList others;     // their ids
+    bool ambiguous = false;    // others score the same, and none of them was expected
+    QByteArrayList others;     // the ids of those that score the same
 };
 
 // The definitions in force: the built-in ones and the user's, of which one with the same id replaces
@@ -23,7 +25,8 @@ public:
 
     // The built-in definitions and every *.json in a folder (which may not exist). A file with a fault
     // is left out and its Error kept; a built-in definition it would have replaced stays. The folder's
-    // settings.json, if any, holds values for what definitions let the user set: {"id": {"name": "value"}}.
+    // settings.json, if any, holds values for what definitions let the user set: {"id": {"name": "value"}};
+    // where they are wrong, the definition's own hold and an Error is kept.
     [[nodiscard]] static Loaded load(const QDir &userFolder);
     [[nodiscard]] static Services of(std::vector<ServicePtr> services);
 
@@ -31,7 +34,8 @@ public:
     [[nodiscard]] ServicePtr find(QByteArrayView id) const noexcept;
 
     // The best score of all shapes of all services; a catch-all loses to any other. `expected`, a
-    // service id, wins a tie; when `only` is set nothing else is looked at and its best shape is taken.
+    // service id, wins a tie; when `only` is set nothing else is looked at and its best shape is taken,
+    // or, where none scores, the one the event comes nearest to. Of equals the first is taken.
     [[nodiscard]] Detection detect(JsonValue event, QByteArrayView expected = {}, QByteArrayView only = {}) const;
 
     // The member that holds the events, if the body is an envelope of any service.
@@ -39,6 +43,7 @@ public:
 
 private:
     std::vector<ServicePtr> m_services;
+    std::shared_ptr<const Detector> m_detector;    // null without services
 };
 
 struct Services::Loaded {
