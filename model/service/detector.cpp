@@ -41,9 +41,8 @@ Detection Detector::detect(JsonValue event, QByteArrayView expected) const
     m_trie.find(event, {values.data(), m_trie.slotCount()});
     QVarLengthArray<Best, 16> bests;
     for (std::size_t i = 0; i < m_services.size(); ++i) {
-        const auto valueAt = [&, slots = m_slots[i].data()](std::uint32_t pointer) {
-            return values[static_cast<qsizetype>(slots[pointer])];
-        };
+        const auto valueAt = [&, places = m_slots[i].data()](
+                                 std::uint32_t pointer) { return values[static_cast<qsizetype>(places[pointer])]; };
         bests.append(bestOf(m_services[i]->recognition(), valueAt));
     }
     return chosen({bests.data(), m_services.size()}, expected);

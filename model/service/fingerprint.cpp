@@ -23,8 +23,8 @@ bool isFingerprint(std::string_view text) noexcept
         return false;
     const std::size_t tail = text.size() - fingerprintTailLength;
     const std::string_view prefix = text.substr(0, tail);
-    return isFingerprintTail(text, tail)
-        && std::all_of(prefix.begin(), prefix.end(), [](char c) { return c > ' ' && c < '\x7F'; });
+    return isFingerprintTail(text, tail) &&
+           std::all_of(prefix.begin(), prefix.end(), [](char c) { return c > ' ' && c < '\x7F'; });
 }
 
 }

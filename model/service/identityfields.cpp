@@ -2,9 +2,8 @@
 #include "service/identityfields.h"
 
 #include "event/utf8.h"
+#include "service/jsontree.h"
 #include "service/servicetext.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -103,7 +102,8 @@ std::optional<Timestamp> timestampIn(JsonValue value, TimeFormat format)
 
 class IdentityFields::Compiler {
 public:
-    Compiler(const Json &definition, const QHash<QByteArray, QByteArray> &settings, std::vector<DefinitionFault> &faults)
+    Compiler(
+        const Json &definition, const QHash<QByteArray, QByteArray> &settings, std::vector<DefinitionFault> &faults)
         : m_definition(definition)
         , m_settings(settings)
         , m_faults(faults)
@@ -207,10 +207,12 @@ IdentityFields IdentityFields::compile(
     }
     result.m_hasDedup = true;
     result.m_dedup = std::move(*pointer);
-    for (const Json &scope : dedup.value("with", Json::array())) {
+    for (const Json &scope : memberOf(dedup, "with")) {
         const auto &id = scope.get_ref<const std::string &>();
-        result.m_dedupWith.push_back(
-            id == "kind" ? Scope::Kind : id == "name" ? Scope::Name : id == "tenant" ? Scope::Tenant : Scope::User);
+        result.m_dedupWith.push_back(id == "kind"     ? Scope::Kind
+                                     : id == "name"   ? Scope::Name
+                                     : id == "tenant" ? Scope::Tenant
+                                                      : Scope::User);
     }
     return result;
 }
@@ -230,13 +232,13 @@ void IdentityFields::readText(const Fields &fields, const Source &source, QByteA
     for (const Field &field : fields) {
         if (!applies(field, source))
             continue;
+        const JsonValue value = field.from == From::Kind ? JsonValue() : valueOf(field, source);
         if (field.from == From::Kind)
             text = bytesOf(source.context.kind);
-        else if (const JsonValue value = valueOf(field, source))
-            if (field.pairs && value.isObject())
-                text = pairsOf(value);
-            else
-                appendScalar(value, text);
+        else if (value && value.isObject() && field.pairs)
+            text = pairsOf(value);
+        else if (value)
+            appendScalar(value, text);
         if (!text.isEmpty())
             return;
     }
@@ -270,8 +272,7 @@ void IdentityFields::readDedup(const Source &source, Identity &identity) const
         identity.dedup += '\x1F';
         switch (scope) {
         case Scope::Kind:
-            identity.dedup.append(
-                source.context.kind.data(), static_cast<qsizetype>(source.context.kind.size()));
+            identity.dedup.append(source.context.kind.data(), static_cast<qsizetype>(source.context.kind.size()));
             break;
         case Scope::Name:
             identity.dedup += identity.name;
@@ -286,10 +287,9 @@ void IdentityFields::readDedup(const Source &source, Identity &identity) const
     }
 }
 
-Identity IdentityFields::read(
-    JsonValue event, JsonValue envelope, std::string_view kind, std::string_view shape) const
+Identity IdentityFields::read(JsonValue event, JsonValue envelope, std::string_view kind, std::string_view shape) const
 {
-    const Source source{envelope, {.event = event, .kind = kind, .shape = shape}};
+    const Source source{envelope, {event, kind, shape, std::nullopt, std::nullopt}};
     Identity identity;
     readText(m_tenant, source, identity.tenant);
     readText(m_user, source, identity.user);

@@ -2,9 +2,8 @@
 #include "service/keykinds.h"
 
 #include "event/utf8.h"
+#include "service/jsontree.h"
 #include "service/servicetext.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -41,7 +40,7 @@ KeyKinds KeyKinds::compile(const Json &definition, std::vector<DefinitionFault> 
         const Json &key = (*keys)[i];
         const QByteArray place = pointerBelow("/keys", i);
         const QByteArray kind = bytesOf(key.at("kind").get_ref<const std::string &>());
-        const Json prefixes = key.value("prefix", Json::array());
+        const Json &prefixes = memberOf(key, "prefix");
         for (std::size_t p = 0; p < prefixes.size(); ++p) {
             const auto &text = prefixes[p].get_ref<const std::string &>();
             if (result.isPrefix(text))
@@ -66,8 +65,8 @@ void KeyKinds::finish()
     std::stable_sort(m_prefixes.begin(), m_prefixes.end(),
         [](const Prefix &a, const Prefix &b) { return a.text.size() > b.text.size(); });
     for (auto prefix = m_prefixes.rbegin(); prefix != m_prefixes.rend(); ++prefix) {
-        const bool covered = std::any_of(m_stems.begin(), m_stems.end(),
-            [&](const std::string &stem) { return prefix->text.starts_with(stem); });
+        const bool covered = std::any_of(
+            m_stems.begin(), m_stems.end(), [&](const std::string &stem) { return prefix->text.starts_with(stem); });
         if (prefix->masked && !covered)
             m_stems.push_back(prefix->text);
     }

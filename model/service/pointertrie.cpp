@@ -89,17 +89,17 @@ std::uint32_t PointerTrie::childOf(const Node &node, std::string_view key) const
     return 0;
 }
 
-void PointerTrie::find(JsonValue root, std::span<JsonValue> slots) const
+void PointerTrie::find(JsonValue root, std::span<JsonValue> places) const
 {
-    std::fill(slots.begin(), slots.end(), JsonValue());
+    std::fill(places.begin(), places.end(), JsonValue());
     if (root)
-        visit(0, root, slots);
+        visit(0, root, places);
 }
 
-void PointerTrie::visit(std::uint32_t index, JsonValue value, std::span<JsonValue> slots) const
+void PointerTrie::visit(std::uint32_t index, JsonValue value, std::span<JsonValue> places) const
 {
     const Node &node = m_nodes[index];
-    slots[index] = value;
+    places[index] = value;
     if (node.mask == 0)
         return;
     if (value.isArray()) {
@@ -107,7 +107,7 @@ void PointerTrie::visit(std::uint32_t index, JsonValue value, std::span<JsonValu
         for (const JsonValue each : value.items()) {
             for (std::uint32_t child = index + 1; child < node.end; child = m_nodes[child].end) {
                 if (m_nodes[child].item == item)
-                    visit(child, each, slots);
+                    visit(child, each, places);
             }
             if (++item == noItem)
                 return;
@@ -120,9 +120,9 @@ void PointerTrie::visit(std::uint32_t index, JsonValue value, std::span<JsonValu
         if (child == 0)
             continue;
         // The last of duplicate keys counts, and nothing of an earlier one.
-        if (slots[child])
-            std::fill(slots.begin() + child, slots.begin() + m_nodes[child].end, JsonValue());
-        visit(child, member, slots);
+        if (places[child])
+            std::fill(places.begin() + child, places.begin() + m_nodes[child].end, JsonValue());
+        visit(child, member, places);
     }
 }
 

@@ -16,13 +16,13 @@ public:
     std::uint32_t add(const JsonPointer &pointer);
     void build();
 
-    // How many slots find() needs.
+    // How many places find() needs.
     [[nodiscard]] std::size_t slotCount() const noexcept { return m_nodes.size(); }
     [[nodiscard]] std::uint32_t slotOf(std::uint32_t number) const noexcept { return m_slots[number]; }
 
     // Fills each pointer's slot with its value; with nothing where there is none. What a pointer means
     // is what JsonPointer::in() says.
-    void find(JsonValue root, std::span<JsonValue> slots) const;
+    void find(JsonValue root, std::span<JsonValue> places) const;
 
 private:
     static constexpr std::uint32_t noItem = ~0u;
@@ -43,13 +43,13 @@ private:
     void place(std::uint32_t branch);
     void placeTable(std::uint32_t node, const std::vector<std::uint32_t> &children);
     [[nodiscard]] std::uint32_t childOf(const Node &node, std::string_view key) const noexcept;
-    void visit(std::uint32_t node, JsonValue value, std::span<JsonValue> slots) const;
+    void visit(std::uint32_t node, JsonValue value, std::span<JsonValue> places) const;
     [[nodiscard]] static std::uint32_t hashOf(std::string_view key) noexcept;
 
-    std::vector<Branch> m_branches{1};      // while adding; the first is the root
-    std::vector<Node> m_nodes;              // each before those below it
-    std::vector<std::uint32_t> m_table;     // node numbers; 0 is empty
-    std::vector<std::uint32_t> m_slots;     // of each branch, its node
+    std::vector<Branch> m_branches{1};     // while adding; the first is the root
+    std::vector<Node> m_nodes;             // each before those below it
+    std::vector<std::uint32_t> m_table;    // node numbers; 0 is empty
+    std::vector<std::uint32_t> m_slots;    // of each branch, its node
 };
 
 }

@@ -2,9 +2,8 @@
 #include "service/recognition.h"
 
 #include "event/utf8.h"
+#include "service/jsontree.h"
 #include "service/servicetext.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -88,10 +87,10 @@ Recognition::Alternative Compiler::alternative(const Json &json, const QByteArra
             m_faults.push_back(compiled.error());
     }
     const auto list = [&](const char *name, std::vector<std::uint32_t> &into) {
-        const Json pointers = json.value(name, Json::array());
+        const Json &pointers = memberOf(json, name);
         for (std::size_t i = 0; i < pointers.size(); ++i)
-            into.push_back(indexOf(pointers[i].get_ref<const std::string &>(),
-                pointerBelow(pointerBelow(at, std::string_view(name)), i)));
+            into.push_back(indexOf(
+                pointers[i].get_ref<const std::string &>(), pointerBelow(pointerBelow(at, std::string_view(name)), i)));
     };
     list("lack", result.lacks);
     list("score", result.scores);

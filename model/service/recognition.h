@@ -19,8 +19,8 @@ public:
 
 private:
     ValueType m_type = ValueType::Any;
-    std::vector<Scalar> m_values;         // any of them, when there are some
-    std::vector<Pattern> m_pattern;       // at most one
+    std::vector<Scalar> m_values;      // any of them, when there are some
+    std::vector<Pattern> m_pattern;    // at most one
 };
 
 // How the events of one service are recognised, compiled from a definition's "detect". Pointers stand

@@ -254,7 +254,8 @@ std::size_t ByteRedactor::nestedEnd(std::size_t at) const noexcept
 
 std::size_t ByteRedactor::bareEnd(std::size_t at) const noexcept
 {
-    while (at < m_bytes.size() && !isSpace(m_bytes[at]) && std::string_view(",;}])&\"'").find(m_bytes[at]) == std::string_view::npos)
+    while (at < m_bytes.size() && !isSpace(m_bytes[at]) &&
+           std::string_view(",;}])&\"'").find(m_bytes[at]) == std::string_view::npos)
         ++at;
     return at;
 }

@@ -30,8 +30,8 @@ std::vector<std::uint32_t> originsOf(std::string_view inside, std::string &decod
         if (unicode)
             std::from_chars(inside.data() + at + 2, inside.data() + at + 6, unit, 16);
         // What is not ASCII is in no key: any other byte stands for it.
-        const char byte = unicode ? (unit < 0x80 ? static_cast<char>(unit) : '\xFF')
-                                  : (inside[at + 1] == '/' ? '/' : ' ');
+        const char byte =
+            unicode ? (unit < 0x80 ? static_cast<char>(unit) : '\xFF') : (inside[at + 1] == '/' ? '/' : ' ');
         add(std::string_view(&byte, 1), at);
         at += unicode ? 6 : 2;
     }
@@ -125,8 +125,9 @@ void Redactor::replaceWhole(JsonValue scalar, std::vector<TextEdit> &edits) cons
     }
     std::string buffer;
     const std::string_view text = scalar.string(buffer);
-    const bool fingerprinted = isFingerprint(text)
-        && (text.size() == fingerprintTailLength || m_keys.isPrefix(text.substr(0, text.size() - fingerprintTailLength)));
+    const bool fingerprinted =
+        isFingerprint(text) &&
+        (text.size() == fingerprintTailLength || m_keys.isPrefix(text.substr(0, text.size() - fingerprintTailLength)));
     if (!text.empty() && !fingerprinted)
         edits.push_back(replacement(begin + 1, end - 1, fingerprint(text, m_keys.prefixOf(text))));
 }

@@ -6,11 +6,10 @@
 #include "service/definitionformat.h"
 #include "service/definitionparts.h"
 #include "service/identityfields.h"
+#include "service/jsontree.h"
 #include "service/recognition.h"
 #include "service/redactor.h"
 #include "service/servicetext.h"
-
-#include <nlohmann/json.hpp>
 
 #include <QCryptographicHash>
 
@@ -66,7 +65,7 @@ QByteArray revisionOf(const QByteArray &json, const Settings &settings)
     QByteArrayList values;
     for (auto it = settings.begin(); it != settings.end(); ++it)
         values.append(it.key() + '=' + it.value());
-    values.sort();
+    std::sort(values.begin(), values.end());
     QCryptographicHash hash(QCryptographicHash::Sha256);
     hash.addData(json);
     hash.addData(values.join('\0'));
@@ -130,11 +129,11 @@ void Service::Private::compileShapes(std::vector<DefinitionFault> &faults)
 
 void Service::Private::compileEnvelopes()
 {
-    for (const Json &envelope : definition.value("envelopes", Json::array())) {
+    for (const Json &envelope : memberOf(definition, "envelopes")) {
         EnvelopeForm &form = envelopes.emplace_back();
         form.known.push_back(envelope.at("events").get<std::string>());
         form.events = bytesOf(form.known.front());
-        for (const auto &[name, schema] : envelope.value("with", Json::object()).items())
+        for (const auto &[name, schema] : memberOf(envelope, "with").items())
             form.known.push_back(name);
         if (std::find(envelopeMembers.begin(), envelopeMembers.end(), form.events) == envelopeMembers.end())
             envelopeMembers.push_back(form.events);
@@ -152,12 +151,12 @@ void Service::Private::compileSecrets(std::vector<DefinitionFault> &faults)
             secrets.push_back(*pointer);
     };
     for (const auto &[name, shape] : definition.at("shapes").items()) {
-        const Json list = shape.value("secret", Json::array());
+        const Json &list = memberOf(shape, "secret");
         for (const Json &pointer : list)
             add(pointer, pointerBelow(pointerBelow("/shapes", name), std::string_view("secret")));
     }
-    for (const auto &[name, transport] : definition.value("transports", Json::object()).items()) {
-        const Json auth = transport.value("auth", Json::array());
+    for (const auto &[name, transport] : memberOf(definition, "transports").items()) {
+        const Json &auth = memberOf(transport, "auth");
         for (const Json &way : auth) {
             if (way.contains("member"))
                 add(way.at("member"), pointerBelow(pointerBelow("/transports", name), std::string_view("auth")));
@@ -170,11 +169,12 @@ void Service::Private::compileSecrets(std::vector<DefinitionFault> &faults)
 
 void Service::Private::checkSettings(const Settings &settings, std::vector<DefinitionFault> &faults) const
 {
-    const Json known = definition.value("settings", Json::object());
+    const Json &known = memberOf(definition, "settings");
     for (auto it = settings.begin(); it != settings.end(); ++it) {
         const QString name = stringOf(viewOf(it.key()));
         if (!known.contains(it.key().toStdString()))
-            faults.push_back({"/settings", ServiceText::tr("A value is set for \"%1\", which is no setting.").arg(name)});
+            faults.push_back(
+                {"/settings", ServiceText::tr("A value is set for \"%1\", which is no setting.").arg(name)});
         else if (!JsonPointer::parse(viewOf(it.value())))
             faults.push_back({pointerBelow("/settings", viewOf(it.key())),
                 ServiceText::tr("The value set is no JSON pointer: \"%1\".").arg(stringOf(viewOf(it.value())))});
@@ -286,9 +286,8 @@ int Service::score(JsonValue event, QByteArrayView shape) const
     const Recognition::ShapeForm *form = d->formOf(shape);
     int best = 0;
     for (std::size_t i = 0; form && i < form->alternatives.size(); ++i)
-        best = std::max(best, Recognition::score(form->alternatives[i], [&](std::uint32_t pointer) {
-            return d->recognition.pointers[pointer].in(event);
-        }));
+        best = std::max(best, Recognition::score(form->alternatives[i],
+                                  [&](std::uint32_t pointer) { return d->recognition.pointers[pointer].in(event); }));
     return best;
 }
 
@@ -366,9 +365,8 @@ QByteArray Service::envelopeMember(JsonValue body) const
     if (!exact.isEmpty())
         return exact;
     const QByteArray loose = looseEnvelopeMember(body);
-    const bool isEvent = !loose.isEmpty() && std::any_of(d->shapes.begin(), d->shapes.end(), [&](const Shape &shape) {
-        return score(body, shape.id) > 0;
-    });
+    const bool isEvent = !loose.isEmpty() && std::any_of(d->shapes.begin(), d->shapes.end(),
+                                                 [&](const Shape &shape) { return score(body, shape.id) > 0; });
     return isEvent ? QByteArray() : loose;
 }
 

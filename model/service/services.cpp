@@ -91,8 +91,8 @@ void UserSettings::reportUnknown(const std::vector<ServicePtr> &services, std::v
     QByteArrayList ids = m_values.keys();
     std::sort(ids.begin(), ids.end());
     for (const QByteArray &id : ids) {
-        const bool known
-            = std::any_of(services.begin(), services.end(), [&](const ServicePtr &s) { return s->id() == id; });
+        const bool known =
+            std::any_of(services.begin(), services.end(), [&](const ServicePtr &s) { return s->id() == id; });
         if (!known)
             faults.push_back(definitionError(
                 m_path, {{pointerBelow({}, viewOf(id)), ServiceText::tr("There is no service with this id.")}}));
@@ -112,7 +112,7 @@ public:
 
 private:
     [[nodiscard]] ServicePtr loaded(const QByteArray &json, const QString &path);
-    void put(ServicePtr service, std::size_t before);
+    void put(ServicePtr service);
 
     const UserSettings &m_settings;
     std::vector<Error> &m_faults;
@@ -133,7 +133,7 @@ void Shelf::addFolder(const QDir &folder)
             continue;
         }
         if (ServicePtr service = loaded(*content, file.filePath()))
-            put(std::move(service), m_services.size());
+            put(std::move(service));
     }
 }
 
@@ -155,20 +155,19 @@ ServicePtr Shelf::loaded(const QByteArray &json, const QString &path)
     return *plain;
 }
 
-void Shelf::put(ServicePtr service, std::size_t end)
+void Shelf::put(ServicePtr service)
 {
     const bool twice = std::find(m_ofThisFolder.begin(), m_ofThisFolder.end(), service->id()) != m_ofThisFolder.end();
     if (twice)
         return m_faults.push_back(definitionError(service->file(),
             {{"/id", ServiceText::tr("Another file of this folder has this id too, and stays in force.")}}));
     m_ofThisFolder.push_back(service->id());
-    for (std::size_t i = 0; i < end; ++i) {
-        if (m_services[i]->id() == service->id()) {
-            m_services[i] = std::move(service);
-            return;
-        }
-    }
-    m_services.push_back(std::move(service));
+    const auto replaced = std::find_if(
+        m_services.begin(), m_services.end(), [&](const ServicePtr &known) { return known->id() == service->id(); });
+    if (replaced == m_services.end())
+        m_services.push_back(std::move(service));
+    else
+        *replaced = std::move(service);
 }
 
 }
