@@ -31,7 +31,7 @@ QByteArray idsOf(const auto &parts)
     return ids.json();
 }
 
-void printJson(const Services &services, const std::vector<Error> &faults, Console &console)
+void printJson(const Services &services, const std::vector<Error> &faults, const QString &folder, Console &console)
 {
     JsonLine list(JsonLine::Kind::Array);
     for (const ServicePtr &service : services.all()) {
@@ -48,10 +48,10 @@ void printJson(const Services &services, const std::vector<Error> &faults, Conso
     JsonLine told(JsonLine::Kind::Array);
     for (const Error &fault : faults)
         told.text("", fault.message);
-    console.printLine(JsonLine().raw("services", list.json()).raw("faults", told.json()).json());
+    console.printLine(JsonLine().raw("services", list.json()).raw("faults", told.json()).text("folder", folder).json());
 }
 
-void printTable(const Services &services, const std::vector<Error> &faults, Console &console)
+void printTable(const Services &services, const std::vector<Error> &faults, const QString &folder, Console &console)
 {
     qsizetype idWidth = 0;
     qsizetype titleWidth = 0;
@@ -66,6 +66,7 @@ void printTable(const Services &services, const std::vector<Error> &faults, Cons
     }
     for (const Error &fault : faults)
         console.printLine(printable(tr("left out: %1").arg(fault.message)));
+    console.printLine(printable(tr("Your own definitions belong into %1").arg(folder)));
 }
 
 int list(const CommandLine &line, Console &console)
@@ -73,9 +74,9 @@ int list(const CommandLine &line, Console &console)
     Services::Loaded loaded = Services::load(QDir(line.definitionsFolder()));
     const ServiceSet set = ServiceSet::compile(loaded.services, &loaded.faults);
     if (line.has(u"json"_s))
-        printJson(set.services(), loaded.faults, console);
+        printJson(set.services(), loaded.faults, line.definitionsFolder(), console);
     else
-        printTable(set.services(), loaded.faults, console);
+        printTable(set.services(), loaded.faults, line.definitionsFolder(), console);
     return loaded.faults.empty() ? exitCode::Good : exitCode::Wrong;
 }
 

@@ -41,11 +41,6 @@ private:
     int &m_depth;
 };
 
-bool endsWord(QChar c)
-{
-    return c.isSpace() || c == u'(' || c == u')';
-}
-
 // What `foo` in `foo:bar` must look like to be taken for a field; `12:30` is text.
 bool looksLikeKey(QStringView word)
 {
@@ -350,93 +345,6 @@ bool FilterParser::readMoment(QStringView text, qsizetype offset, std::optional<
     if (!moment)
         fail(offset, text.size(), tr("Expected a moment such as 2026-03-01, 2026-03-01T12:30:00Z, now or -1h."));
     return moment.has_value();
-}
-
-// --- Reading words
-
-std::optional<std::vector<FilterParser::Written>> FilterParser::parseValues()
-{
-    std::vector<Written> values;
-    do {
-        if (!values.empty())
-            ++m_at;    // the comma
-        if (atEnd() || endsWord(peek()) || peek() == u',') {
-            return fail(m_at - 1, 1, tr("Expected a value behind this; an empty one is written \"\"."));
-        }
-        const std::optional<Written> value = readWritten(u',');
-        if (!value)
-            return {};
-        values.push_back(*value);
-    } while (peek() == u',');
-    return values;
-}
-
-std::optional<FilterParser::Written> FilterParser::readWritten(QChar stop)
-{
-    if (peek() == u'"')
-        return readQuoted(stop);
-    Written word{m_at, 0, {}, false};
-    while (!atEnd() && !endsWord(peek()) && peek() != stop)
-        ++m_at;
-    if (peek() == u'(')
-        return fail(
-            m_at, 1, tr("Expected a space before the bracket; to keep it in the value, put quotes around all of it."));
-    word.length = m_at - word.offset;
-    word.inner = m_text.sliced(word.offset, word.length);
-    return word;
-}
-
-std::optional<FilterParser::Written> FilterParser::readQuoted(QChar stop)
-{
-    Written quoted{m_at, 0, {}, true};
-    ++m_at;
-    while (!atEnd() && peek() != u'"')
-        m_at += peek() == u'\\' ? 2 : 1;
-    if (atEnd()) {
-        m_at = m_text.size();
-        return fail(quoted.offset, m_at - quoted.offset, tr("Expected a closing quote."));
-    }
-    ++m_at;
-    quoted.length = m_at - quoted.offset;
-    quoted.inner = m_text.sliced(quoted.offset + 1, quoted.length - 2);
-    if (!atEnd() && peek() != stop && (!endsWord(peek()) || peek() == u'('))
-        return fail(m_at, 1, tr("Expected a space behind the closing quote."));
-    return quoted;
-}
-
-void FilterParser::skipSpace()
-{
-    while (!atEnd() && peek().isSpace())
-        ++m_at;
-}
-
-QChar FilterParser::peek(qsizetype ahead) const
-{
-    return m_at + ahead < m_text.size() ? m_text[m_at + ahead] : QChar();
-}
-
-QStringView FilterParser::peekWord() const
-{
-    qsizetype end = m_at;
-    while (end < m_text.size() && !endsWord(m_text[end]))
-        ++end;
-    return m_text.sliced(m_at, end - m_at);
-}
-
-bool FilterParser::takeKeyword(QStringView keyword)
-{
-    if (peekWord().compare(keyword, Qt::CaseInsensitive) != 0)
-        return false;
-    m_at += keyword.size();
-    skipSpace();
-    return true;
-}
-
-std::nullopt_t FilterParser::fail(qsizetype offset, qsizetype length, const QString &sentence)
-{
-    if (!m_fault)
-        m_fault = EventFilter::ParseFault{{Error::Kind::BadInput, sentence}, offset, length};
-    return std::nullopt;
 }
 
 }
