@@ -61,7 +61,6 @@ private:
     void dropParts();
     void watchStore();
     void chooseStore(bool create);
-    void requestStore(const QString &path);
     void chooseFiles();
     void paste();
     void restoreLayout();
