@@ -134,6 +134,7 @@ void EventTableModel::setTimeStyle(TimeStyle style)
         m_tick.stop();
     if (!m_columns.isEmpty())
         emit headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
+    emit timeStyleChanged(style);
     columnsShown(Kind::Time);
     columnsShown(Kind::Received);
 }

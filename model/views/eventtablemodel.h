@@ -75,6 +75,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 signals:
+    void timeStyleChanged(eventscope::TimeStyle style);
     void searchStarted();
     // Answered, failed or cancelled; the rows are in place.
     void searchEnded();

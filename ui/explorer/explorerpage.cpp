@@ -144,9 +144,11 @@ void ExplorerPage::Private::connectParts()
         menu.exec(button->mapToGlobal(QPoint(0, button->height())));
     });
     connect(strip, &TableStrip::countChanged, q, &ExplorerPage::countChanged);
-    const auto tellTimeStyle = [this](TimeStyle style) { timeline->setLocalTime(style == TimeStyle::Local); };
-    connect(strip, &TableStrip::timeStyleChanged, q, tellTimeStyle);
-    tellTimeStyle(model.timeStyle());
+    connect(&model, &EventTableModel::timeStyleChanged, q, [this](TimeStyle style) {
+        timeline->setLocalTime(style == TimeStyle::Local);
+        emit q->timeStyleChanged(style);
+    });
+    timeline->setLocalTime(model.timeStyle() == TimeStyle::Local);
 }
 
 void ExplorerPage::Private::showState()
@@ -173,6 +175,21 @@ void ExplorerPage::Private::showCellMenu(QPoint at)
 std::optional<Row> ExplorerPage::currentRow() const
 {
     return d->table->currentRow();
+}
+
+TimeStyle ExplorerPage::timeStyle() const
+{
+    return d->model.timeStyle();
+}
+
+void ExplorerPage::setTimeStyle(TimeStyle style)
+{
+    d->model.setTimeStyle(style);
+}
+
+QList<QAction *> ExplorerPage::timelineActions() const
+{
+    return d->timeline->zoomActions();
 }
 
 void ExplorerPage::focusFilter()

@@ -4,12 +4,14 @@
 #include "intake/eventreader.h"
 #include "store/eventstore.h"
 #include "views/filterstate.h"
+#include "views/timetext.h"
 
 #include <QWidget>
 
 #include <memory>
 #include <optional>
 
+class QAction;
 class QSettings;
 class QUndoStack;
 
@@ -29,7 +31,12 @@ public:
     // The row that the detail shows; none when nothing is current.
     [[nodiscard]] std::optional<Row> currentRow() const;
 
+    [[nodiscard]] TimeStyle timeStyle() const;
+    // Zoom and fit, for the window's menu.
+    [[nodiscard]] QList<QAction *> timelineActions() const;
+
 public slots:
+    void setTimeStyle(eventscope::TimeStyle style);
     void focusFilter();    // Ctrl+F
     void focusTable();
     void addColumn(const QByteArray &pointer);    // a JSON pointer; a column that is there is shown
@@ -43,6 +50,7 @@ signals:
     void currentRowChanged(std::optional<eventscope::Row> row);
     // Enter or double click on a row: the detail should be shown and take the focus.
     void rowActivated(eventscope::Row row);
+    void timeStyleChanged(eventscope::TimeStyle style);
     // The empty page's buttons.
     void importRequested();
     void pasteRequested();

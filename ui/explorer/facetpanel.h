@@ -26,6 +26,10 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override;
 
+protected:
+    void showEvent(QShowEvent *event) override;    // nothing is counted while it cannot be seen
+    void hideEvent(QHideEvent *event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;

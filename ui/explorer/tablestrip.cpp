@@ -72,13 +72,11 @@ TableStrip::TableStrip(EventStore &store, FilterState &state, EventTableModel &m
     });
     connect(m_cancel, &QToolButton::clicked, &model, &EventTableModel::cancelSearch);
     connect(m_timeStyle, &QComboBox::activated, this, [this](int index) {
-        const auto style = static_cast<TimeStyle>(m_timeStyle->itemData(index).toInt());
-        m_model.setTimeStyle(style);
-        emit timeStyleChanged(style);
+        m_model.setTimeStyle(static_cast<TimeStyle>(m_timeStyle->itemData(index).toInt()));
     });
-    // Columns and time style are restored after this strip was made.
-    connect(&model, &QAbstractItemModel::headerDataChanged, this,
-        [this] { m_timeStyle->setCurrentIndex(m_timeStyle->findData(static_cast<int>(m_model.timeStyle()))); });
+    connect(&model, &EventTableModel::timeStyleChanged, this, [this](TimeStyle style) {
+        m_timeStyle->setCurrentIndex(m_timeStyle->findData(static_cast<int>(style)));
+    });
     showSearch(false);
     showCount();
     dress();

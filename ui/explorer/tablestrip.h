@@ -24,7 +24,6 @@ public:
 
 signals:
     void columnsRequested(QWidget *button);
-    void timeStyleChanged(eventscope::TimeStyle style);
     void countChanged(const QString &sentence);
 
 protected:

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "explorer/detailpane.h"
+
+#include "explorer/eventdetail.h"
+#include "explorer/fieldsview.h"
+#include "explorer/findingsview.h"
+#include "explorer/jsontreeview.h"
+#include "explorer/sourceview.h"
+#include "views/latest.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+#include <QSettings>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QTabWidget>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+struct DetailPane::Private {
+    Private(DetailPane *pane, EventStore &eventStore, const ServiceSet &serviceSet, FilterState &state,
+        QSettings &paneSettings)
+        : q(pane)
+        , store(eventStore)
+        , services(serviceSet)
+        , settings(paneSettings)
+        , latest(pane, [this](Result<EventDetail> detail) { take(std::move(detail)); })
+        , stack(new QStackedWidget(pane))
+        , nothing(new QLabel(stack))
+        , tabs(new QTabWidget(stack))
+        , fields(new FieldsView(serviceSet, state))
+        , tree(new JsonTreeView(state))
+        , source(new SourceView)
+        , findings(new FindingsView)
+    {}
+
+    void layOut();
+    void connectParts();
+    void take(Result<EventDetail> detail);
+    void show(const QString &sentence);
+
+    DetailPane *q;
+    EventStore &store;
+    ServiceSet services;
+    QSettings &settings;
+    Latest<EventDetail> latest;
+    QStackedWidget *stack;
+    QLabel *nothing;
+    QTabWidget *tabs;
+    FieldsView *fields;
+    JsonTreeView *tree;
+    SourceView *source;
+    FindingsView *findings;
+};
+
+DetailPane::DetailPane(
+    EventStore &store, const ServiceSet &services, FilterState &state, QSettings &settings, QWidget *parent)
+    : QWidget(parent)
+    , d(std::make_unique<Private>(this, store, services, state, settings))
+{
+    setObjectName(u"detailPane"_s);
+    d->layOut();
+    d->connectParts();
+    setRow({});
+}
+
+DetailPane::~DetailPane() = default;
+
+void DetailPane::Private::layOut()
+{
+    tabs->setObjectName(u"detailTabs"_s);
+    tabs->setDocumentMode(true);
+    tabs->setUsesScrollButtons(true);
+    tabs->addTab(fields, tr("Fields"));
+    tabs->addTab(tree, tr("JSON"));
+    tabs->addTab(source, tr("Source"));
+    tabs->addTab(findings, tr("Findings"));
+    const int tab = settings.value(u"detail/tab"_s, 0).toInt();
+    tabs->setCurrentIndex(tab >= 0 && tab < tabs->count() ? tab : 0);
+    nothing->setObjectName(u"detailPlaceholder"_s);
+    nothing->setAlignment(Qt::AlignCenter);
+    nothing->setWordWrap(true);
+    nothing->setMargin(24);
+    nothing->setForegroundRole(QPalette::PlaceholderText);
+    stack->addWidget(nothing);
+    stack->addWidget(tabs);
+    auto *column = new QVBoxLayout(q);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(stack);
+}
+
+void DetailPane::Private::connectParts()
+{
+    const auto showSource = [this](quint32 offset, quint32 length) {
+        tabs->setCurrentWidget(source);
+        source->showRange(offset, length);
+        source->setFocus();
+    };
+    connect(tabs, &QTabWidget::currentChanged, q, [this](int tab) { settings.setValue(u"detail/tab"_s, tab); });
+    connect(tree, &JsonTreeView::addColumnRequested, q, &DetailPane::addColumnRequested);
+    connect(tree, &JsonTreeView::sourceRequested, q, showSource);
+    connect(tree, &JsonTreeView::noticed, q, &DetailPane::failed);
+    connect(findings, &FindingsView::sourceRequested, q, showSource);
+    connect(findings, &FindingsView::treeRequested, q, [this](quint32 offset) {
+        tabs->setCurrentWidget(tree);
+        tree->showOffset(offset);
+        tree->setFocus();
+    });
+    connect(fields, &FieldsView::findingsRequested, q, [this] {
+        tabs->setCurrentWidget(findings);
+        findings->setFocus();
+    });
+    auto *leave = new QShortcut(Qt::Key_Escape, q);
+    leave->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(leave, &QShortcut::activated, q, &DetailPane::leaveRequested);
+}
+
+void DetailPane::Private::show(const QString &sentence)
+{
+    nothing->setText(sentence);
+    stack->setCurrentWidget(nothing);
+}
+
+void DetailPane::Private::take(Result<EventDetail> detail)
+{
+    if (!detail) {
+        if (detail.error().kind != Error::Kind::Cancelled)
+            show(detail.error().message);
+        return;
+    }
+    fields->setDetail(*detail);
+    tree->setDocument(detail->document);
+    source->setDetail(*detail);
+    findings->setDetail(*detail);
+    const int count = findings->count();
+    tabs->setTabText(tabs->indexOf(findings), count > 0 ? tr("Findings (%1)").arg(count) : tr("Findings"));
+    stack->setCurrentWidget(tabs);
+}
+
+void DetailPane::setRow(std::optional<Row> row)
+{
+    if (row) {
+        d->latest.follow(loadDetail(d->store, d->services, *row));
+        return;
+    }
+    d->latest.cancel();
+    d->show(tr("Select an event to see its fields, JSON, source and findings."));
+}
+
+void DetailPane::focusDetail()
+{
+    if (d->stack->currentWidget() == d->tabs)
+        d->tabs->currentWidget()->setFocus(Qt::OtherFocusReason);
+    else
+        setFocus(Qt::OtherFocusReason);
+}
+
+QSize DetailPane::sizeHint() const
+{
+    return {360, 500};
+}
+
+}

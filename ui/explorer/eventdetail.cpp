@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "explorer/eventdetail.h"
+
+#include <QCoreApplication>
+
+namespace eventscope {
+
+namespace {
+
+EventDetail detailOf(StoredEvent stored, const ServiceSet &services)
+{
+    EventDetail detail;
+    detail.document = std::make_shared<const JsonDocument>(stored.event.text);
+    EventReader reader(services, {});
+    detail.judgement = reader.findings(stored.event);
+    const ServicePtr service = services.services().find(stored.event.service);
+    if (service && !detail.document->tape.isEmpty())
+        detail.kind = service->kindOf(detail.document->tape.root(), stored.event.shape);
+    detail.stored = std::move(stored);
+    return detail;
+}
+
+}
+
+QFuture<Result<EventDetail>> loadDetail(EventStore &store, const ServiceSet &services, Row row)
+{
+    return store.fetch({row}).then(
+        QtFuture::Launch::Async, [services](Result<std::vector<StoredEvent>> events) -> Result<EventDetail> {
+            if (!events)
+                return failure(events.error());
+            if (events->empty())
+                return failure(Error::Kind::NotFound,
+                    QCoreApplication::translate("EventDetail", "This event is no longer in the store."));
+            return detailOf(std::move(events->front()), services);
+        });
+}
+
+}
