@@ -90,7 +90,7 @@ void MainWindow::connectActions()
         m_actions->showShortcuts, &QAction::triggered, this, [this] { showShortcuts(this, m_actions->shortcuts()); });
     connect(m_actions->about, &QAction::triggered, this, [this] { showAbout(this); });
     connect(m_actions, &WindowActions::themeChosen, this, &MainWindow::setTheme);
-    connect(m_actions, &WindowActions::recentChosen, this, &MainWindow::storeRequested);
+    connect(m_actions, &WindowActions::recentChosen, this, &MainWindow::requestStore);
     connect(m_actions, &WindowActions::recentCleared, this, [this] {
         m_recent.clear();
         m_actions->setRecent({});
@@ -196,7 +196,7 @@ void MainWindow::showNoStore(const QString &reason)
     setWindowTitle(QApplication::applicationDisplayName());
     connect(page, &NoStorePage::newRequested, this, [this] { chooseStore(true); });
     connect(page, &NoStorePage::openRequested, this, [this] { chooseStore(false); });
-    connect(page, &NoStorePage::recentRequested, this, &MainWindow::storeRequested, Qt::QueuedConnection);
+    connect(page, &NoStorePage::recentRequested, this, &MainWindow::requestStore, Qt::QueuedConnection);
 }
 
 void MainWindow::importFiles(const QStringList &paths, const QByteArray &service)
@@ -231,8 +231,13 @@ void MainWindow::showRejects(OriginId origin)
 void MainWindow::chooseStore(bool create)
 {
     const QString folder = m_session ? QFileInfo(m_session->store().path()).absolutePath() : QString();
+    eventscope::chooseStore(this, create, folder, [this](const QString &path) { requestStore(path); });
+}
+
+void MainWindow::requestStore(const QString &path)
+{
     if (mayStopImport())
-        eventscope::chooseStore(this, create, folder, [this](const QString &path) { emit storeRequested(path); });
+        emit storeRequested(path);
 }
 
 void MainWindow::chooseFiles()

@@ -61,6 +61,7 @@ private:
     void dropParts();
     void watchStore();
     void chooseStore(bool create);
+    void requestStore(const QString &path);
     void chooseFiles();
     void paste();
     void restoreLayout();

@@ -167,11 +167,12 @@ public:
         QByteArray json = "\"";
         for (const char32_t c : codePoints(text)) {
             const bool lone = c >= 0xd800 && c < 0xe000;
+            const auto units = QChar::fromUcs4(c);
             if (!lone && c >= 0x20 && c != '"' && c != '\\' && chance(70)) {
-                json += QStringView(QChar::fromUcs4(c)).toUtf8();
+                json += QStringView(units).toUtf8();
                 continue;
             }
-            for (const QChar unit : QStringView(QChar::fromUcs4(c)))
+            for (const QChar unit : QStringView(units))
                 json += "\\u" + QByteArray::number(unit.unicode(), 16).rightJustified(4, '0');
         }
         return json + '"';

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "application.h"
+
+#include "intake/eventreader.h"
+#include "mainwindow/mainwindow.h"
+#include "screenshots.h"
+#include "service/services.h"
+#include "theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QIcon>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTextStream>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+const QString lastStoreKey = u"stores/last"_s;
+constexpr int faultsShown = 3;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("eventscope::Application", text);
+}
+
+// Puts one of each together, and opens stores when the window asks for one.
+class Application : public QObject {
+public:
+    Application(const WindowOptions &options, QSettings &settings);
+
+    // Shows the window with its store; false when that could not be opened.
+    bool start();
+    [[nodiscard]] MainWindow &window() { return m_window; }
+
+private:
+    Result<void> openStore(const QString &path);
+    void changeStore(const QString &path);
+    void tellFaults();
+    [[nodiscard]] QString firstStore() const;
+
+    const WindowOptions &m_options;
+    QSettings &m_settings;
+    std::vector<Error> m_faults;
+    ServiceSet m_services;
+    MainWindow m_window;
+};
+
+Application::Application(const WindowOptions &options, QSettings &settings)
+    : m_options(options)
+    , m_settings(settings)
+    , m_window(settings)
+{
+    Services::Loaded loaded = Services::load(QDir(options.definitions));
+    m_faults = std::move(loaded.faults);
+    m_services = ServiceSet::compile(loaded.services, &m_faults);
+    connect(&m_window, &MainWindow::storeRequested, this, &Application::changeStore);
+}
+
+QString Application::firstStore() const
+{
+    if (!m_options.store.isEmpty())
+        return m_options.store;
+    const QString last = m_settings.value(lastStoreKey).toString();
+    return QFileInfo::exists(last) ? last : m_options.defaultStore;
+}
+
+bool Application::start()
+{
+    const QString path = firstStore();
+    const bool first = path == m_options.defaultStore && !QFileInfo::exists(path);
+    m_window.show();
+    const Result<void> opened = openStore(path);
+    if (!opened) {
+        m_window.showNoStore(opened.error().message);
+        QTextStream(stderr) << opened.error().message << Qt::endl;
+    }
+    tellFaults();
+    if (!m_options.files.isEmpty())
+        m_window.importFiles(m_options.files, m_options.service);
+    else if (first && m_options.screenshots.isEmpty())
+        m_window.importFiles(sampleFiles());
+    return opened.has_value();
+}
+
+Result<void> Application::openStore(const QString &path)
+{
+    QDir().mkpath(QFileInfo(path).absolutePath());    // if it fails, opening says why
+    Result<std::unique_ptr<EventStore>> store = EventStore::open({path, false, {}});
+    if (!store)
+        return failure(store.error());
+    m_window.setSession(std::make_unique<Session>(std::move(*store), m_services, m_settings));
+    m_settings.setValue(lastStoreKey, QFileInfo(path).absoluteFilePath());
+    return {};
+}
+
+void Application::changeStore(const QString &path)
+{
+    Session *session = m_window.session();
+    if (session && QFileInfo(session->store().path()) == QFileInfo(path))
+        return;
+    if (const Result<void> opened = openStore(path); opened)
+        return;
+    else if (session)    // which stays
+        m_window.post({Message::Kind::Error, opened.error().message, "open", {}});
+    else
+        m_window.showNoStore(opened.error().message);
+}
+
+void Application::tellFaults()
+{
+    for (size_t i = 0; i < m_faults.size() && i < faultsShown; ++i)
+        m_window.post(
+            {Message::Kind::Warning, m_faults[i].message, "definition" + QByteArray::number(qulonglong{i}), {}});
+}
+
+std::unique_ptr<QSettings> makeSettings(const QString &path)
+{
+    return path.isEmpty() ? std::make_unique<QSettings>() : std::make_unique<QSettings>(path, QSettings::IniFormat);
+}
+
+int runScreenshots(WindowOptions options)
+{
+    const QTemporaryDir scratch;
+    options.settings = scratch.filePath(u"settings.ini"_s);
+    if (options.store.isEmpty())
+        options.store = scratch.filePath(tr("events") + u".eventscope"_s);
+    const QStringList files = std::exchange(options.files, {});
+    QSettings settings(options.settings, QSettings::IniFormat);
+    applyTheme(ThemeChoice::Light);
+    Application application(options, settings);
+    if (!application.start())
+        return 2;
+    const Result<int> pictures = takeScreenshots(
+        application.window(), files.isEmpty() ? sampleFiles() : files, options.service, options.screenshots);
+    if (pictures)
+        return 0;
+    QTextStream(stderr) << pictures.error().message << Qt::endl;
+    return 2;
+}
+
+}
+
+int runWindow(const WindowOptions &options)
+{
+    QApplication::setApplicationDisplayName(u"Eventscope"_s);
+    QApplication::setWindowIcon(QIcon(u":/eventscope/icons/eventscope.svg"_s));
+    if (!options.screenshots.isEmpty())
+        return runScreenshots(options);
+    const std::unique_ptr<QSettings> settings = makeSettings(options.settings);
+    applyTheme(themeChoiceFromId(settings->value(u"window/theme"_s).toString()));
+    Application application(options, *settings);
+    application.start();
+    return QApplication::exec();
+}
+
+}

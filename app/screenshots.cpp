@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "screenshots.h"
+
+#include "explorer/explorerpage.h"
+#include "explorer/timelineview.h"
+#include "mainwindow/mainwindow.h"
+#include "theme.h"
+#include "views/timelinemodel.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <QTimer>
+
+#include <functional>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+constexpr int patience = 120'000;    // milliseconds
+constexpr int calm = 350;
+
+// Bytes that are no event each, in ways that happen.
+constexpr auto brokenLines = R"({"tenant_id":"customer_7","event_name":"api.call"
+{"tenant_id":"customer_7","event_name":"api.call",}
+{"tenant_id":"customer_7","event_name":tru}
+"page_view"
+{"tenant_id":"customer_7","numeric_props":{"tokens":0150}}
+)";
+
+struct State {
+    QString name;
+    std::function<void()> enter;
+};
+
+class Driver {
+public:
+    Driver(MainWindow &window, const QString &folder)
+        : m_window(window)
+        , m_folder(folder)
+    {}
+
+    Result<int> run(const QStringList &files, const QByteArray &service);
+
+private:
+    Result<void> picture(const State &state);
+    void settle();
+    void zoomIn();
+    [[nodiscard]] TimelineModel &timeline() const { return *m_window.findChild<TimelineModel *>(); }
+    [[nodiscard]] std::vector<State> states(const QStringList &files, const QByteArray &service);
+    void pause(int milliseconds);
+
+    MainWindow &m_window;
+    QDir m_folder;
+    int m_pictures = 0;
+};
+
+void Driver::pause(int milliseconds)
+{
+    QEventLoop loop;
+    QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+// Nothing is under way, and has not been for a moment.
+void Driver::settle()
+{
+    QElapsedTimer waited;
+    waited.start();
+    QElapsedTimer quiet;
+    quiet.start();
+    while (quiet.elapsed() < calm && waited.elapsed() < patience) {
+        pause(20);
+        if (m_window.isImporting() || timeline().isLoading() || timeline().isBusy())
+            quiet.restart();
+    }
+}
+
+void Driver::zoomIn()
+{
+    const TimeRange shown = timeline().shown().value_or(TimeRange{});
+    const Micros third = shown.span() / 3;
+    timeline().show({shown.from + third, shown.to - third});
+    settle();
+    timeline().select({shown.from + 4 * third / 3, shown.to - 4 * third / 3});
+}
+
+std::vector<State> Driver::states(const QStringList &files, const QByteArray &service)
+{
+    FilterState &filter = m_window.session()->filter();
+    return {
+        {u"empty"_s, [] {}},
+        {u"data"_s, [this, files, service] { m_window.importFiles(files, service); }},
+        {u"zoomed"_s, [this] { zoomIn(); }},
+        {u"nothing"_s,
+            [&filter] {
+                filter.setWindow({});
+                filter.setFilter(EventFilter().withValues(Field::Tenant, {"nobody"}));
+            }},
+        {u"rejects"_s,
+            [this, &filter] {
+                filter.setFilter({});
+                m_window.pasteText(brokenLines);
+                settle();
+                m_window.showRejects(0);
+            }},
+    };
+}
+
+Result<void> Driver::picture(const State &state)
+{
+    for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
+        m_window.resize(size);
+        for (const ThemeChoice theme : {ThemeChoice::Light, ThemeChoice::Dark}) {
+            applyTheme(theme);
+            settle();
+            const QString name = u"events-%1-%2-%3x%4.png"_s.arg(
+                state.name, themeChoiceId(theme), QString::number(size.width()), QString::number(size.height()));
+            if (!m_window.grab().save(m_folder.filePath(name)))
+                return failure(
+                    Error::Kind::Io, QCoreApplication::translate("eventscope::Application", "%1 cannot be written.")
+                                         .arg(m_folder.filePath(name)));
+            ++m_pictures;
+        }
+    }
+    return {};
+}
+
+Result<int> Driver::run(const QStringList &files, const QByteArray &service)
+{
+    if (!m_folder.mkpath(u"."_s))
+        return failure(
+            Error::Kind::Io, QCoreApplication::translate("eventscope::Application", "The folder %1 cannot be made.")
+                                 .arg(m_folder.path()));
+    for (const State &state : states(files, service)) {
+        state.enter();
+        settle();
+        if (const Result<void> taken = picture(state); !taken)
+            return failure(taken.error());
+    }
+    return m_pictures;
+}
+
+}
+
+QStringList sampleFiles()
+{
+    QStringList files;
+    for (const QFileInfo &info :
+        QDir(u":/eventscope/samples"_s).entryInfoList({u"*.ndjson"_s}, QDir::Files, QDir::Name))
+        files << info.filePath();
+    return files;
+}
+
+Result<int> takeScreenshots(
+    MainWindow &window, const QStringList &files, const QByteArray &service, const QString &folder)
+{
+    return Driver(window, folder).run(files, service);
+}
+
+}
