@@ -54,32 +54,92 @@ std::vector<SchemaFailure> JsonSchema::failures(JsonValue instance, std::size_t 
     return schema::Explaining(d->program, instance, std::max<std::size_t>(limit, 1)).run();
 }
 
-std::vector<QByteArray> JsonSchema::propertyNames() const
+namespace {
+
+// The schemas with all that they apply to the same value by $ref and allOf, each once.
+std::vector<schema::Index> inForce(const schema::Program &program, std::vector<schema::Index> waiting)
 {
-    std::vector<QByteArray> names;
-    std::vector<schema::Index> waiting{d->program.root};
-    std::vector<bool> seen(d->program.nodes.size());
+    std::vector<schema::Index> found;
+    std::vector<bool> seen(program.nodes.size());
     while (!waiting.empty()) {
         const schema::Index index = waiting.back();
         waiting.pop_back();
         if (seen[index])
             continue;
         seen[index] = true;
-        const schema::Node &node = d->program.nodes[index];
-        if (node.object != schema::none) {
-            for (const schema::Property &property : d->program.objects[node.object].properties) {
-                if (property.schema != schema::none)
-                    names.push_back(bytesOf(property.name));
-            }
-        }
+        found.push_back(index);
+        const schema::Node &node = program.nodes[index];
         if (node.applied == schema::none)
             continue;
-        const schema::Applied &applied = d->program.applied[node.applied];
+        const schema::Applied &applied = program.applied[node.applied];
         waiting.insert(waiting.end(), applied.allOf.rbegin(), applied.allOf.rend());
         if (applied.ref != schema::none)
             waiting.push_back(applied.ref);
     }
+    return found;
+}
+
+void addChildren(
+    const schema::Program &program, const schema::Node &node, const std::string &token, std::vector<schema::Index> &to)
+{
+    const auto add = [&to](schema::Index index) {
+        if (index != schema::none)
+            to.push_back(index);
+    };
+    const bool every = token == "*";
+    if (node.object != schema::none) {
+        const schema::ObjectRules &rules = program.objects[node.object];
+        const std::int32_t position = every ? NameTable::absent : rules.names.find(token);
+        add(position != NameTable::absent ? rules.properties[static_cast<std::size_t>(position)].schema
+                                          : rules.additional);
+    }
+    if (every && node.array != schema::none)
+        add(program.arrays[node.array].items);
+}
+
+}
+
+std::vector<QByteArray> JsonSchema::propertyNames() const
+{
+    return propertyNames(JsonPointer());
+}
+
+std::vector<QByteArray> JsonSchema::propertyNames(const JsonPointer &at) const
+{
+    std::vector<schema::Index> here = inForce(d->program, {d->program.root});
+    for (const std::string &token : at.tokens()) {
+        std::vector<schema::Index> below;
+        for (const schema::Index index : here)
+            addChildren(d->program, d->program.nodes[index], token, below);
+        here = inForce(d->program, std::move(below));
+    }
+    std::vector<QByteArray> names;
+    for (const schema::Index index : here) {
+        const schema::Node &node = d->program.nodes[index];
+        if (node.object == schema::none)
+            continue;
+        for (const schema::Property &property : d->program.objects[node.object].properties) {
+            if (property.schema != schema::none)
+                names.push_back(bytesOf(property.name));
+        }
+    }
     return names;
+}
+
+bool JsonSchema::namesSeverities() const noexcept
+{
+    return std::any_of(d->program.notes.begin(), d->program.notes.end(),
+        [](const schema::Note &note) { return !note.severity.isEmpty(); });
+}
+
+std::vector<JsonValue> JsonSchema::fixes() const
+{
+    std::vector<JsonValue> found;
+    for (const schema::Note &note : d->program.notes) {
+        if (note.fix)
+            found.push_back(note.fix);
+    }
+    return found;
 }
 
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "event/jsonpointer.h"
 #include "event/jsontape.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -27,10 +28,12 @@ struct SchemaFailure {
     QByteArray member;           // the name of a missing member ("required")
     QByteArray keyword;          // "type", "required", …
     QByteArray schemaPointer;    // of the keyword in the schema document
-    QByteArray rule;             // "x-rule" of the subschema (of the missing member's, if it has one); may be empty
-    QByteArray severity;         // "x-severity" likewise; may be empty
-    QString source;              // "x-source" likewise; may be empty
-    QString sentence;            // "x-say" likewise, else made from the keyword; place left out
+    QByteArray rule;             // "x-rule" of the nearest subschema around it that has one; may be empty
+    QByteArray severity;         // "x-severity" that goes with it; may be empty
+    QString source;              // "x-source" of the nearest; may be empty
+    bool said = false;           // the sentence is the subschema's own "x-say"
+    QString sentence;            // else made from the keyword; place left out
+    JsonValue fix;               // the subschema's own "x-fix", on the schema's document; may be nothing
     QString expected;
     QString found;
 };
@@ -68,6 +71,13 @@ public:
     [[nodiscard]] std::vector<SchemaFailure> failures(JsonValue instance, std::size_t limit = 1000) const;
     // The names that "properties" of this schema and of what it refers to by $ref and allOf declare.
     [[nodiscard]] std::vector<QByteArray> propertyNames() const;
+    // The same of the subschemas that are in force for the value at a pointer, where every token is the
+    // name of a property or, for every member or item, "*".
+    [[nodiscard]] std::vector<QByteArray> propertyNames(const JsonPointer &at) const;
+    // Whether any subschema has an "x-severity".
+    [[nodiscard]] bool namesSeverities() const noexcept;
+    // Every "x-fix", on the schema's document.
+    [[nodiscard]] std::vector<JsonValue> fixes() const;
 
 private:
     struct Private;

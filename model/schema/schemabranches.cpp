@@ -47,7 +47,8 @@ void Explaining::explainApplied(const Applied &rules, std::uint32_t at, const QS
         if (schema != none && !m_judging.accepts(schema, at))
             explain(schema, at, keyword, subject);
     };
-    explainIfRefused(rules.ref, "$ref");
+    if (rules.ref != none && !m_judging.accepts(rules.ref, at))
+        explainReferred(rules.ref, at, subject);
     for (const Index schema : rules.allOf)
         explainIfRefused(schema, "allOf");
     const auto accepted = [this, at](Index schema) { return m_judging.accepts(schema, at); };
@@ -102,7 +103,7 @@ void Explaining::explainAnyOf(
     const auto best = std::min_element(explained.begin(), explained.end(), nearer);
     const bool alone = std::none_of(explained.begin(), explained.end(),
         [&](const Failures &other) { return &other != &*best && !nearer(*best, other); });
-    if (alone && m_note.say.isEmpty()) {
+    if (alone && m_own.say.isEmpty()) {
         std::move(best->begin(), best->end(), std::back_inserter(m_failures));
         return;
     }
@@ -168,7 +169,6 @@ bool Explaining::combineValues(
 void Explaining::explainNot(Index schema, std::uint32_t at, const QString &subject)
 {
     const Node &node = m_program.nodes[schema];
-    const Effective outer = std::exchange(m_note, effectiveIn(node));
     const QString found = described(value(at));
     const bool onlyValues = node.values != none && node.object == none && node.applied == none;
     if (node.object != none && m_program.objects[node.object].requiredCount == 1 && value(at).isObject()) {
@@ -185,7 +185,6 @@ void Explaining::explainNot(Index schema, std::uint32_t at, const QString &subje
     } else {
         fail("not", at, tr("%1 has a form that is not allowed here").arg(subject), {}, found);
     }
-    m_note = outer;
 }
 
 }

@@ -82,6 +82,7 @@ const Compiler::Keyword *Compiler::keywordFor(std::string_view name) noexcept
         Keyword{"x-severity", &Compiler::severityNote},
         Keyword{"x-say", &Compiler::sayNote},
         Keyword{"x-source", &Compiler::sourceNote},
+        Keyword{"x-fix", &Compiler::fixNote},
     };
     static constexpr Keyword extension{"x-", &Compiler::annotation};
     const auto it = std::find_if(keywords.begin(), keywords.end(), [name](const Keyword &k) { return k.name == name; });

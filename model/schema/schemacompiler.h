@@ -96,6 +96,7 @@ private:
     void severityNote(Draft &, JsonValue value);
     void sayNote(Draft &, JsonValue value);
     void sourceNote(Draft &, JsonValue value);
+    void fixNote(Draft &, JsonValue value);
 
     [[nodiscard]] Bound bound(JsonValue value);
     [[nodiscard]] std::uint64_t count(JsonValue value);

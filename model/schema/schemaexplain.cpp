@@ -39,7 +39,8 @@ std::vector<SchemaFailure> Explaining::run()
         explain(m_program.root, start, "false", tr("the value"));
     if (m_judging.isExhausted()) {
         m_failures.clear();
-        m_note = {};
+        m_rule = {};
+        m_own = {};
         fail("schema", m_judging.exhaustedAt(),
             tr("this value cannot be judged: the schema needs too many steps for it, or one of its patterns does"));
     }
@@ -54,10 +55,12 @@ SchemaFailure &Explaining::fail(
     SchemaFailure &failure = m_failures.emplace_back();
     failure.at = value(at);
     failure.keyword = keyword;
-    failure.rule = m_note.rule;
-    failure.severity = m_note.severity;
-    failure.source = m_note.source;
-    failure.sentence = m_note.say.isEmpty() ? std::move(sentence) : m_note.say;
+    failure.rule = m_rule.id;
+    failure.severity = m_rule.severity;
+    failure.source = m_rule.source;
+    failure.fix = m_own.fix;
+    failure.said = !m_own.say.isEmpty();
+    failure.sentence = failure.said ? m_own.say : std::move(sentence);
     failure.expected = std::move(expected);
     failure.found = std::move(found);
     if (m_schema)
@@ -71,19 +74,25 @@ void Explaining::failAtKey(const char *keyword, std::uint32_t key, const QString
 }
 
 // A rule of its own starts afresh; companions without one refine what is around.
-Explaining::Effective Explaining::effectiveIn(const Node &node) const
+Explaining::Rule Explaining::ruleIn(const Node &node) const
 {
     if (node.note == none)
-        return m_note;
+        return m_rule;
     const Note &note = m_program.notes[node.note];
-    Effective effective = note.hasRule ? Effective{note.rule, {}, {}, {}} : m_note;
-    if (note.severity)
-        effective.severity = *note.severity;
-    if (note.say)
-        effective.say = *note.say;
-    if (note.source)
-        effective.source = *note.source;
-    return effective;
+    Rule rule = note.rule ? Rule{*note.rule, {}, m_rule.source} : m_rule;
+    if (!note.severity.isEmpty())
+        rule.severity = note.severity;
+    if (!note.source.isEmpty())
+        rule.source = note.source;
+    return rule;
+}
+
+Explaining::Own Explaining::ownOf(const Node &node) const
+{
+    if (node.note == none)
+        return {};
+    const Note &note = m_program.notes[node.note];
+    return {note.say, note.fix};
 }
 
 void Explaining::explain(Index schema, std::uint32_t at, const char *keyword, const QString &subject)
@@ -91,7 +100,8 @@ void Explaining::explain(Index schema, std::uint32_t at, const char *keyword, co
     if (m_failures.size() >= m_limit || m_judging.isExhausted())
         return;
     const Node &rule = m_program.nodes[schema];
-    const Effective outerNote = std::exchange(m_note, effectiveIn(rule));
+    const Rule outerRule = std::exchange(m_rule, ruleIn(rule));
+    const Own outerOwn = std::exchange(m_own, ownOf(rule));
     if (rule.refuses) {
         fail(keyword, at, tr("%1 must not be there").arg(subject), {}, described(value(at)));
     } else {
@@ -99,7 +109,26 @@ void Explaining::explain(Index schema, std::uint32_t at, const char *keyword, co
         explainValue(rule, at, subject);
         m_schema = outerSchema;
     }
-    m_note = outerNote;
+    m_rule = outerRule;
+    m_own = outerOwn;
+}
+
+// What stands beside a reference speaks for what it refers to, where that says nothing itself.
+void Explaining::explainReferred(Index schema, std::uint32_t at, const QString &subject)
+{
+    const std::size_t first = m_failures.size();
+    explain(schema, at, "$ref", subject);
+    for (std::size_t i = first; i < m_failures.size(); ++i) {
+        SchemaFailure &failure = m_failures[i];
+        if (failure.at != value(at))
+            continue;
+        if (!failure.said && !m_own.say.isEmpty()) {
+            failure.said = true;
+            failure.sentence = m_own.say;
+        }
+        if (!failure.fix)
+            failure.fix = m_own.fix;
+    }
 }
 
 void Explaining::explainValue(const Node &rule, std::uint32_t at, const QString &subject)
@@ -268,15 +297,18 @@ void Explaining::explainMissing(const ObjectRules &rules, std::uint32_t at)
         const Property &property = rules.properties[i];
         if (property.requiredBit < 0 || present[i])
             continue;
-        const Effective outer = m_note;
+        const Rule outerRule = m_rule;
+        const Own outerOwn = m_own;
         if (property.schema != none) {
-            const Node &own = m_program.nodes[property.schema];
-            if (own.note != none && m_program.notes[own.note].hasRule)
-                m_note = effectiveIn(own);
+            const Node &member = m_program.nodes[property.schema];
+            m_rule = ruleIn(member);
+            if (const Own own = ownOf(member); !own.say.isEmpty() || own.fix)
+                m_own = own;
         }
         fail("required", at, tr("%1 is missing").arg(quotedName(stringOf(property.name)))).member =
             bytesOf(property.name);
-        m_note = outer;
+        m_rule = outerRule;
+        m_own = outerOwn;
     }
 }
 

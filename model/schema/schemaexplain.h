@@ -16,17 +16,22 @@ public:
     [[nodiscard]] std::vector<SchemaFailure> run();
 
 private:
-    // What a failure reports, after "x-rule" and its companions.
-    struct Effective {
-        QByteArray rule;
+    // What a failure reports: the rule of the nearest subschema around it that has one, with its severity.
+    struct Rule {
+        QByteArray id;
         QByteArray severity;
-        QString say;
         QString source;
+    };
+    // What speaks of one subschema alone.
+    struct Own {
+        QString say;
+        JsonValue fix;
     };
     using Failures = std::vector<SchemaFailure>;
 
     // Explains what one schema has against one value, `keyword` being what applies it there.
     void explain(Index schema, std::uint32_t at, const char *keyword, const QString &subject);
+    void explainReferred(Index schema, std::uint32_t at, const QString &subject);
     void explainValue(const Node &rule, std::uint32_t at, const QString &subject);
     void explainNumber(const NumberRules &rules, std::uint32_t at, const QString &subject);
     void explainString(const StringRules &rules, std::uint32_t at, const QString &subject);
@@ -52,7 +57,8 @@ private:
     SchemaFailure &fail(
         const char *keyword, std::uint32_t at, QString sentence, QString expected = {}, QString found = {});
     void failAtKey(const char *keyword, std::uint32_t key, const QString &sentence);
-    [[nodiscard]] Effective effectiveIn(const Node &node) const;
+    [[nodiscard]] Rule ruleIn(const Node &node) const;
+    [[nodiscard]] Own ownOf(const Node &node) const;
     [[nodiscard]] JsonValue value(std::uint32_t at) const noexcept { return {m_instance.tape(), at}; }
     [[nodiscard]] const JsonNode &node(std::uint32_t at) const noexcept { return m_instance.tape()->nodes()[at]; }
 
@@ -61,7 +67,8 @@ private:
     Judging m_judging;
     std::size_t m_limit;
     Failures m_failures;
-    Effective m_note;
+    Rule m_rule;
+    Own m_own;
     JsonValue m_schema;    // the subschema being explained, in the schema document
 };
 

@@ -342,9 +342,7 @@ QString Compiler::text(JsonValue value)
 
 void Compiler::ruleNote(Draft &draft, JsonValue value)
 {
-    auto &note = made(draft.note);
-    note.hasRule = true;
-    note.rule = text(value).toUtf8();
+    made(draft.note).rule = text(value).toUtf8();
 }
 
 void Compiler::severityNote(Draft &draft, JsonValue value)
@@ -363,6 +361,13 @@ void Compiler::sayNote(Draft &draft, JsonValue value)
 void Compiler::sourceNote(Draft &draft, JsonValue value)
 {
     made(draft.note).source = text(value);
+}
+
+void Compiler::fixNote(Draft &draft, JsonValue value)
+{
+    if (!value.isObject())
+        return fault(value, tr("x-fix must be an object"));
+    made(draft.note).fix = value;
 }
 
 }

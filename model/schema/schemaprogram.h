@@ -43,13 +43,13 @@ inline constexpr Types anyType = 127;
     return bits[static_cast<std::size_t>(kind)];
 }
 
-// What findings of a subschema carry ("x-rule" and its companions).
+// What findings of a subschema carry: "x-rule" and its companions.
 struct Note {
-    bool hasRule = false;
-    QByteArray rule;
-    std::optional<QByteArray> severity;
-    std::optional<QString> say;
-    std::optional<QString> source;
+    std::optional<QByteArray> rule;
+    QByteArray severity;
+    QString source;
+    QString say;
+    JsonValue fix;
 };
 
 struct Bound {
