@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "validation/judge.h"
+
+#include "event/utf8.h"
+#include "service/definitionfault.h"
+#include "validation/judgereports.h"
+#include "validation/rulekinds.h"
+#include "validation/unreadable.h"
+
+#include <algorithm>
+
+namespace eventscope {
+
+namespace {
+
+// Trying out what a fix leads to costs a judgement each.
+constexpr std::size_t mostBytesTried = 4u << 20;
+
+template <typename Report>
+void runRules(const JudgePlan &plan, const PointerSet::Found &places, const RuleInput &input,
+    const ConditionContext &conditions, Report &report)
+{
+    for (const Rule &rule : plan.rules) {
+        if (!rule.transports.empty()) {
+            const auto &listed = rule.transports;
+            if (!input.transport || std::find(listed.begin(), listed.end(), *input.transport) == listed.end())
+                continue;
+        }
+        report.enter(rule);
+        std::optional<Answer> applies;
+        rule.place.forEach(places, [&](JsonValue at) {
+            if (!applies)
+                applies = rule.condition.isAlways() ? Answer::Yes : rule.condition.holds(conditions);
+            if (*applies == Answer::Unknown)
+                report.notJudged(at);
+            if (*applies != Answer::Yes)
+                return false;
+            rule.kind->judge(at, input, report);
+            return true;
+        });
+    }
+}
+
+// One text with one plan. What an event tells of its kind and key is read here.
+template <typename Report>
+void runPlan(const JudgePlan &plan, const Service &service, JsonValue root, const JudgeContext &context, Report &report)
+{
+    PointerSet::Found places;
+    plan.pointers.find(root, places);
+
+    RuleInput input;
+    input.root = root;
+    input.context = &context;
+    input.shape = viewOf(plan.shape);
+    if (context.transport)
+        input.transport = viewOf(*context.transport);
+    std::string kindBuffer;
+    if (plan.kind && places[*plan.kind] && places[*plan.kind].isString())
+        input.kind = places[*plan.kind].string(kindBuffer);
+    QByteArray keyKind;
+    for (const qsizetype secret : plan.secrets) {
+        if (!input.key && places[secret] && places[secret].isString())
+            input.key = places[secret];
+    }
+    if (input.key)
+        keyKind = service.keyKind(input.key.string());
+    if (input.key)
+        input.keyKind = viewOf(keyKind);
+    else if (context.keyKind)
+        input.keyKind = viewOf(*context.keyKind);
+
+    ConditionContext conditions;
+    conditions.event = root;
+    conditions.kind = input.kind;
+    conditions.shape = input.shape;
+    conditions.transport = input.transport;
+    conditions.keyKind = input.keyKind;
+    runRules(plan, places, input, conditions, report);
+}
+
+Verdict verdictOf(Severity worst) noexcept
+{
+    if (worst == Severity::Error)
+        return Verdict::Invalid;
+    return worst == Severity::Warning ? Verdict::Warning : Verdict::Valid;
+}
+
+}
+
+struct Judge::Private {
+    std::shared_ptr<const Service> service;
+    JudgePlans plans;
+
+    [[nodiscard]] const JudgePlan *planOf(const std::vector<JudgePlan> &of, QByteArrayView shape) const
+    {
+        const auto it =
+            std::find_if(of.begin(), of.end(), [shape](const JudgePlan &plan) { return plan.shape == shape; });
+        return it == of.end() ? nullptr : &*it;
+    }
+
+    template <typename Report>
+    void runEnvelope(const JsonTape *envelope, QByteArrayView shape, const JudgeContext &context, Report &report) const
+    {
+        const bool present = envelope != nullptr && !envelope->isEmpty();
+        if (const JudgePlan *plan = present ? planOf(plans.envelopes, shape) : nullptr)
+            runPlan(*plan, *service, envelope->root(), context, report);
+    }
+    template <typename Report>
+    void runEvent(const JsonTape &event, QByteArrayView shape, const JudgeContext &context, Report &report) const
+    {
+        if (const JudgePlan *plan = event.isEmpty() ? nullptr : planOf(plans.events, shape))
+            runPlan(*plan, *service, event.root(), context, report);
+    }
+
+    [[nodiscard]] FindingReport findings(
+        const JsonTape &event, const JsonTape *envelope, QByteArrayView shape, const JudgeContext &context) const;
+    void offerFixes(std::vector<FindingReport::Noted> &noted, const JsonTape &event, const JsonTape *envelope,
+        QByteArrayView shape, const JudgeContext &context) const;
+};
+
+FindingReport Judge::Private::findings(
+    const JsonTape &event, const JsonTape *envelope, QByteArrayView shape, const JudgeContext &context) const
+{
+    FindingReport report(plans);
+    report.turnToEnvelope(true);
+    runEnvelope(envelope, shape, context, report);
+    report.turnToEnvelope(false);
+    runEvent(event, shape, context, report);
+    return report;
+}
+
+namespace {
+
+struct Counts {
+    std::size_t errors = 0;
+    std::size_t ofRule = 0;
+};
+
+Counts countsOf(const std::vector<FindingReport::Noted> &noted, const QByteArray &rule)
+{
+    Counts counts;
+    for (const FindingReport::Noted &one : noted) {
+        counts.errors += one.finding.severity == Severity::Error ? 1 : 0;
+        counts.ofRule += one.finding.rule == rule ? 1 : 0;
+    }
+    return counts;
+}
+
+}
+
+// A fix is offered only where it was seen to mend what it is for, and to break nothing else.
+void Judge::Private::offerFixes(std::vector<FindingReport::Noted> &noted, const JsonTape &event,
+    const JsonTape *envelope, QByteArrayView shape, const JudgeContext &context) const
+{
+    const QByteArray text = bytesOf(event.text());
+    std::size_t tried = 0;
+    JsonTape mended;
+    for (FindingReport::Noted &one : noted) {
+        tried += event.text().size();
+        if (one.fix == nullptr || one.finding.inEnvelope || tried > mostBytesTried)
+            continue;
+        auto fix = one.fix->forValue(one.at, one.lacks);
+        const QByteArray after = fix ? applied(text, fix->edits) : QByteArray();
+        if (!fix || !mended.read(viewOf(after)))
+            continue;
+        const Counts before = countsOf(noted, one.finding.rule);
+        const Counts then = countsOf(findings(mended, envelope, shape, context).take(), one.finding.rule);
+        if (then.ofRule < before.ofRule && then.errors <= before.errors)
+            one.finding.fix = std::move(fix);
+    }
+}
+
+Judge::Judge(std::unique_ptr<Private> data)
+    : d(std::move(data))
+{}
+
+Judge::~Judge() = default;
+
+Result<std::shared_ptr<const Judge>> Judge::compile(std::shared_ptr<const Service> service)
+{
+    auto plans = compilePlans(*service);
+    if (!plans)
+        return failure(definitionError(service->file(), {plans.error()}));
+    auto data = std::make_unique<Private>();
+    data->service = std::move(service);
+    data->plans = std::move(*plans);
+    return std::shared_ptr<const Judge>(new Judge(std::move(data)));
+}
+
+const Service &Judge::service() const noexcept
+{
+    return *d->service;
+}
+
+namespace {
+
+Judgement judgementOf(const FindingReport &report, std::vector<FindingReport::Noted> noted)
+{
+    Judgement judgement;
+    judgement.verdict = verdictOf(report.worst());
+    judgement.partly = report.isPartly();
+    judgement.findings.reserve(noted.size());
+    for (FindingReport::Noted &one : noted)
+        judgement.findings.push_back(std::move(one.finding));
+    return judgement;
+}
+
+}
+
+Judgement Judge::judge(
+    const JsonTape &event, const JsonTape *envelope, QByteArrayView shape, const JudgeContext &context) const
+{
+    FindingReport report = d->findings(event, envelope, shape, context);
+    std::vector<FindingReport::Noted> noted = report.take();
+    d->offerFixes(noted, event, envelope, shape, context);
+    return judgementOf(report, std::move(noted));
+}
+
+Judgement Judge::verdict(
+    const JsonTape &event, const JsonTape *envelope, QByteArrayView shape, const JudgeContext &context) const
+{
+    VerdictReport report;
+    d->runEnvelope(envelope, shape, context, report);
+    d->runEvent(event, shape, context, report);
+    Judgement judgement;
+    judgement.verdict = verdictOf(report.worst());
+    judgement.partly = report.isPartly();
+    return judgement;
+}
+
+Judgement Judge::judgeRequest(const JsonTape &body, const JudgeContext &context) const
+{
+    FindingReport report(d->plans);
+    if (!body.isEmpty())
+        runPlan(d->plans.request, *d->service, body.root(), context, report);
+    std::vector<FindingReport::Noted> noted = report.take();
+    return judgementOf(report, std::move(noted));
+}
+
+Finding Judge::unreadable(std::string_view text, const JsonFault &fault) const
+{
+    return unreadableFinding(text, fault, d->plans.texts);
+}
+
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "service/condition.h"
+#include "validation/fix.h"
+#include "validation/place.h"
+#include "validation/rulesource.h"
+
+#include <map>
+
+namespace eventscope {
+
+// One rule of a definition, or a built-in one, compiled for one shape.
+struct Rule {
+    QByteArray id;
+    Severity severity = Severity::Error;
+    QString say;
+    QString source;
+    Condition condition;
+    std::vector<std::string> transports;    // empty: all
+    Place place;
+    std::optional<FixPlan> fix;
+    RuleKindPtr kind;
+};
+
+// Everything that is judged of one sort of text: the events of a shape, envelopes or requests.
+struct JudgePlan {
+    QByteArray shape;    // empty for requests
+    PointerSet pointers;
+    std::vector<Rule> rules;          // in the order in which findings about one place stand
+    std::optional<qsizetype> kind;    // in `pointers`, of what tells the kind
+    std::vector<qsizetype> secrets;
+};
+
+// A rule about texts that cannot be read.
+struct TextRule {
+    QByteArray id;
+    Severity severity = Severity::Error;
+    QString say;
+    QString source;
+    bool comments = false;
+    bool trailingCommas = false;
+    std::optional<FixPlan> fix;
+};
+
+struct JudgePlans {
+    std::shared_ptr<const SchemaDocument> document;
+    std::vector<JudgePlan> events;       // by shape
+    std::vector<JudgePlan> envelopes;    // by shape: of what stands beside its events
+    JudgePlan request;
+    std::vector<TextRule> texts;
+    std::map<std::uint32_t, FixPlan> schemaFixes;    // by their place in the document
+};
+
+// The first fault where the definition's schemas or rules have one.
+[[nodiscard]] tl::expected<JudgePlans, DefinitionFault> compilePlans(const Service &service);
+
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "validation/judgereports.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <tuple>
+
+namespace eventscope {
+
+namespace {
+
+// More findings about one event help nobody; the verdict counts all the same.
+constexpr std::size_t mostFindings = 1000;
+
+}
+
+void FindingReport::found(JsonValue at, WordsCall words, Severity ceiling)
+{
+    foundAs(at, m_rule->id, std::min(m_rule->severity, ceiling), words);
+}
+
+void FindingReport::foundAs(JsonValue at, const QByteArray &rule, Severity severity, WordsCall words)
+{
+    m_worst = std::max(m_worst, severity);
+    if (m_noted.size() < mostFindings)
+        note(at, rule, severity, words());
+}
+
+void FindingReport::notJudged(JsonValue at)
+{
+    m_partly = true;
+    if (m_noted.size() >= mostFindings)
+        return;
+    RuleWords words;
+    words.said = true;
+    words.sentence = QCoreApplication::translate("Rule", "Not judged: what the rule needs to know is not known here.");
+    words.lacks = true;
+    note(at, m_rule->id, Severity::NotJudged, std::move(words));
+}
+
+void FindingReport::note(JsonValue at, const QByteArray &rule, Severity severity, RuleWords words)
+{
+    Noted &noted = m_noted.emplace_back();
+    noted.at = at;
+    noted.lacks = words.lacks;
+    Finding &finding = noted.finding;
+    finding.rule = rule;
+    finding.severity = severity;
+    finding.pointer = pointerTo(at);
+    finding.offset = at.offset();
+    finding.length = at.length();
+    finding.inEnvelope = m_inEnvelope;
+    finding.sentence = words.said || m_rule->say.isEmpty() ? std::move(words.sentence) : m_rule->say;
+    finding.expected = std::move(words.expected);
+    finding.found = std::move(words.found);
+    finding.source = words.source.isEmpty() ? m_rule->source : std::move(words.source);
+    if (severity == Severity::NotJudged)
+        return;
+    if (const auto own = words.fix ? m_plans.schemaFixes.find(words.fix.index()) : m_plans.schemaFixes.end();
+        own != m_plans.schemaFixes.end())
+        noted.fix = &own->second;
+    else if (m_rule->fix)
+        noted.fix = &*m_rule->fix;
+}
+
+std::vector<FindingReport::Noted> FindingReport::take()
+{
+    std::stable_sort(m_noted.begin(), m_noted.end(), [](const Noted &a, const Noted &b) {
+        return std::tuple(!a.finding.inEnvelope, a.finding.offset) <
+               std::tuple(!b.finding.inEnvelope, b.finding.offset);
+    });
+    // A schema and a rule may say the same of one place.
+    const auto same = [](const Noted &a, const Noted &b) {
+        return a.finding.rule == b.finding.rule && a.finding.pointer == b.finding.pointer &&
+               a.finding.severity == b.finding.severity && a.finding.sentence == b.finding.sentence &&
+               a.finding.inEnvelope == b.finding.inEnvelope;
+    };
+    m_noted.erase(std::unique(m_noted.begin(), m_noted.end(), same), m_noted.end());
+    return std::move(m_noted);
+}
+
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "event/jsonpointer.h"
+#include "validation/members.h"
+#include "validation/pointerset.h"
+
+namespace eventscope {
+
+// Where a rule looks: a pointer in which a token `*` stands for every member or item.
+class Place {
+public:
+    Place() = default;    // the whole value
+    // The part before the first `*` is looked up through the set.
+    Place(const JsonPointer &pointer, PointerSet &set);
+
+    // Hands over each value there, in the order of the text; stops when visit(value) returns false.
+    template <typename Visit>
+    void forEach(const PointerSet::Found &found, Visit visit) const
+    {
+        if (const JsonValue start = found[m_slot])
+            descend(start, 0, visit);
+    }
+
+    [[nodiscard]] const JsonPointer &pointer() const noexcept { return m_pointer; }
+
+private:
+    // What follows a `*`, up to the next one.
+    using Steps = std::vector<JsonPointer>;
+
+    template <typename Visit>
+    bool descend(JsonValue value, std::size_t step, Visit &visit) const
+    {
+        if (step == m_steps.size())
+            return visit(value);
+        bool goesOn = true;
+        const auto enter = [&](JsonValue child) {
+            if (const JsonValue inner = goesOn ? m_steps[step].in(child) : JsonValue())
+                goesOn = descend(inner, step + 1, visit);
+        };
+        if (value.isArray()) {
+            for (const auto item : value.items())
+                enter(item);
+        } else {
+            forEachLastMember(value, [&](JsonValue, JsonValue member) { enter(member); });
+        }
+        return goesOn;
+    }
+
+    JsonPointer m_pointer;
+    qsizetype m_slot = 0;
+    Steps m_steps;
+};
+
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Kinds about members of an object: unknown-members, forbidden, foreign-shape, member-names,
+// same-key-in-both.
+#include "event/utf8.h"
+#include "schema/nametable.h"
+#include "validation/members.h"
+#include "validation/rulekinds.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace eventscope::rulekinds {
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Rule)
+};
+
+NameTable tableOf(std::vector<std::string> names)
+{
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return NameTable(names);
+}
+
+void addNames(std::vector<std::string> &to, const std::vector<QByteArray> &names)
+{
+    for (const QByteArray &name : names)
+        to.push_back(name.toStdString());
+}
+
+template <typename Sentence>
+void report(RuleReport &report, JsonValue key, JsonValue value, Sentence sentence)
+{
+    report.found(value, [key, value, sentence] {
+        RuleWords words;
+        words.sentence = sentence(ruletext::name(key));
+        words.found = ruletext::excerpt(value);
+        return words;
+    });
+}
+
+class UnknownMembersKind final : public RuleKind {
+public:
+    struct Names {
+        bool any = false;    // the schema names none: then nothing is unknown
+        NameTable known;
+    };
+
+    UnknownMembersKind(Names always, std::map<std::string, Names, std::less<>> ofKinds)
+        : m_always(std::move(always))
+        , m_ofKinds(std::move(ofKinds))
+    {}
+
+    void judge(JsonValue at, const RuleInput &input, RuleReport &to) const override
+    {
+        const auto kind = m_ofKinds.find(input.kind);
+        const Names &names = kind == m_ofKinds.end() ? m_always : kind->second;
+        if (!names.any)
+            return;
+        std::string buffer;
+        forEachLastMember(at, [&](JsonValue key, JsonValue value) {
+            if (names.known.find(key.string(buffer)) == NameTable::absent)
+                report(to, key, value, [](const QString &name) { return Text::tr("%1 is not known here").arg(name); });
+        });
+    }
+
+private:
+    Names m_always;
+    std::map<std::string, Names, std::less<>> m_ofKinds;
+};
+
+class ForbiddenKind final : public RuleKind {
+public:
+    explicit ForbiddenKind(std::vector<std::string> members)
+        : m_members(tableOf(std::move(members)))
+    {}
+
+    void judge(JsonValue at, const RuleInput &, RuleReport &to) const override
+    {
+        std::string buffer;
+        forEachLastMember(at, [&](JsonValue key, JsonValue value) {
+            if (m_members.find(key.string(buffer)) != NameTable::absent)
+                report(to, key, value, [](const QString &name) { return Text::tr("%1 must not be sent").arg(name); });
+        });
+    }
+
+private:
+    NameTable m_members;
+};
+
+class ForeignShapeKind final : public RuleKind {
+public:
+    explicit ForeignShapeKind(std::map<std::string, QByteArray> foreign)
+    {
+        std::vector<std::string> names;
+        for (const auto &[name, title] : foreign) {
+            names.push_back(name);
+            m_titles.push_back(QString::fromUtf8(title));
+        }
+        m_names = NameTable(names);
+    }
+
+    void judge(JsonValue at, const RuleInput &, RuleReport &to) const override
+    {
+        std::string buffer;
+        forEachLastMember(at, [&](JsonValue key, JsonValue value) {
+            const auto position = m_names.find(key.string(buffer));
+            if (position == NameTable::absent)
+                return;
+            const QString &title = m_titles[static_cast<std::size_t>(position)];
+            report(to, key, value, [title](const QString &name) {
+                return Text::tr("%1 belongs to another form of event: %2").arg(name, title);
+            });
+        });
+    }
+
+private:
+    NameTable m_names;
+    std::vector<QString> m_titles;    // by the names' positions
+};
+
+class MemberNamesKind final : public RuleKind {
+public:
+    MemberNamesKind(Pattern pattern, QString expression)
+        : m_pattern(std::move(pattern))
+        , m_expression(std::move(expression))
+    {}
+
+    void judge(JsonValue at, const RuleInput &, RuleReport &to) const override
+    {
+        std::string buffer;
+        forEachLastMember(at, [&](JsonValue key, JsonValue value) {
+            if (m_pattern.match(key.string(buffer), key.node().lone) != PatternMatch::Yes)
+                return;
+            report(to, key, value,
+                [this](const QString &name) { return Text::tr("the name %1 matches %2").arg(name, m_expression); });
+        });
+    }
+
+private:
+    Pattern m_pattern;
+    QString m_expression;
+};
+
+class SameKeyKind final : public RuleKind {
+public:
+    explicit SameKeyKind(JsonPointer other)
+        : m_other(std::move(other))
+    {}
+
+    void judge(JsonValue at, const RuleInput &input, RuleReport &to) const override
+    {
+        const JsonValue other = m_other.in(input.root);
+        if (!other || !other.isObject() || !at.isObject())
+            return;
+        constexpr std::uint32_t few = 64;
+        std::unordered_set<std::string> names;
+        const bool large = other.node().next - other.index() > few;
+        if (large) {
+            for (const auto [key, value] : other.members())
+                names.insert(key.string());
+        }
+        std::string buffer;
+        forEachLastMember(at, [&](JsonValue key, JsonValue value) {
+            const std::string_view name = key.string(buffer);
+            if (large ? names.contains(std::string(name)) : bool(other.find(name)))
+                report(to, key, value, [this](const QString &quoted) {
+                    return Text::tr("%1 is also a key of %2").arg(quoted, QString::fromUtf8(m_other.text()));
+                });
+        });
+    }
+
+private:
+    JsonPointer m_other;
+};
+
+}
+
+RuleKindPtr unknownMembers(RuleSource &source)
+{
+    const JsonPointer at = source.place("at");
+    std::vector<std::string> allowed = source.texts("allow");
+    const ShapeSource *shape = source.shape();
+    if (shape == nullptr) {
+        source.faultAt("is", Text::tr("Rules of this kind are about events."));
+        return nullptr;
+    }
+    if (at.isRoot())
+        allowed.insert(allowed.end(), shape->tolerated.begin(), shape->tolerated.end());
+    const std::vector<QByteArray> named = shape->schema->propertyNames(at);
+    const auto namesWith = [&](const std::vector<QByteArray> &more) {
+        std::vector<std::string> names = allowed;
+        addNames(names, named);
+        addNames(names, more);
+        return UnknownMembersKind::Names{!named.empty() || !more.empty(), tableOf(std::move(names))};
+    };
+    std::map<std::string, UnknownMembersKind::Names, std::less<>> ofKinds;
+    if (shape->switchAt) {
+        const auto &inside = shape->switchAt->tokens();
+        const bool below =
+            at.tokens().size() >= inside.size() && std::equal(inside.begin(), inside.end(), at.tokens().begin());
+        JsonPointer rest;
+        for (std::size_t i = inside.size(); below && i < at.tokens().size(); ++i)
+            rest = rest.child(at.tokens()[i]);
+        for (const auto &[kind, schema] : shape->kinds) {
+            if (below)
+                ofKinds.emplace(kind, namesWith(schema->propertyNames(rest)));
+        }
+    }
+    return std::make_unique<UnknownMembersKind>(namesWith({}), std::move(ofKinds));
+}
+
+RuleKindPtr forbidden(RuleSource &source)
+{
+    std::vector<std::string> members = source.texts("members");
+    if (members.empty())
+        source.faultAt("members", Text::tr("\"members\" must name at least one member."));
+    return std::make_unique<ForbiddenKind>(std::move(members));
+}
+
+RuleKindPtr foreignShape(RuleSource &source)
+{
+    if (source.shape() == nullptr) {
+        source.faultAt("is", Text::tr("Rules of this kind are about events."));
+        return nullptr;
+    }
+    return std::make_unique<ForeignShapeKind>(source.shape()->foreign);
+}
+
+RuleKindPtr memberNames(RuleSource &source)
+{
+    auto pattern = source.pattern("match");
+    if (!pattern)
+        return nullptr;
+    return std::make_unique<MemberNamesKind>(std::move(*pattern), stringOf(source.text("match")));
+}
+
+RuleKindPtr sameKeyInBoth(RuleSource &source)
+{
+    if (!source.has("other"))
+        source.faultAt("other", Text::tr("\"other\" must be the pointer of the second object."));
+    return std::make_unique<SameKeyKind>(source.place("other"));
+}
+
+}

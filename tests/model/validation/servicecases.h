@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "event/utf8.h"
+#include "service/services.h"
+#include "validation/judge.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <optional>
+#include <vector>
+
+namespace eventscope::test {
+
+// A line of tests/data/services/*.jsonl, or an entry of requests.json; see README.md there.
+struct ServiceCase {
+    QString name;
+    QByteArray service;
+    QByteArray shape;
+    QByteArray text;
+    QByteArray envelope;
+    JudgeContext context;
+    QStringList rules;
+    QStringList notJudged;
+};
+
+inline QStringList stringsOf(const QJsonValue &list)
+{
+    QStringList strings;
+    for (const QJsonValue &one : list.toArray())
+        strings << one.toString();
+    strings.sort();
+    return strings;
+}
+
+inline QByteArray requestText(const QJsonObject &json)
+{
+    if (json.contains(QLatin1String("text")))
+        return json[QLatin1String("text")].toString().toUtf8();
+    QByteArray text = json[QLatin1String("before")].toString().toUtf8();
+    const QByteArray one = json[QLatin1String("repeat")].toString().toUtf8();
+    for (int i = 0; i < json[QLatin1String("count")].toInt(); ++i)
+        text += i == 0 ? one : ',' + one;
+    return text + json[QLatin1String("after")].toString().toUtf8();
+}
+
+inline ServiceCase caseOf(const QJsonObject &json)
+{
+    ServiceCase one;
+    one.name = json[QLatin1String("case")].toString();
+    one.service = json[QLatin1String("service")].toString().toUtf8();
+    one.shape = json[QLatin1String("shape")].toString().toUtf8();
+    one.text = requestText(json);
+    const QJsonValue envelope = json[QLatin1String("envelope")];
+    one.envelope = envelope.isObject() ? QJsonDocument(envelope.toObject()).toJson(QJsonDocument::Compact)
+                                       : envelope.toString().toUtf8();
+    if (json.contains(QLatin1String("now")))
+        one.context.now = parseMoment(json[QLatin1String("now")].toString(), 0);
+    if (json.contains(QLatin1String("key")))
+        one.context.keyKind = json[QLatin1String("key")].toString().toUtf8();
+    if (json.contains(QLatin1String("transport")))
+        one.context.transport = json[QLatin1String("transport")].toString().toUtf8();
+    one.rules = stringsOf(json[QLatin1String("rules")]);
+    one.notJudged = stringsOf(json[QLatin1String("notJudged")]);
+    return one;
+}
+
+inline QDir serviceData()
+{
+    return QDir(QStringLiteral(EVENTSCOPE_TEST_DATA "/services"));
+}
+
+// Every case about an event.
+inline std::vector<ServiceCase> eventCases()
+{
+    std::vector<ServiceCase> cases;
+    for (const QString &name : serviceData().entryList({QStringLiteral("*.jsonl")}, QDir::Files)) {
+        QFile file(serviceData().filePath(name));
+        if (!file.open(QIODevice::ReadOnly))
+            continue;
+        for (const QByteArray &line : file.readAll().split('\n')) {
+            if (!line.trimmed().isEmpty())
+                cases.push_back(caseOf(QJsonDocument::fromJson(line).object()));
+        }
+    }
+    return cases;
+}
+
+// Every case about a request body.
+inline std::vector<ServiceCase> requestCases()
+{
+    std::vector<ServiceCase> cases;
+    QFile file(serviceData().filePath(QStringLiteral("requests.json")));
+    if (file.open(QIODevice::ReadOnly)) {
+        for (const QJsonValue &one : QJsonDocument::fromJson(file.readAll()).array())
+            cases.push_back(caseOf(one.toObject()));
+    }
+    return cases;
+}
+
+// Each rule with its severity once, sorted; and each rule that was not judged.
+struct Told {
+    QStringList rules;
+    QStringList notJudged;
+};
+
+inline Told toldBy(const std::vector<Finding> &findings)
+{
+    Told told;
+    for (const Finding &finding : findings) {
+        const QString rule = QString::fromUtf8(finding.rule);
+        QStringList &list = finding.severity == Severity::NotJudged ? told.notJudged : told.rules;
+        const QString entry = finding.severity == Severity::NotJudged
+                                  ? rule
+                                  : rule + u':' + QString::fromLatin1(severityId(finding.severity));
+        if (!list.contains(entry))
+            list << entry;
+    }
+    told.rules.sort();
+    told.notJudged.sort();
+    return told;
+}
+
+}
