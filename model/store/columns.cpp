@@ -37,7 +37,7 @@ bool Columns::Private::append(std::span<const StagedRow> rows)
 {
     if (rows.size() > std::size_t(0xfffffffe) - m_filled)
         return false;
-    const QWriteLocker locked(&m_runsLock);
+    const std::unique_lock locked(m_runsLock);
     for (const StagedRow &staged : rows) {
         Chunk &chunk = writableChunk(m_filled);
         const Row at = m_filled & (Chunk::rows - 1);
@@ -118,7 +118,7 @@ bool Columns::Private::setRowRemoved(Row row, bool removed) noexcept
 bool Columns::Private::setRemoved(std::span<const IdRange> ranges, bool removed)
 {
     bool changed = false;
-    const QReadLocker locked(&m_runsLock);
+    const std::shared_lock locked(m_runsLock);
     for (const IdRange &range : ranges) {
         auto run = std::upper_bound(m_runs.begin(), m_runs.end(), range.first,
             [](EventId id, const Run &candidate) { return id < EventId(candidate.firstId); });
@@ -154,7 +154,7 @@ bool Columns::Private::syncRemoved(std::span<const IdRange> ranges)
 
 std::optional<Row> Columns::Private::rowOf(EventId id) const
 {
-    const QReadLocker locked(&m_runsLock);
+    const std::shared_lock locked(m_runsLock);
     auto run = std::upper_bound(m_runs.begin(), m_runs.end(), id,
         [](EventId wanted, const Run &candidate) { return wanted < EventId(candidate.firstId); });
     if (run == m_runs.begin())

@@ -4,9 +4,7 @@
 #include "store/columns.h"
 #include "store/dictionary.h"
 
-#include <QReadWriteLock>
-
-#include <array>
+#include <shared_mutex>
 #include <span>
 #include <vector>
 
@@ -124,7 +122,7 @@ private:
     Row m_filled = 0;    // the appender's own: rows written, published or not
     quint32 m_highestId = 0;
     Micros m_latestTime = 0;
-    mutable QReadWriteLock m_runsLock;
+    mutable std::shared_mutex m_runsLock;
     std::vector<Run> m_runs;    // by firstId
 };
 

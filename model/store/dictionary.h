@@ -3,8 +3,6 @@
 
 #include "store/columns.h"
 
-#include <QMutex>
-
 #include <array>
 #include <atomic>
 #include <memory>
@@ -36,7 +34,7 @@ public:
     [[nodiscard]] bool load(Term term, std::string_view text);
 
     // Writing: lock once for a batch of intern() calls.
-    [[nodiscard]] std::unique_lock<QMutex> lock() const { return std::unique_lock(m_mutex); }
+    [[nodiscard]] std::unique_lock<std::mutex> lock() const { return std::unique_lock(m_mutex); }
     [[nodiscard]] Term internLocked(std::string_view text);
     [[nodiscard]] Term count() const;    // the unpublished ones included
     void publish();                      // what was interned was committed
@@ -60,7 +58,7 @@ private:
     void insertSlot(Term term, quint32 hash) noexcept;
     [[nodiscard]] const char *keep(std::string_view text);
 
-    mutable QMutex m_mutex;    // all below but the published entries
+    mutable std::mutex m_mutex;    // all below but the published entries
     std::array<std::atomic<Entry *>, segmentCount> m_segments{};
     std::atomic<Term> m_published = 0;
     std::atomic<qint64> m_memory = 0;

@@ -7,8 +7,6 @@
 
 #include <functional>
 
-using namespace Qt::StringLiterals;
-
 namespace eventscope {
 
 namespace {
@@ -156,20 +154,17 @@ Fetcher::Fetcher(StoreAccess access, const Columns &columns, const OriginLabels 
     : m_access(std::move(access))
     , m_columns(columns)
     , m_labels(labels)
-    , m_thread(QThread::create([this] { work(); }))
-{
-    m_thread->setObjectName(u"store.fetch"_s);
-    m_thread->start();
-}
+    , m_thread("store.fetch", [this] { work(); })
+{}
 
 Fetcher::~Fetcher()
 {
     {
-        const QMutexLocker locked(&m_mutex);
+        const std::scoped_lock locked(m_mutex);
         m_stopping = true;
-        m_added.wakeAll();
+        m_added.notify_all();
     }
-    m_thread->wait();
+    m_thread.join();
 }
 
 QFuture<Result<std::vector<StoredEvent>>> Fetcher::fetch(std::vector<Row> rows)
@@ -199,17 +194,17 @@ QFuture<Result<std::vector<Reject>>> Fetcher::rejects(OriginId origin, int limit
 
 void Fetcher::add(std::unique_ptr<Request> request)
 {
-    const QMutexLocker locked(&m_mutex);
+    const std::scoped_lock locked(m_mutex);
     m_requests.push_back(std::move(request));
-    m_added.wakeAll();
+    m_added.notify_all();
 }
 
 // Nothing when it is time to stop. What is left then is cancelled by its promise's destructor.
 std::unique_ptr<Fetcher::Request> Fetcher::next(std::size_t &older)
 {
-    QMutexLocker locked(&m_mutex);
+    std::unique_lock locked(m_mutex);
     while (m_requests.empty() && !m_stopping)
-        m_added.wait(&m_mutex);
+        m_added.wait(locked);
     if (m_stopping)
         return nullptr;
     std::unique_ptr<Request> request = std::move(m_requests.back());
@@ -221,7 +216,7 @@ std::unique_ptr<Fetcher::Request> Fetcher::next(std::size_t &older)
 // Behind those that were asked for meanwhile.
 void Fetcher::putBack(std::unique_ptr<Request> request, std::size_t older)
 {
-    const QMutexLocker locked(&m_mutex);
+    const std::scoped_lock locked(m_mutex);
     m_requests.insert(m_requests.begin() + static_cast<std::ptrdiff_t>(older), std::move(request));
 }
 

@@ -3,11 +3,9 @@
 
 #include "store/eventstore.h"
 #include "store/storerows.h"
+#include "store/threads.h"
 
-#include <QMutex>
 #include <QPromise>
-#include <QThread>
-#include <QWaitCondition>
 
 #include <vector>
 
@@ -40,11 +38,11 @@ private:
     const Columns &m_columns;
     const OriginLabels &m_labels;
 
-    QMutex m_mutex;
-    QWaitCondition m_added;
+    std::mutex m_mutex;
+    std::condition_variable m_added;
     std::vector<std::unique_ptr<Request>> m_requests;    // the newest is the last
     bool m_stopping = false;
-    std::unique_ptr<QThread> m_thread;
+    NamedThread m_thread;    // the last member: it uses the others
 };
 
 }

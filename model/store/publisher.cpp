@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/publisher.h"
 
-#include <QCoreApplication>
-
 #include <sqlite3.h>
 
 #include <algorithm>
-
-using namespace Qt::StringLiterals;
+#include <chrono>
 
 namespace eventscope {
 
 namespace {
 
-constexpr unsigned long pollMilliseconds = 200;
+constexpr std::chrono::milliseconds pollInterval{200};
 constexpr std::size_t blockRows = Chunk::rows;
 
 // Marks rows whose ids lie in sorted ranges, with one walk over both.
@@ -38,28 +35,25 @@ Publisher::Publisher(StoreAccess access, Columns::Private &columns, OriginLabels
     , m_columns(columns)
     , m_labels(labels)
     , m_listener(std::move(listener))
-    , m_thread(QThread::create([this] { work(); }))
-{
-    m_thread->setObjectName(u"store.publish"_s);
-    m_thread->start();
-}
+    , m_thread("store.publish", [this] { work(); })
+{}
 
 Publisher::~Publisher()
 {
     {
-        const QMutexLocker locked(&m_stateMutex);
+        const std::scoped_lock locked(m_stateMutex);
         m_stopping = true;
-        m_stateChanged.wakeAll();
+        m_stateChanged.notify_all();
     }
-    m_thread->wait();
+    m_thread.join();
     runDone();
 }
 
 Result<void> Publisher::waitUntilLoaded()
 {
-    QMutexLocker locked(&m_stateMutex);
+    std::unique_lock locked(m_stateMutex);
     while (!isLoaded() && m_loadResult && !m_stopping)
-        m_stateChanged.wait(&m_stateMutex);
+        m_stateChanged.wait(locked);
     return m_loadResult;
 }
 
@@ -70,9 +64,9 @@ bool Publisher::handOverLocked(std::vector<Publication> publications, std::funct
     if (!isLoaded())
         return false;
     m_waiting.push_back(std::move(done));
-    const QMutexLocker locked(&m_stateMutex);
+    const std::scoped_lock locked(m_stateMutex);
     m_woken = true;
-    m_stateChanged.wakeAll();
+    m_stateChanged.notify_all();
     return true;
 }
 
@@ -104,11 +98,11 @@ void Publisher::finishLoading(Result<void> result)
 {
     {
         const auto held = holdChanges();    // so that what is handed over from here on waits for us
-        const QMutexLocker locked(&m_stateMutex);
+        const std::scoped_lock locked(m_stateMutex);
         m_loadResult = result;
         m_loaded = result && !m_stopping;
         m_woken = true;    // something may have been committed while we loaded
-        m_stateChanged.wakeAll();
+        m_stateChanged.notify_all();
     }
     if (!result)
         m_listener.failed(result.error());
@@ -174,9 +168,9 @@ void Publisher::watch(SQLite::Database &database)
         if (!result && !m_complaining)
             m_listener.failed(result.error());
         m_complaining = !result;
-        QMutexLocker locked(&m_stateMutex);
+        std::unique_lock locked(m_stateMutex);
         if (!m_woken && !m_stopping)
-            m_stateChanged.wait(&m_stateMutex, pollMilliseconds);
+            m_stateChanged.wait_for(locked, pollInterval);
         m_woken = false;
     }
 }

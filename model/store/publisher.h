@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "store/threads.h"
 #include "store/writesession.h"
-
-#include <QMutex>
-#include <QThread>
-#include <QWaitCondition>
 
 #include <atomic>
 #include <functional>
@@ -37,7 +34,7 @@ public:
     // The writer commits and hands over under this lock, so that a change is never seen in the file
     // before its rows are here. `done` is called once they are published; false when the store is
     // still loading and it will not be called.
-    [[nodiscard]] std::unique_lock<QMutex> holdChanges() { return std::unique_lock(m_changesMutex); }
+    [[nodiscard]] std::unique_lock<std::mutex> holdChanges() { return std::unique_lock(m_changesMutex); }
     [[nodiscard]] bool handOverLocked(std::vector<Publication> publications, std::function<void()> done);
 
 private:
@@ -67,12 +64,12 @@ private:
     OriginLabels &m_labels;
     const Listener m_listener;
 
-    QMutex m_changesMutex;
+    std::mutex m_changesMutex;
     std::map<qint64, Publication> m_handed;          // by change
     std::vector<std::function<void()>> m_waiting;    // called when what was handed over is published
 
-    QMutex m_stateMutex;
-    QWaitCondition m_stateChanged;
+    std::mutex m_stateMutex;
+    std::condition_variable m_stateChanged;
     Result<void> m_loadResult;
     bool m_woken = false;
     std::atomic<bool> m_stopping = false;
@@ -80,7 +77,7 @@ private:
 
     qint64 m_lastChange = 0;       // the thread's own
     bool m_complaining = false;    // likewise: a failure was told and has not ended
-    std::unique_ptr<QThread> m_thread;
+    NamedThread m_thread;          // the last member: it uses the others
 };
 
 }

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/searcher.h"
 
-#include "event/utf8.h"
 #include "store/rowsort.h"
 #include "store/tallies.h"
-
-#include <QThread>
 
 #include <algorithm>
 #include <exception>
 #include <latch>
 
-using namespace Qt::StringLiterals;
-
 namespace eventscope {
 
 namespace {
 
-constexpr int searchThreads = 4;
-constexpr std::size_t helpersAtMost = 16;
+constexpr std::size_t searchThreads = 4;
+constexpr unsigned helpersAtMost = 16;
 constexpr Row smallPass = 4 * Chunk::rows;    // rows below which one thread is quickest
 constexpr Row payloadShare = 2 * scanBlockRows;
 constexpr std::size_t idleReaders = 16;
@@ -33,7 +28,7 @@ struct Searcher::Pass {
     std::size_t shares;
     std::atomic<std::size_t> next = 0;
     std::vector<std::vector<Row>> rows;    // by share
-    QMutex mutex;
+    std::mutex mutex;
     std::optional<ScanTally> tally = {};
     std::exception_ptr failure = {};
 };
@@ -42,19 +37,13 @@ Searcher::Searcher(StoreAccess access, const Columns::Private &columns, const Or
     : m_access(std::move(access))
     , m_columns(columns)
     , m_labels(labels)
-{
-    m_searches.setObjectName(u"store.search"_s);
-    m_searches.setMaxThreadCount(searchThreads);
-    m_helpers.setObjectName(u"store.scan"_s);
-    m_helpers.setMaxThreadCount(std::max(1, QThread::idealThreadCount() - 1));
-}
+    , m_helpers("store.scan", std::min(helpersAtMost, std::max(2u, std::thread::hardware_concurrency()) - 1))
+    , m_searches("store.search", searchThreads)
+{}
 
 Searcher::~Searcher()
 {
     m_stopping = true;
-    m_searches.clear();
-    m_searches.waitForDone();
-    m_helpers.waitForDone();
 }
 
 QFuture<Result<SearchResult>> Searcher::search(const EventFilter &filter, const SearchSpec &spec)
@@ -80,7 +69,7 @@ QFuture<Result<SearchResult>> Searcher::search(const EventFilter &filter, const 
 std::unique_ptr<PayloadReader> Searcher::takeReader()
 {
     {
-        const QMutexLocker locked(&m_readersMutex);
+        const std::scoped_lock locked(m_readersMutex);
         if (!m_readers.empty()) {
             auto reader = std::move(m_readers.back());
             m_readers.pop_back();
@@ -92,7 +81,7 @@ std::unique_ptr<PayloadReader> Searcher::takeReader()
 
 void Searcher::giveReader(std::unique_ptr<PayloadReader> reader)
 {
-    const QMutexLocker locked(&m_readersMutex);
+    const std::scoped_lock locked(m_readersMutex);
     if (reader && m_readers.size() < idleReaders)
         m_readers.push_back(std::move(reader));
 }
@@ -107,14 +96,14 @@ void Searcher::runShare(Pass &pass)
             scan.scan(first, std::min(pass.plan.end, first + pass.share), pass.rows[share]);
         }
         giveReader(std::move(reader));
-        const QMutexLocker locked(&pass.mutex);
+        const std::scoped_lock locked(pass.mutex);
         if (pass.tally)
             pass.tally->add(scan.tally());
         else
             pass.tally = std::move(scan.tally());
     } catch (...) {
         pass.next = pass.shares;
-        const QMutexLocker locked(&pass.mutex);
+        const std::scoped_lock locked(pass.mutex);
         pass.failure = std::current_exception();
     }
 }
@@ -126,8 +115,7 @@ ScanTally Searcher::runPass(const ScanPlan &plan, std::vector<Row> &rows, const 
     const std::size_t shares = (std::size_t(plan.end) + share - 1) / share;
     Pass pass{plan, cancelled, share, shares, 0, std::vector<std::vector<Row>>(shares), {}};
     const bool parallel = payload ? shares > 1 : plan.end > smallPass;
-    const std::size_t helpers =
-        parallel ? std::min({shares - 1, helpersAtMost, std::size_t(m_helpers.maxThreadCount())}) : 0;
+    const std::size_t helpers = parallel ? std::min(shares - 1, m_helpers.threads()) : 0;
     const auto left = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(helpers));
     for (std::size_t i = 0; i < helpers; ++i) {
         const bool started = m_helpers.tryStart([this, &pass, left] {

@@ -2,11 +2,10 @@
 #pragma once
 
 #include "store/blockscan.h"
+#include "store/threads.h"
 
 #include <QFuture>
-#include <QMutex>
 #include <QPromise>
-#include <QThreadPool>
 
 #include <atomic>
 
@@ -36,10 +35,10 @@ private:
     const Columns::Private &m_columns;
     const OriginLabels &m_labels;
     std::atomic<bool> m_stopping = false;
-    QMutex m_readersMutex;
+    std::mutex m_readersMutex;
     std::vector<std::unique_ptr<PayloadReader>> m_readers;
-    QThreadPool m_helpers;     // share the blocks of a pass
-    QThreadPool m_searches;    // one thread a search; the last member, so that they end first
+    WorkerPool m_helpers;     // share the blocks of a pass
+    WorkerPool m_searches;    // one thread a search; the last member, so that they end first
 };
 
 }

@@ -45,20 +45,20 @@ Dictionary &dictionaryOf(Columns::Private &columns, TermKind kind)
 
 void OriginLabels::set(quint32 origin, const QString &label)
 {
-    const QWriteLocker locked(&m_lock);
+    const std::unique_lock locked(m_lock);
     m_labels[origin] = label;
 }
 
 QString OriginLabels::label(quint32 origin) const
 {
-    const QReadLocker locked(&m_lock);
+    const std::shared_lock locked(m_lock);
     const auto found = m_labels.find(origin);
     return found == m_labels.end() ? QString() : found->second;
 }
 
 std::vector<std::pair<quint32, QByteArray>> OriginLabels::all() const
 {
-    const QReadLocker locked(&m_lock);
+    const std::shared_lock locked(m_lock);
     std::vector<std::pair<quint32, QByteArray>> labels;
     labels.reserve(m_labels.size());
     for (const auto &[origin, label] : m_labels)

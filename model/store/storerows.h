@@ -4,9 +4,8 @@
 #include "store/columns_p.h"
 #include "store/database.h"
 
-#include <QReadWriteLock>
-
 #include <functional>
+#include <shared_mutex>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -39,7 +38,7 @@ public:
     [[nodiscard]] std::vector<std::pair<quint32, QByteArray>> all() const;
 
 private:
-    mutable QReadWriteLock m_lock;
+    mutable std::shared_mutex m_lock;
     std::unordered_map<quint32, QString> m_labels;
 };
 

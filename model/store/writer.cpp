@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/writer.h"
 
-#include <QCoreApplication>
-
-using namespace Qt::StringLiterals;
-
 namespace eventscope {
 
 namespace {
@@ -49,20 +45,17 @@ Writer::Writer(const StoreAccess &access, Columns::Private &columns, OwnerLock &
     , m_owner(owner)
     , m_publisher(publisher)
     , m_clock(std::move(clock))
-    , m_thread(QThread::create([this] { work(); }))
-{
-    m_thread->setObjectName(u"store.write"_s);
-    m_thread->start();
-}
+    , m_thread("store.write", [this] { work(); })
+{}
 
 Writer::~Writer()
 {
     {
-        const QMutexLocker locked(&m_mutex);
+        const std::scoped_lock locked(m_mutex);
         m_stopping = true;
-        m_added.wakeAll();
+        m_added.notify_all();
     }
-    m_thread->wait();
+    m_thread.join();
 }
 
 QFuture<Result<void>> Writer::purge(OriginId origin)
@@ -76,29 +69,29 @@ QFuture<Result<void>> Writer::purge(OriginId origin)
 
 void Writer::setPriority(OriginId origin, WritePriority priority)
 {
-    const QMutexLocker locked(&m_mutex);
+    const std::scoped_lock locked(m_mutex);
     m_priorities[origin] = priority;
 }
 
 WritePriority Writer::priorityOf(OriginId origin) const
 {
-    const QMutexLocker locked(&m_mutex);
+    const std::scoped_lock locked(m_mutex);
     const auto found = m_priorities.find(origin);
     return found == m_priorities.end() ? WritePriority::Imports : found->second;
 }
 
 void Writer::add(WritePriority priority, std::unique_ptr<WriteTask> task)
 {
-    const QMutexLocker locked(&m_mutex);
+    const std::scoped_lock locked(m_mutex);
     m_queues[static_cast<std::size_t>(priority)].push_back(std::move(task));
-    m_added.wakeAll();
+    m_added.notify_all();
 }
 
 // What stands together at the head of the most urgent queue; empty when it is time to stop.
 Writer::Tasks Writer::next()
 {
     Tasks tasks;
-    QMutexLocker locked(&m_mutex);
+    std::unique_lock locked(m_mutex);
     for (;;) {
         const std::size_t served = m_stopping ? static_cast<std::size_t>(WritePriority::CleanUp) : writePriorities;
         for (std::size_t i = 0; i < served; ++i) {
@@ -113,7 +106,7 @@ Writer::Tasks Writer::next()
         }
         if (m_stopping)
             return {};
-        m_added.wait(&m_mutex);
+        m_added.wait(locked);
     }
 }
 

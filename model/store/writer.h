@@ -94,12 +94,12 @@ private:
     Publisher &m_publisher;
     const std::function<Micros()> m_clock;
 
-    mutable QMutex m_mutex;
-    QWaitCondition m_added;
+    mutable std::mutex m_mutex;
+    std::condition_variable m_added;
     std::array<std::deque<std::unique_ptr<WriteTask>>, writePriorities> m_queues;
     std::map<OriginId, WritePriority> m_priorities;
     bool m_stopping = false;
-    std::unique_ptr<QThread> m_thread;
+    NamedThread m_thread;    // the last member: it uses the others
 };
 
 }

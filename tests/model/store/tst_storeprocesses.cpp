@@ -14,6 +14,14 @@ using namespace eventscope;
 using namespace eventscope::test;
 using namespace Qt::StringLiterals;
 
+#ifdef __SANITIZE_THREAD__
+// Starting a process looks to the sanitizer like a fork that is never followed by exec.
+extern "C" Q_DECL_EXPORT const char *__tsan_default_options()
+{
+    return "die_after_fork=0";
+}
+#endif
+
 namespace {
 
 class Child : public QProcess {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace eventscope {
+
+// A thread with a name that debuggers and `top` show; joined by the destructor, which must come after
+// the work was told to end.
+class NamedThread {
+public:
+    NamedThread(const char *name, std::function<void()> work);
+    ~NamedThread();
+    NamedThread(const NamedThread &) = delete;
+    NamedThread &operator=(const NamedThread &) = delete;
+
+    void join();
+
+private:
+    std::thread m_thread;
+};
+
+// A few threads that serve one queue in its order. Tasks must not throw. What has not begun when the
+// pool ends is destroyed unrun; what has is waited for.
+class WorkerPool {
+public:
+    WorkerPool(const char *name, std::size_t threads);
+    ~WorkerPool();
+    WorkerPool(const WorkerPool &) = delete;
+    WorkerPool &operator=(const WorkerPool &) = delete;
+
+    [[nodiscard]] std::size_t threads() const noexcept { return m_threads.size(); }
+    void start(std::function<void()> task);
+    // Only when a thread is free to run it at once.
+    [[nodiscard]] bool tryStart(std::function<void()> task);
+
+private:
+    void work();
+
+    std::mutex m_mutex;
+    std::condition_variable m_added;
+    std::deque<std::function<void()>> m_tasks;
+    std::size_t m_idle = 0;    // threads that wait, some perhaps about to take a task
+    bool m_stopping = false;
+    std::vector<std::unique_ptr<NamedThread>> m_threads;
+};
+
+}
