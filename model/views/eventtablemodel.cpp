@@ -100,6 +100,7 @@ void EventTableModel::setPaths()
         return;
     m_paths = paths;
     m_cells.setPaths(m_paths);
+    setVisible(m_firstVisible, m_lastVisible);
 }
 
 void EventTableModel::setServiceTitles(const QHash<QByteArray, QString> &titles)
@@ -332,7 +333,7 @@ bool EventTableModel::isAbsent(Row row, const TableColumn &column) const
         return columns.service(row) == 0;
     case Kind::Path: {
         const PathCell *cell = pathCell(row, column);
-        return !cell || !cell->present;
+        return cell && !cell->present;
     }
     default:
         return false;

@@ -29,7 +29,7 @@ public:
     enum Role {
         VerdictRole = Qt::UserRole,    // int
         PartlyJudgedRole,              // bool
-        AbsentRole,                    // bool: the event has no such value, or it has not come yet
+        AbsentRole,                    // bool: the event has no such value
     };
     using Clock = std::function<Micros()>;
 

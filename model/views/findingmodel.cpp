@@ -30,7 +30,7 @@ QStringList detailTexts(const Finding &finding)
     if (finding.fix)
         lines.append(FindingModel::tr("To mend it: %1").arg(finding.fix->label));
     if (!finding.source.isEmpty())
-        lines.append(FindingModel::tr("Says: %1").arg(finding.source));
+        lines.append(FindingModel::tr("Stated in: %1").arg(finding.source));
     return lines;
 }
 

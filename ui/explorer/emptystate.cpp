@@ -13,6 +13,12 @@ using namespace Qt::StringLiterals;
 
 namespace eventscope {
 
+namespace {
+
+constexpr int textWidth = 420;
+
+}
+
 EmptyState::EmptyState(QWidget *parent)
     : QWidget(parent)
     , m_picture(new QLabel(this))
@@ -36,14 +42,14 @@ EmptyState::EmptyState(QWidget *parent)
     m_title->setFont(large);
     m_text->setWordWrap(true);
     m_text->setAlignment(Qt::AlignHCenter);
-    m_text->setMinimumWidth(320);
-    m_text->setMaximumWidth(460);
     m_progress->setMaximumWidth(260);
     m_progress->setTextVisible(false);
 
     auto *buttons = new QHBoxLayout;
-    for (QPushButton *button : {m_import, m_paste, m_clear})
+    for (QPushButton *button : {m_import, m_paste, m_clear}) {
+        button->setMinimumWidth(button->sizeHint().width() + 20);
         buttons->addWidget(button);
+    }
     auto *column = new QVBoxLayout(this);
     column->addStretch(2);
     column->addWidget(m_picture, 0, Qt::AlignHCenter);
@@ -81,6 +87,8 @@ void EmptyState::setKind(Kind kind)
         break;
     }
     m_text->setVisible(kind != Kind::Loading);
+    // In a column of centred things a wrapped label has to be told its height.
+    m_text->setFixedSize(textWidth, m_text->heightForWidth(textWidth));
     m_progress->setVisible(kind == Kind::Loading);
     m_import->setVisible(kind == Kind::NoEvents);
     m_paste->setVisible(kind == Kind::NoEvents);

@@ -49,6 +49,7 @@ EventTable::EventTable(EventTableModel &model, QWidget *parent)
     connect(&model, &QAbstractItemModel::modelAboutToBeReset, this, &EventTable::keepPlace);
     connect(&model, &QAbstractItemModel::modelReset, this, &EventTable::restorePlace);
     connect(&model, &QAbstractItemModel::rowsRemoved, this, &EventTable::moveAfterRemoval);
+    connect(&model, &QAbstractItemModel::columnsInserted, this, &EventTable::selectWholeRows);
 }
 
 void EventTable::setRowHeight()
@@ -227,6 +228,15 @@ void EventTable::moveAfterRemoval()
         m_told = row;
         emit currentRowChanged(row);
     }
+}
+
+// A new column belongs to the rows that are selected.
+void EventTable::selectWholeRows()
+{
+    QItemSelection rows;
+    for (const QItemSelectionRange &range : selectionModel()->selection())
+        rows.select(m_model.index(range.top(), 0), m_model.index(range.bottom(), m_model.columnCount() - 1));
+    selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect);
 }
 
 // --- What is on the screen

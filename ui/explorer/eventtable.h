@@ -51,6 +51,7 @@ private:
     void keepPlace();
     void restorePlace();
     void moveAfterRemoval();
+    void selectWholeRows();
     void tellVisible();
     void setRowHeight();
     void scrollSoThat(int position, int y);

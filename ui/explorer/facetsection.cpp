@@ -31,9 +31,9 @@ FacetSection::FacetSection(FacetModel &model, const QString &title, const QStrin
     , m_more(new QToolButton(this))
 {
     build(name);
-    connect(m_heading, &QToolButton::toggled, this, [this](bool open) {
-        setFolded(!open);
-        emit foldedChanged(!open);
+    connect(m_heading, &QToolButton::clicked, this, [this] {
+        setFolded(!m_folded);
+        emit foldedChanged(m_folded);
     });
     connect(m_clear, &QToolButton::clicked, this, [this] { m_model.clear(); });
     connect(m_more, &QToolButton::clicked, this, &FacetSection::moreRequested);
@@ -51,9 +51,6 @@ void FacetSection::build(const QString &name)
 {
     m_heading->setObjectName(name + u"Fold"_s);
     m_heading->setText(m_title);
-    m_heading->setAccessibleName(m_title);
-    m_heading->setCheckable(true);
-    m_heading->setChecked(true);
     m_heading->setAutoRaise(true);
     m_heading->setFocusPolicy(Qt::StrongFocus);
     m_heading->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -96,14 +93,10 @@ void FacetSection::build(const QString &name)
     dress();
 }
 
-bool FacetSection::isFolded() const
-{
-    return !m_heading->isChecked();
-}
-
 void FacetSection::setFolded(bool folded)
 {
-    m_heading->setChecked(!folded);
+    m_folded = folded;
+    m_heading->setAccessibleName(folded ? tr("%1, folded").arg(m_title) : m_title);
     dress();
     showFacet();
 }
@@ -117,7 +110,7 @@ void FacetSection::showMore(bool all)
 void FacetSection::showFacet()
 {
     const int rows = m_model.rowCount();
-    const bool open = !isFolded();
+    const bool open = !m_folded;
     constexpr int tallest = 14;
     const int rowHeight = m_list->sizeHintForRow(0);
     m_list->setFixedHeight(std::max(1, std::min(rows, tallest) * std::max(1, rowHeight) + 2));
@@ -171,7 +164,7 @@ bool FacetSection::eventFilter(QObject *watched, QEvent *event)
 
 void FacetSection::dress()
 {
-    m_heading->setIcon(themedIcon(isFolded() ? u"chevron-right"_s : u"chevron-down"_s, palette()));
+    m_heading->setIcon(themedIcon(m_folded ? u"chevron-right"_s : u"chevron-down"_s, palette()));
     m_heading->setIconSize({12, 12});
     m_clear->setIcon(themedIcon(u"clear"_s, palette()));
     m_clear->setIconSize({14, 14});

@@ -20,7 +20,7 @@ class FacetSection : public QWidget {
 public:
     FacetSection(FacetModel &model, const QString &title, const QString &name, QWidget *parent = nullptr);
 
-    [[nodiscard]] bool isFolded() const;
+    [[nodiscard]] bool isFolded() const { return m_folded; }
     void setFolded(bool folded);
     void showMore(bool all);    // whether the button offers more or fewer
 
@@ -46,6 +46,7 @@ private:
     QLabel *m_distinct;
     QListView *m_list;
     QToolButton *m_more;
+    bool m_folded = false;
     bool m_all = false;
 };
 

@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "explorer/filterchips.h"
 
+#include "explorer/filterchip.h"
 #include "explorer/flowlayout.h"
-#include "theme.h"
 
 #include <QEvent>
 #include <QKeyEvent>
 #include <QPushButton>
-#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 
 namespace eventscope {
-
-namespace {
-
-constexpr int chipWidth = 300;
-
-}
 
 FilterChips::FilterChips(FilterState &state, QWidget *parent)
     : QWidget(parent)
@@ -43,23 +36,13 @@ int FilterChips::heightForWidth(int width) const
     return m_flow->heightForWidth(width);
 }
 
-QToolButton *FilterChips::makeChip(int index)
+FilterChip *FilterChips::makeChip(int index)
 {
-    auto *chip = new QToolButton(this);
+    auto *chip = new FilterChip(this);
     chip->setObjectName(u"chip%1"_s.arg(index));
-    chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    chip->setLayoutDirection(Qt::RightToLeft);    // the cross behind the text
-    chip->setFocusPolicy(Qt::StrongFocus);
     chip->installEventFilter(this);
-    connect(chip, &QToolButton::clicked, this, [this, index] { remove(index); });
-    dress(chip);
+    connect(chip, &FilterChip::clicked, this, [this, index] { remove(index); });
     return chip;
-}
-
-void FilterChips::dress(QToolButton *chip)
-{
-    chip->setIcon(themedIcon(u"close"_s, palette()));
-    chip->setIconSize({12, 12});
 }
 
 void FilterChips::showFilter()
@@ -76,14 +59,8 @@ void FilterChips::showFilter()
         setTabOrder(m_chips.last(), m_clear);
         m_chips.last()->show();
     }
-    for (qsizetype i = 0; i < conditions.size(); ++i) {
-        const QString &text = conditions.at(i);
-        QToolButton *chip = m_chips.at(i);
-        chip->setText(fontMetrics().elidedText(text, Qt::ElideMiddle, chipWidth).replace(u'&', u"&&"_s));
-        chip->setToolTip(tr("%1\nClick, or press Delete, to remove it").arg(text.left(1000)));
-        chip->setAccessibleName(tr("Condition %1").arg(text));
-        chip->setAccessibleDescription(tr("Press to remove it"));
-    }
+    for (qsizetype i = 0; i < conditions.size(); ++i)
+        m_chips.at(i)->setCondition(conditions.at(i));
     setVisible(!conditions.isEmpty());
     m_flow->invalidate();
     updateGeometry();
@@ -102,7 +79,7 @@ bool FilterChips::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() != QEvent::KeyPress)
         return QWidget::eventFilter(watched, event);
-    const auto index = static_cast<int>(m_chips.indexOf(qobject_cast<QToolButton *>(watched)));
+    const auto index = static_cast<int>(m_chips.indexOf(qobject_cast<FilterChip *>(watched)));
     if (index < 0)
         return QWidget::eventFilter(watched, event);
     switch (static_cast<QKeyEvent *>(event)->key()) {
@@ -126,14 +103,6 @@ bool FilterChips::eventFilter(QObject *watched, QEvent *event)
     default:
         return QWidget::eventFilter(watched, event);
     }
-}
-
-void FilterChips::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        for (QToolButton *chip : std::as_const(m_chips))
-            dress(chip);
 }
 
 }

@@ -6,10 +6,10 @@
 #include <QWidget>
 
 class QPushButton;
-class QToolButton;
 
 namespace eventscope {
 
+class FilterChip;
 class FlowLayout;
 
 // The filter's conditions, one chip each: click it, or press Delete on it, and it is gone; arrows move
@@ -25,17 +25,15 @@ public:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
     void showFilter();
     void remove(int index);
-    void dress(QToolButton *chip);
-    [[nodiscard]] QToolButton *makeChip(int index);
+    [[nodiscard]] FilterChip *makeChip(int index);
 
     FilterState &m_state;
     FlowLayout *m_flow;
-    QList<QToolButton *> m_chips;
+    QList<FilterChip *> m_chips;
     QPushButton *m_clear;
 };
 

@@ -32,6 +32,11 @@ QColor colourOf(const QModelIndex &index, const Theme &theme)
 
 }
 
+QSize JsonDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    return QStyledItemDelegate::sizeHint(option, index).expandedTo({0, option.fontMetrics.height() + 6});
+}
+
 void JsonDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "explorer/popup.h"
 
+#include "theme.h"
+
 #include <QKeyEvent>
 #include <QLayout>
 #include <QScreen>
@@ -9,6 +11,14 @@
 #include <algorithm>
 
 namespace eventscope {
+
+void mark(QToolButton *button, bool chosen)
+{
+    QPalette ink;
+    if (chosen)
+        ink.setColor(QPalette::ButtonText, Theme::of(button->parentWidget()->palette()).accent);
+    button->setPalette(ink);
+}
 
 Popup::Popup(QToolButton *button)
     : QFrame(button, Qt::Popup)

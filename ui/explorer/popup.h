@@ -7,6 +7,9 @@ class QToolButton;
 
 namespace eventscope {
 
+// Gives a button the accent's colour while it stands for a choice, and back.
+void mark(QToolButton *button, bool chosen);
+
 // A small window below a button: opened by it, closed by Esc or a click elsewhere, after which the
 // focus is back at the button.
 class Popup : public QFrame {

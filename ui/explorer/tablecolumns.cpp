@@ -3,6 +3,7 @@
 
 #include "explorer/eventtable.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QInputDialog>
 #include <QMenu>
@@ -19,6 +20,21 @@ using Kind = TableColumn::Kind;
 constexpr qsizetype columnLimit = 100;
 constexpr int widest = 4000;
 
+bool isText(const TableColumn &column)
+{
+    switch (column.kind) {
+    case Kind::Name:
+    case Kind::Tenant:
+    case Kind::User:
+    case Kind::Service:
+    case Kind::Origin:
+    case Kind::Path:
+        return true;
+    default:
+        return false;
+    }
+}
+
 }
 
 TableColumns::TableColumns(EventTable &table, EventTableModel &model, QSettings &settings, QObject *parent)
@@ -34,6 +50,12 @@ TableColumns::TableColumns(EventTable &table, EventTableModel &model, QSettings 
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     header->setMinimumSectionSize(40);
     restore();
+    table.viewport()->installEventFilter(this);
+    connect(header, &QHeaderView::sectionResized, this, [this, header](int logical) {
+        // The last one is stretched by the view.
+        if (!m_applying && header->visualIndex(logical) != header->count() - 1)
+            m_spreading = false;
+    });
     connect(header, &QHeaderView::sectionClicked, this, &TableColumns::sortBy);
     connect(header, &QWidget::customContextMenuRequested, this, [this, header](QPoint at) {
         QMenu menu;
@@ -54,7 +76,9 @@ void TableColumns::restore()
         order = {*key, m_settings.value(u"explorer/sortDescending"_s, false).toBool()};
     m_model.setOrder(order);
     m_model.setTimeStyle(timeStyleFromId(m_settings.value(u"explorer/timeStyle"_s).toString()));
-    applyWidths(m_settings.value(u"explorer/widths"_s).toMap());
+    const QVariantMap widths = m_settings.value(u"explorer/widths"_s).toMap();
+    m_spreading = widths.isEmpty();
+    applyWidths(widths);
     showSort();
 }
 
@@ -68,7 +92,8 @@ void TableColumns::save() const
         widths.insert(columnId(column), m_table.columnWidth(logical));
     }
     m_settings.setValue(u"explorer/columns"_s, ids);
-    m_settings.setValue(u"explorer/widths"_s, widths);
+    if (!m_spreading)
+        m_settings.setValue(u"explorer/widths"_s, widths);
     m_settings.setValue(u"explorer/sort"_s, sortKeyId(m_model.order().key));
     m_settings.setValue(u"explorer/sortDescending"_s, m_model.order().descending);
     m_settings.setValue(u"explorer/timeStyle"_s, timeStyleId(m_model.timeStyle()));
@@ -89,14 +114,15 @@ int TableColumns::defaultWidth(const TableColumn &column) const
     const auto chars = [this](int count) { return count * m_table.fontMetrics().averageCharWidth() + 16; };
     switch (column.kind) {
     case Kind::Verdict:
-        return chars(10) + 20;
+        return chars(8) + 24;
     case Kind::Time:
     case Kind::Received:
-        return chars(25);
+        return m_table.fontMetrics().horizontalAdvance(timeText(0, TimeStyle::Utc, 0)) + 18;
     case Kind::Name:
+        return chars(18);
     case Kind::User:
-        return chars(20);
     case Kind::Tenant:
+        return chars(13);
     case Kind::Service:
     case Kind::Origin:
     case Kind::Path:
@@ -110,12 +136,39 @@ int TableColumns::defaultWidth(const TableColumn &column) const
 
 void TableColumns::applyWidths(const QVariantMap &widths)
 {
+    m_applying = true;
     for (int i = 0; i < m_model.columnCount(); ++i) {
         const TableColumn &column = m_model.columns().at(i);
         bool isNumber = false;
         const int width = widths.value(columnId(column)).toInt(&isNumber);
         m_table.setColumnWidth(i, isNumber && width >= 20 && width <= widest ? width : defaultWidth(column));
     }
+    m_applying = false;
+}
+
+// Gives the room that is left to the columns of texts.
+void TableColumns::spread()
+{
+    int left = m_table.viewport()->width();
+    int takers = 0;
+    for (const TableColumn &column : m_model.columns()) {
+        left -= defaultWidth(column);
+        takers += isText(column) ? 1 : 0;
+    }
+    const int share = takers > 0 ? std::clamp(left / takers, 0, 160) : 0;
+    m_applying = true;
+    for (int i = 0; i < m_model.columnCount(); ++i) {
+        const TableColumn &column = m_model.columns().at(i);
+        m_table.setColumnWidth(i, defaultWidth(column) + (isText(column) ? share : 0));
+    }
+    m_applying = false;
+}
+
+bool TableColumns::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize && m_spreading)
+        spread();
+    return QObject::eventFilter(watched, event);
 }
 
 // --- What a person does
@@ -130,7 +183,11 @@ void TableColumns::add(const TableColumn &column)
     const int at = there < 0 ? m_model.columnCount() : there;
     if (there < 0) {
         m_model.insertColumn(at, column);
+        m_applying = true;
         m_table.setColumnWidth(at, defaultWidth(column));
+        m_applying = false;
+        if (m_spreading)
+            spread();
     }
     const QModelIndex cell = m_model.index(std::max(0, m_table.currentIndex().row()), at);
     if (cell.isValid())
@@ -175,7 +232,8 @@ void TableColumns::reset()
     QHeaderView *header = m_table.horizontalHeader();
     for (int i = 0; i < header->count(); ++i)
         header->moveSection(header->visualIndex(i), i);
-    applyWidths({});
+    m_spreading = true;
+    spread();
     showSort();
     m_settings.remove(u"explorer/widths"_s);
     save();

@@ -26,6 +26,9 @@ public:
     // The column chooser and what else can be done to columns; `at` is the column clicked, or -1.
     void fillMenu(QMenu &menu, int at);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 signals:
     void failed(const QString &sentence);
 
@@ -38,12 +41,15 @@ private:
     void sortBy(int logical);
     void showSort();
     void applyWidths(const QVariantMap &widths);
+    void spread();
     [[nodiscard]] int defaultWidth(const TableColumn &column) const;
     [[nodiscard]] QList<TableColumn> inVisualOrder() const;
 
     EventTable &m_table;
     EventTableModel &m_model;
     QSettings &m_settings;
+    bool m_spreading = true;    // until somebody sets a width, columns share the room there is
+    bool m_applying = false;
 };
 
 }

@@ -106,13 +106,11 @@ void TermPicker::showSummary()
 {
     const QString summary = m_model.summary();
     const bool any = summary.isEmpty();
-    const QString state = any ? tr("any") : fontMetrics().elidedText(summary, Qt::ElideMiddle, 160);
+    const QString state = any ? tr("any") : fontMetrics().elidedText(summary, Qt::ElideMiddle, 130);
     setText(tr("%1: %2  \u25BE").arg(m_title, state));
     setToolTip(any ? tr("Choose by %1").arg(m_title.toLower()) : tr("%1: %2").arg(m_title, summary));
     setAccessibleName(tr("%1: %2").arg(m_title, any ? tr("any") : summary));
-    QFont bold = font();
-    bold.setBold(!any);
-    setFont(bold);
+    mark(this, !any);
     m_clear->setEnabled(!any);
 }
 

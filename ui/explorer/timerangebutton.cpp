@@ -167,9 +167,7 @@ void TimeRangeButton::showSummary()
     setText(tr("Time: %1  \u25BE").arg(summary));
     setToolTip(from || to ? tr("Time, in UTC: %1").arg(summary) : tr("Choose a range of time"));
     setAccessibleName(tr("Time: %1").arg(summary));
-    QFont bold = font();
-    bold.setBold(from || to);
-    setFont(bold);
+    mark(this, from || to);
 }
 
 }
