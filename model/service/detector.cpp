@@ -11,14 +11,14 @@ Detector::Detector(std::vector<ServicePtr> services)
     : m_services(std::move(services))
 {
     for (const ServicePtr &service : m_services) {
-        std::vector<std::uint32_t> &numbers = m_slots.emplace_back();
+        std::vector<std::uint32_t> &numbers = m_places.emplace_back();
         for (const JsonPointer &pointer : service->recognition().pointers)
             numbers.push_back(m_trie.add(pointer));
     }
     m_trie.build();
-    for (std::vector<std::uint32_t> &numbers : m_slots)
+    for (std::vector<std::uint32_t> &numbers : m_places)
         std::transform(numbers.begin(), numbers.end(), numbers.begin(),
-            [&](std::uint32_t number) { return m_trie.slotOf(number); });
+            [&](std::uint32_t number) { return m_trie.placeOf(number); });
 }
 
 template <typename ValueAt>
@@ -37,12 +37,15 @@ Detector::Best Detector::bestOf(const Recognition &recognition, ValueAt valueAt)
 
 Detection Detector::detect(JsonValue event, QByteArrayView expected) const
 {
-    QVarLengthArray<JsonValue, 96> values(static_cast<qsizetype>(m_trie.slotCount()));
-    m_trie.find(event, {values.data(), m_trie.slotCount()});
+    QVarLengthArray<std::uint32_t, 128> found(static_cast<qsizetype>(m_trie.placeCount()));
+    m_trie.find(event, {found.data(), m_trie.placeCount()});
     QVarLengthArray<Best, 16> bests;
     for (std::size_t i = 0; i < m_services.size(); ++i) {
-        const auto valueAt = [&, places = m_slots[i].data()](
-                                 std::uint32_t pointer) { return values[static_cast<qsizetype>(places[pointer])]; };
+        const auto valueAt = [tape = event.tape(), values = found.data(), places = m_places[i].data()](
+                                 std::uint32_t pointer) {
+            const std::uint32_t node = values[places[pointer]];
+            return node == 0 ? JsonValue() : JsonValue(tape, node - 1);
+        };
         bests.append(bestOf(m_services[i]->recognition(), valueAt));
     }
     return chosen({bests.data(), m_services.size()}, expected);

@@ -28,7 +28,7 @@ private:
     [[nodiscard]] Detection chosen(std::span<const Best> bests, QByteArrayView expected) const;
 
     std::vector<ServicePtr> m_services;
-    std::vector<std::vector<std::uint32_t>> m_slots;    // by service and its pointer's index
+    std::vector<std::vector<std::uint32_t>> m_places;    // by service and its pointer's index
     PointerTrie m_trie;
 };
 

@@ -5,6 +5,8 @@
 #include "service/jsontree.h"
 #include "service/servicetext.h"
 
+#include <QVarLengthArray>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -25,46 +27,59 @@ void mendSurrogates(char *text, std::size_t size)
     }
 }
 
+void append(std::string_view part, QByteArray &text)
+{
+    if (text.isEmpty())
+        text = bytesOf(part);
+    else
+        text.append(part.data(), static_cast<qsizetype>(part.size()));
+}
+
 // Adds a scalar's text; nothing for null, an object or an array.
 void appendScalar(JsonValue value, QByteArray &text)
 {
     if (value.isNumber() || value.isBool()) {
-        const std::string_view raw = value.raw();
-        text.append(raw.data(), static_cast<qsizetype>(raw.size()));
+        append(value.raw(), text);
     } else if (value.isString()) {
         std::string buffer;
         const std::string_view decoded = value.string(buffer);
         const qsizetype before = text.size();
-        text.append(decoded.data(), static_cast<qsizetype>(decoded.size()));
+        append(decoded, text);
         if (value.node().lone)
             mendSurrogates(text.data() + before, decoded.size());
     }
 }
 
-// `k=v` of each scalar member, sorted, joined by ','. Empty values count as absent.
-QByteArray pairsOf(JsonValue object)
+// `k=v` of each scalar member, sorted, joined by ','. Empty values count as absent, and of duplicate
+// keys the last is meant.
+void appendPairs(JsonValue object, QByteArray &text)
 {
-    struct Pair {
-        QByteArray key;
-        QByteArray value;
+    QVarLengthArray<JsonMember, 8> members;
+    for (const JsonMember member : object.members())
+        members.append(member);
+    const auto keysEqual = [](const JsonMember &a, const JsonMember &b) {
+        std::string buffer;
+        return a.key.stringEquals(b.key.string(buffer));
     };
-    std::vector<Pair> pairs;
-    for (const auto &[key, value] : object.members()) {
-        Pair &pair = pairs.emplace_back();
-        appendScalar(key, pair.key);
-        appendScalar(value, pair.value);
-    }
-    std::stable_sort(pairs.begin(), pairs.end(), [](const Pair &a, const Pair &b) { return a.key < b.key; });
-    QByteArray text;
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-        const bool repeated = i + 1 < pairs.size() && pairs[i + 1].key == pairs[i].key;
-        if (repeated || pairs[i].value.isEmpty())
+    std::sort(members.begin(), members.end(), [](const JsonMember &a, const JsonMember &b) {
+        std::string ofA;
+        std::string ofB;
+        const int order = a.key.string(ofA).compare(b.key.string(ofB));
+        return order != 0 ? order < 0 : a.key.index() < b.key.index();
+    });
+    for (qsizetype i = 0; i < members.size(); ++i) {
+        if (i + 1 < members.size() && keysEqual(members[i], members[i + 1]))
             continue;
-        if (!text.isEmpty())
+        const qsizetype before = text.size();
+        if (before > 0)
             text += ',';
-        text += pairs[i].key + '=' + pairs[i].value;
+        appendScalar(members[i].key, text);
+        text += '=';
+        const qsizetype value = text.size();
+        appendScalar(members[i].value, text);
+        if (text.size() == value)
+            text.truncate(before);
     }
-    return text;
 }
 
 }
@@ -109,7 +124,8 @@ public:
         , m_faults(faults)
     {}
 
-    Fields compile(const char *list) const;
+    [[nodiscard]] Fields compile(const char *list) const;
+    [[nodiscard]] bool point(const std::string &text, const QByteArray &at, Field &field) const;
 
 private:
     bool place(const Json &entry, const QByteArray &at, Field &field) const;
@@ -164,13 +180,18 @@ bool IdentityFields::Compiler::place(const Json &entry, const QByteArray &at, Fi
         pointer = entry.at(envelope ? "envelope" : "at").get<std::string>();
     if (!pointer)
         return false;
-    auto parsed = JsonPointer::parse(*pointer);
-    if (!parsed) {
+    return point(*pointer, at, field);
+}
+
+// False for what is no pointer.
+bool IdentityFields::Compiler::point(const std::string &text, const QByteArray &at, Field &field) const
+{
+    auto parsed = JsonPointer::parse(text);
+    if (parsed)
+        field.pointer = std::move(*parsed);
+    else
         m_faults.push_back({at, parsed.error().message});
-        return false;
-    }
-    field.pointer = std::move(*parsed);
-    return true;
+    return parsed.has_value();
 }
 
 std::optional<std::string> IdentityFields::Compiler::setting(const std::string &name, const QByteArray &at) const
@@ -196,17 +217,17 @@ IdentityFields IdentityFields::compile(
     result.m_user = compiler.compile("user");
     result.m_name = compiler.compile("name");
     result.m_time = compiler.compile("time");
-    const Json &fields = definition.at("fields");
-    if (!fields.contains("dedup"))
-        return result;
-    const Json &dedup = fields.at("dedup");
-    auto pointer = JsonPointer::parse(dedup.at("at").get_ref<const std::string &>());
-    if (!pointer) {
-        faults.push_back({"/fields/dedup/at", pointer.error().message});
-        return result;
+    for (const auto &[name, shape] : definition.at("shapes").items()) {
+        Field &kind = result.m_kinds.emplace_back();
+        kind.from = From::Kind;
+        const QByteArray at = pointerBelow(pointerBelow("/shapes", name), std::string_view("kind"));
+        if (shape.contains("kind") && compiler.point(shape.at("kind"), at, kind))
+            kind.from = From::Event;
     }
-    result.m_hasDedup = true;
-    result.m_dedup = std::move(*pointer);
+    const Json &dedup = memberOf(definition.at("fields"), "dedup");
+    Field key;
+    if (!dedup.is_null() && compiler.point(dedup.at("at"), "/fields/dedup/at", key))
+        result.m_dedup.push_back(std::move(key));
     for (const Json &scope : memberOf(dedup, "with")) {
         const auto &id = scope.get_ref<const std::string &>();
         result.m_dedupWith.push_back(id == "kind"     ? Scope::Kind
@@ -214,7 +235,29 @@ IdentityFields IdentityFields::compile(
                                      : id == "tenant" ? Scope::Tenant
                                                       : Scope::User);
     }
+    result.build();
     return result;
+}
+
+void IdentityFields::build()
+{
+    const std::initializer_list<Fields *> all{&m_tenant, &m_user, &m_name, &m_time, &m_kinds, &m_dedup};
+    for (Fields *fields : all) {
+        for (Field &field : *fields) {
+            if (field.from == From::Event)
+                field.place = m_trie.add(field.pointer);
+        }
+    }
+    m_trie.build();
+    for (Fields *fields : all) {
+        for (Field &field : *fields)
+            field.place = m_trie.placeOf(field.place);
+    }
+}
+
+JsonValue IdentityFields::Source::at(std::uint32_t place) const noexcept
+{
+    return found[place] == 0 ? JsonValue() : JsonValue(context.event.tape(), found[place] - 1);
 }
 
 bool IdentityFields::applies(const Field &field, const Source &source)
@@ -224,7 +267,7 @@ bool IdentityFields::applies(const Field &field, const Source &source)
 
 JsonValue IdentityFields::valueOf(const Field &field, const Source &source)
 {
-    return field.pointer.in(field.from == From::Envelope ? source.envelope : source.context.event);
+    return field.from == From::Envelope ? field.pointer.in(source.envelope) : source.at(field.place);
 }
 
 void IdentityFields::readText(const Fields &fields, const Source &source, QByteArray &text)
@@ -236,7 +279,7 @@ void IdentityFields::readText(const Fields &fields, const Source &source, QByteA
         if (field.from == From::Kind)
             text = bytesOf(source.context.kind);
         else if (value && value.isObject() && field.pairs)
-            text = pairsOf(value);
+            appendPairs(value, text);
         else if (value)
             appendScalar(value, text);
         if (!text.isEmpty())
@@ -262,17 +305,14 @@ void IdentityFields::readTime(const Fields &fields, const Source &source, Identi
 // What the key is unique together with follows it, set off by a unit separator.
 void IdentityFields::readDedup(const Source &source, Identity &identity) const
 {
-    const JsonValue value = m_hasDedup ? m_dedup.in(source.context.event) : JsonValue();
-    if (!value)
-        return;
-    appendScalar(value, identity.dedup);
+    readText(m_dedup, source, identity.dedup);
     if (identity.dedup.isEmpty())
         return;
     for (const Scope scope : m_dedupWith) {
         identity.dedup += '\x1F';
         switch (scope) {
         case Scope::Kind:
-            identity.dedup.append(source.context.kind.data(), static_cast<qsizetype>(source.context.kind.size()));
+            append(source.context.kind, identity.dedup);
             break;
         case Scope::Name:
             identity.dedup += identity.name;
@@ -287,9 +327,16 @@ void IdentityFields::readDedup(const Source &source, Identity &identity) const
     }
 }
 
-Identity IdentityFields::read(JsonValue event, JsonValue envelope, std::string_view kind, std::string_view shape) const
+Identity IdentityFields::read(JsonValue event, JsonValue envelope, std::string_view shape, std::size_t shapeIndex) const
 {
-    const Source source{envelope, {event, kind, shape, std::nullopt, std::nullopt}};
+    QVarLengthArray<std::uint32_t, 64> found(static_cast<qsizetype>(m_trie.placeCount()));
+    m_trie.find(event, {found.data(), m_trie.placeCount()});
+    Source source{found.data(), envelope, {event, {}, shape, std::nullopt, std::nullopt}};
+    std::string buffer;
+    const bool hasKind = shapeIndex < m_kinds.size() && m_kinds[shapeIndex].from == From::Event;
+    const JsonValue kind = hasKind ? source.at(m_kinds[shapeIndex].place) : JsonValue();
+    if (kind && kind.isString())
+        source.context.kind = kind.string(buffer);
     Identity identity;
     readText(m_tenant, source, identity.tenant);
     readText(m_user, source, identity.user);

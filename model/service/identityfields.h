@@ -4,6 +4,7 @@
 #include "event/event.h"
 #include "event/jsonpointer.h"
 #include "service/condition.h"
+#include "service/pointertrie.h"
 
 #include <QHash>
 
@@ -12,16 +13,17 @@
 namespace eventscope {
 
 // How tenant, user, name, time and dedup key are read out of an event, compiled from a definition's
-// "fields". Immutable; runs for every event of an import.
+// "fields". Immutable; runs for every event of an import: each pointer is looked up in one walk.
 class IdentityFields {
 public:
     // `settings` are the user's values by name; faults are added.
     [[nodiscard]] static IdentityFields compile(const nlohmann::ordered_json &definition,
         const QHash<QByteArray, QByteArray> &settings, std::vector<DefinitionFault> &faults);
 
-    // Of each list the first field that is present and, for the time, readable.
+    // Of each list the first field that is present and, for the time, readable. `shapeIndex` counts the
+    // definition's shapes.
     [[nodiscard]] Identity read(
-        JsonValue event, JsonValue envelope, std::string_view kind, std::string_view shape) const;
+        JsonValue event, JsonValue envelope, std::string_view shape, std::size_t shapeIndex) const;
 
 private:
     enum class From : std::uint8_t { Event, Envelope, Kind };
@@ -32,18 +34,24 @@ private:
         bool pairs = false;
         bool conditional = false;
         TimeFormat format = TimeFormat::Iso8601;
+        std::uint32_t place = 0;    // in the trie, of a field of the event
         JsonPointer pointer;
         Condition condition;
     };
     using Fields = std::vector<Field>;
 
+    // One event, looked up.
     struct Source {
+        const std::uint32_t *found = nullptr;    // by place
         JsonValue envelope;
         ConditionContext context;    // the event is in it
+
+        [[nodiscard]] JsonValue at(std::uint32_t place) const noexcept;
     };
 
     class Compiler;
 
+    void build();
     static bool applies(const Field &field, const Source &source);
     static JsonValue valueOf(const Field &field, const Source &source);
     static void readText(const Fields &fields, const Source &source, QByteArray &text);
@@ -54,9 +62,10 @@ private:
     Fields m_user;
     Fields m_name;
     Fields m_time;
-    bool m_hasDedup = false;
-    JsonPointer m_dedup;
+    std::vector<Field> m_kinds;    // by shape
+    std::vector<Field> m_dedup;    // one at most
     std::vector<Scope> m_dedupWith;
+    PointerTrie m_trie;
 };
 
 // "iso8601", "javascript", "epoch-s", "epoch-ms", "epoch-us": the spelling of definitions.

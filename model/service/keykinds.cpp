@@ -6,6 +6,7 @@
 #include "service/servicetext.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace eventscope {
 
@@ -125,8 +126,11 @@ std::vector<std::string_view> KeyKinds::maskedPrefixes() const
 
 bool KeyKinds::mayHoldMasked(std::string_view text) const noexcept
 {
-    return std::any_of(m_stems.begin(), m_stems.end(),
-        [&](const std::string &stem) { return text.find(stem) != std::string_view::npos; });
+    const auto holds = [&](std::string_view part) {
+        return memmem(text.data(), text.size(), part.data(), part.size()) != nullptr;
+    };
+    // A letter of a key can be written `\u00..` and in no other escaped way.
+    return std::any_of(m_stems.begin(), m_stems.end(), holds) || (masks() && holds("\\u00"));
 }
 
 std::optional<KeyKinds::Span> KeyKinds::maskedAt(std::string_view text, std::size_t at) const noexcept

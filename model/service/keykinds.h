@@ -38,7 +38,7 @@ public:
     // least `shortestSecret` more characters of a key. The whole text where it begins with one and has
     // no white space. A fingerprint is none.
     [[nodiscard]] std::optional<Span> findMasked(std::string_view text, std::size_t from) const noexcept;
-    // False when no key of a masked kind can be in a text without escapes.
+    // False when no key of a masked kind can be in that raw JSON text, however escaped.
     [[nodiscard]] bool mayHoldMasked(std::string_view text) const noexcept;
     [[nodiscard]] bool masks() const noexcept { return !m_stems.empty(); }
     [[nodiscard]] std::vector<std::string_view> maskedPrefixes() const;

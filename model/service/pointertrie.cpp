@@ -7,6 +7,24 @@
 
 namespace eventscope {
 
+namespace {
+
+// Tells most names apart without looking at all of them.
+std::uint32_t printOf(std::string_view key) noexcept
+{
+    if (key.empty())
+        return 0;
+    const auto byte = [](char c) { return std::uint32_t{static_cast<unsigned char>(c)}; };
+    return static_cast<std::uint32_t>(key.size() << 16) ^ byte(key.front()) << 8 ^ byte(key.back());
+}
+
+std::uint32_t bucketOf(std::uint32_t print) noexcept
+{
+    return print * 0x9E3779B1u >> 20;
+}
+
+}
+
 std::uint32_t PointerTrie::add(const JsonPointer &pointer)
 {
     std::uint32_t at = 0;
@@ -28,7 +46,7 @@ std::uint32_t PointerTrie::add(const JsonPointer &pointer)
 
 void PointerTrie::build()
 {
-    m_slots.resize(m_branches.size());
+    m_places.resize(m_branches.size());
     place(0);
     m_branches.clear();
 }
@@ -36,7 +54,7 @@ void PointerTrie::build()
 void PointerTrie::place(std::uint32_t branch)
 {
     const auto index = static_cast<std::uint32_t>(m_nodes.size());
-    m_slots[branch] = index;
+    m_places[branch] = index;
     const std::string &token = m_branches[branch].token;
     Node &node = m_nodes.emplace_back();
     node.token = token;
@@ -62,67 +80,72 @@ void PointerTrie::placeTable(std::uint32_t node, const std::vector<std::uint32_t
     m_table.resize(m_table.size() + size);
     const std::span table(m_table.data() + m_nodes[node].table, size);
     for (const std::uint32_t child : children) {
-        std::size_t at = hashOf(m_nodes[child].token) & (size - 1);
-        while (table[at] != 0)
+        const std::uint32_t print = printOf(m_nodes[child].token);
+        std::size_t at = bucketOf(print) & (size - 1);
+        while (table[at].node != 0)
             at = (at + 1) & (size - 1);
-        table[at] = child;
+        table[at] = {print, child};
+        if (m_nodes[child].item != noItem)
+            m_nodes[node].items = std::max(m_nodes[node].items, m_nodes[child].item + 1);
     }
-}
-
-std::uint32_t PointerTrie::hashOf(std::string_view key) noexcept
-{
-    if (key.empty())
-        return 0;
-    const auto first = static_cast<unsigned char>(key.front());
-    const auto middle = static_cast<unsigned char>(key[key.size() / 2]);
-    const auto last = static_cast<unsigned char>(key.back());
-    return static_cast<std::uint32_t>(key.size()) * 31 + first * 7u + middle * 13u + last;
 }
 
 std::uint32_t PointerTrie::childOf(const Node &node, std::string_view key) const noexcept
 {
-    const std::uint32_t *table = m_table.data() + node.table;
-    for (std::uint32_t at = hashOf(key) & node.mask; table[at] != 0; at = (at + 1) & node.mask) {
-        if (m_nodes[table[at]].token == key)
-            return table[at];
+    const Entry *table = m_table.data() + node.table;
+    const std::uint32_t print = printOf(key);
+    for (std::uint32_t at = bucketOf(print) & node.mask; table[at].node != 0; at = (at + 1) & node.mask) {
+        if (table[at].print == print && m_nodes[table[at].node].token == key)
+            return table[at].node;
     }
     return 0;
 }
 
-void PointerTrie::find(JsonValue root, std::span<JsonValue> places) const
+void PointerTrie::find(JsonValue root, std::span<std::uint32_t> places) const
 {
-    std::fill(places.begin(), places.end(), JsonValue());
+    std::fill(places.begin(), places.end(), 0);
     if (root)
-        visit(0, root, places);
+        visit(0, root, places.data());
 }
 
-void PointerTrie::visit(std::uint32_t index, JsonValue value, std::span<JsonValue> places) const
+void PointerTrie::visit(std::uint32_t index, JsonValue value, std::uint32_t *places) const
 {
     const Node &node = m_nodes[index];
-    places[index] = value;
+    places[index] = value.index() + 1;
     if (node.mask == 0)
         return;
-    if (value.isArray()) {
-        std::uint32_t item = 0;
-        for (const JsonValue each : value.items()) {
-            for (std::uint32_t child = index + 1; child < node.end; child = m_nodes[child].end) {
-                if (m_nodes[child].item == item)
-                    visit(child, each, places);
-            }
-            if (++item == noItem)
-                return;
-        }
-        return;
-    }
+    if (value.isArray())
+        return visitItems(index, value, places);
+    const JsonTape *const tape = value.tape();
+    const JsonNode *const nodes = tape->nodes().data();
+    const char *const text = tape->text().data();
+    const std::uint32_t end = value.isObject() ? nodes[value.index()].next : 0;
     std::string buffer;
-    for (const auto &[key, member] : value.members()) {
-        const std::uint32_t child = childOf(node, key.string(buffer));
+    for (std::uint32_t at = value.index() + 1; at < end; at = nodes[at + 1].next) {
+        const std::string_view key = nodes[at].escaped
+                                         ? JsonValue(tape, at).string(buffer)
+                                         : std::string_view(text + nodes[at].offset + 1, nodes[at].length - 2);
+        const std::uint32_t child = childOf(node, key);
         if (child == 0)
             continue;
         // The last of duplicate keys counts, and nothing of an earlier one.
-        if (places[child])
-            std::fill(places.begin() + child, places.begin() + m_nodes[child].end, JsonValue());
-        visit(child, member, places);
+        if (places[child] != 0)
+            std::fill(places + child, places + m_nodes[child].end, 0);
+        visit(child, {tape, at + 1}, places);
+    }
+}
+
+void PointerTrie::visitItems(std::uint32_t index, JsonValue array, std::uint32_t *places) const
+{
+    std::uint32_t item = 0;
+    for (const JsonValue each : array.items()) {
+        if (item == m_nodes[index].items)
+            return;
+        for (std::uint32_t child = index + 1; child < m_nodes[index].end; child = m_nodes[child].end) {
+            if (m_nodes[child].item == item)
+                visit(child, each, places);
+        }
+        ++item;
     }
 }
 

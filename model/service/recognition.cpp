@@ -11,34 +11,69 @@ namespace eventscope {
 
 using Json = nlohmann::ordered_json;
 
+namespace {
+
+unsigned bitOf(JsonKind kind)
+{
+    return 1u << static_cast<unsigned>(kind);
+}
+
+unsigned kindsOf(ValueType type)
+{
+    switch (type) {
+    case ValueType::Any:
+        return ~0u;
+    case ValueType::String:
+        return bitOf(JsonKind::String);
+    case ValueType::Number:
+    case ValueType::Integer:
+        return bitOf(JsonKind::Number);
+    case ValueType::Boolean:
+        return bitOf(JsonKind::True) | bitOf(JsonKind::False);
+    case ValueType::Object:
+        return bitOf(JsonKind::Object);
+    case ValueType::Array:
+        return bitOf(JsonKind::Array);
+    case ValueType::Null:
+        return bitOf(JsonKind::Null);
+    }
+    return 0;
+}
+
+}
+
 tl::expected<Need, DefinitionFault> Need::compile(const Json &need, const QByteArray &pointer)
 {
     Need result;
     if (need.is_string()) {
         result.m_type = valueTypeFromId(need.get_ref<const std::string &>()).value_or(ValueType::Any);
+        result.m_kinds = kindsOf(result.m_type);
+        result.m_further = result.m_type == ValueType::Integer;
         return result;
     }
+    result.m_further = true;
     if (need.contains("enum")) {
-        for (const Json &value : need.at("enum"))
+        result.m_kinds = 0;
+        for (const Json &value : need.at("enum")) {
             result.m_values.push_back(Scalar::from(value).value_or(Scalar()));
+            result.m_kinds |= bitOf(result.m_values.back().kind());
+        }
         return result;
     }
     auto pattern = Pattern::compile(need.at("pattern").get_ref<const std::string &>());
     if (!pattern)
         return tl::unexpected(DefinitionFault{pointerBelow(pointer, "pattern"), pattern.error()});
-    result.m_type = ValueType::String;
+    result.m_kinds = kindsOf(ValueType::String);
     result.m_pattern.push_back(std::move(*pattern));
     return result;
 }
 
-bool Need::holds(JsonValue value) const
+bool Need::holdsFurther(JsonValue value) const
 {
-    if (!value || !isOfType(value, m_type))
-        return false;
     if (!m_values.empty())
         return std::any_of(m_values.begin(), m_values.end(), [&](const Scalar &s) { return s.equals(value); });
     if (m_pattern.empty())
-        return true;
+        return isOfType(value, m_type);
     std::string buffer;
     return m_pattern.front().match(value.string(buffer), value.node().lone) == PatternMatch::Yes;
 }

@@ -15,9 +15,18 @@ class Need {
 public:
     [[nodiscard]] static tl::expected<Need, DefinitionFault> compile(
         const nlohmann::ordered_json &need, const QByteArray &pointer);
-    [[nodiscard]] bool holds(JsonValue value) const;    // false for nothing
+    // False for nothing.
+    [[nodiscard]] bool holds(JsonValue value) const
+    {
+        return value && ((m_kinds >> static_cast<unsigned>(value.kind())) & 1u) != 0 &&
+               (!m_further || holdsFurther(value));
+    }
 
 private:
+    [[nodiscard]] bool holdsFurther(JsonValue value) const;
+
+    unsigned m_kinds = ~0u;    // a bit for each kind that can hold
+    bool m_further = false;    // more is asked than the kind
     ValueType m_type = ValueType::Any;
     std::vector<Scalar> m_values;      // any of them, when there are some
     std::vector<Pattern> m_pattern;    // at most one

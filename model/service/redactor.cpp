@@ -72,15 +72,11 @@ std::vector<TextEdit> Redactor::edits(JsonValue root) const
     for (const std::uint32_t index : secret)
         replaceWhole({root.tape(), index}, edits);
 
-    const std::string_view raw = root.raw();
-    const bool escapes = m_keys.masks() && raw.find('\\') != std::string_view::npos;
-    const bool plain = m_keys.mayHoldMasked(raw);
-    if (!escapes && !plain)
+    if (!m_keys.mayHoldMasked(root.raw()))
         return edits;
     const std::vector<JsonNode> &nodes = root.tape()->nodes();
     for (std::uint32_t index = root.index(); index < root.node().next; ++index) {
-        const bool worthIt = nodes[index].kind == JsonKind::String && (plain || nodes[index].escaped);
-        if (worthIt && !std::binary_search(secret.begin(), secret.end(), index))
+        if (nodes[index].kind == JsonKind::String && !std::binary_search(secret.begin(), secret.end(), index))
             maskWithin({root.tape(), index}, edits);
     }
     std::sort(edits.begin(), edits.end(), [](const TextEdit &a, const TextEdit &b) { return a.offset < b.offset; });

@@ -318,9 +318,8 @@ bool Service::isCatchAll() const noexcept
 Identity Service::identify(JsonValue event, JsonValue envelope, QByteArrayView shape) const
 {
     const auto index = d->indexOf(shape);
-    std::string buffer;
-    const std::string_view kind = index ? d->kindAt(event, *index, buffer) : std::string_view();
-    return d->fields.read(event, envelope, kind, {shape.data(), static_cast<std::size_t>(shape.size())});
+    const std::string_view id(shape.data(), static_cast<std::size_t>(shape.size()));
+    return d->fields.read(event, envelope, id, index.value_or(d->shapes.size()));
 }
 
 QByteArray Service::kindOf(JsonValue event, QByteArrayView shape) const
