@@ -8,10 +8,11 @@
 
 namespace eventscope::test {
 
-// Call in every test class's init(): any Qt warning fails the test.
+// Call in every test class's init(): any Qt warning fails the test, but for what the offscreen platform
+// says of itself.
 inline void failOnWarnings()
 {
-    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+    QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support )")));
 }
 
 }
