@@ -242,8 +242,10 @@ void TimelineModel::takeNarrowed(const SearchResult &result)
         return settleOverview();
     const Histogram &histogram = *result.histogram;
     const std::optional<TimeRange> range = withoutStrays(histogram, m_total);
-    if (!range)
+    if (!range) {
+        m_narrowed = trimmed(histogram, m_narrowed);
         return settleOverview();
+    }
     const std::vector<qint64> counts = bucketTotals(histogram);
     const auto first = counts.begin() + (range->from - histogram.from) / histogram.bucket;
     const auto last = counts.begin() + (range->to - histogram.from) / histogram.bucket;
@@ -266,6 +268,7 @@ void TimelineModel::requestHistogram()
     if (!range || m_total == 0)
         return;
     const TimeBuckets buckets = bucketsFor(*range, m_room, m_zone);
+    m_awaited = buckets;
     SearchSpec spec;
     spec.rows = false;
     spec.histogram = HistogramSpec{.from = buckets.from,
@@ -280,9 +283,7 @@ void TimelineModel::takeHistogram(const SearchResult &result)
 {
     if (result.histogram) {
         m_histogram = *result.histogram;
-        const std::vector<qint64> counts = bucketTotals(m_histogram);
-        m_buckets = {
-            m_histogram.from, std::max<Micros>(1, m_histogram.bucket), std::max(1, static_cast<int>(counts.size()))};
+        m_buckets = m_awaited;
     }
     m_answered = true;
     emit changed();

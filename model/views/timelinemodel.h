@@ -96,6 +96,7 @@ private:
     qint64 m_outside = 0;
     Histogram m_histogram;
     TimeBuckets m_buckets;
+    TimeBuckets m_awaited;    // of the histogram that is asked for
     bool m_answered = false;
     QTimer m_soon;
     Latest<SearchResult> m_extentAnswer;

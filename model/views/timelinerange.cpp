@@ -38,6 +38,18 @@ std::optional<TimeRange> withoutStrays(const Histogram &histogram, qint64 events
         histogram.from + run->first * histogram.bucket, histogram.from + (run->last + 1) * histogram.bucket};
 }
 
+TimeRange trimmed(const Histogram &histogram, TimeRange range)
+{
+    const std::vector<qint64> counts = bucketTotals(histogram);
+    const auto filled = [](qint64 count) { return count > 0; };
+    const auto first = std::ranges::find_if(counts, filled);
+    const auto last = std::find_if(counts.rbegin(), counts.rend(), filled);
+    if (first == counts.end())
+        return range;
+    return {std::max(range.from, histogram.from + (first - counts.begin()) * histogram.bucket),
+        std::min(range.to, histogram.from + (counts.rend() - last) * histogram.bucket)};
+}
+
 std::vector<qint64> bucketTotals(const Histogram &histogram)
 {
     size_t buckets = 0;

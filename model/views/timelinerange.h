@@ -25,6 +25,9 @@ struct BucketRun {
 // histogram spans; nothing when it is not, or when there is nothing to leave out.
 [[nodiscard]] std::optional<TimeRange> withoutStrays(const Histogram &histogram, qint64 events);
 
+// The range without the empty buckets at its ends.
+[[nodiscard]] TimeRange trimmed(const Histogram &histogram, TimeRange range);
+
 // Events a bucket, all series together.
 [[nodiscard]] std::vector<qint64> bucketTotals(const Histogram &histogram);
 

@@ -379,7 +379,7 @@ void TestTimeline::niceScales_data()
 
     QTest::newRow("0") << qint64{0} << qint64{1} << u"1"_s;
     QTest::newRow("1") << qint64{1} << qint64{1} << u"1"_s;
-    QTest::newRow("3") << qint64{3} << qint64{4} << u"4"_s;
+    QTest::newRow("3") << qint64{3} << qint64{3} << u"3"_s;
     QTest::newRow("97") << qint64{97} << qint64{100} << u"100"_s;
     QTest::newRow("9999") << qint64{9'999} << qint64{10'000} << u"10\u00a0k"_s;
     QTest::newRow("123456") << qint64{123'456} << qint64{200'000} << u"200\u00a0k"_s;

@@ -65,6 +65,11 @@ void TimelineChart::modelChanged()
     update();
 }
 
+bool TimelineChart::isEmpty() const
+{
+    return m_model.total() == 0 || !m_model.shown();
+}
+
 void TimelineChart::makeRoom()
 {
     m_model.setRoom(static_cast<int>(plot().width() / barWidth));
@@ -83,7 +88,7 @@ TimeAxis TimelineChart::axis() const
 std::optional<int> TimelineChart::bucketAt(double x) const
 {
     const QRectF area = plot();
-    if (m_model.histogram().series.empty() || x < area.left() || x > area.right())
+    if (isEmpty() || x < area.left() || x > area.right())
         return {};
     const Micros time = axis().time(x - area.left());
     const TimeBuckets &buckets = m_model.buckets();
@@ -92,7 +97,7 @@ std::optional<int> TimelineChart::bucketAt(double x) const
 
 std::optional<int> TimelineChart::cursorBucket() const
 {
-    if (!m_cursor || !hasFocus() || m_model.histogram().series.empty())
+    if (!m_cursor || !hasFocus() || isEmpty())
         return {};
     return m_model.buckets().indexOf(*m_cursor);
 }
@@ -146,9 +151,9 @@ void TimelineChart::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), palette().color(QPalette::Base));
     const QString empty = emptyText();
-    if (empty.isEmpty()) {
+    if (!isEmpty())
         paintTimeline(painter, scene(), palette());
-    } else {
+    if (!empty.isEmpty()) {
         painter.setPen(Theme::of(palette()).subtleText);
         painter.drawText(rect().adjusted(12, 8, -12, -8), Qt::AlignCenter | Qt::TextWordWrap, empty);
     }
@@ -191,7 +196,7 @@ void TimelineChart::mousePressEvent(QMouseEvent *event)
                       (event->button() == Qt::LeftButton && event->modifiers().testFlag(Qt::ShiftModifier));
     if (!pans && event->button() != Qt::LeftButton)
         return QWidget::mousePressEvent(event);
-    if (m_model.histogram().series.empty())
+    if (isEmpty())
         return;
     m_drag = pans ? Drag::Pan : Drag::Select;
     m_moved = false;
@@ -290,7 +295,7 @@ void TimelineChart::keyPressEvent(QKeyEvent *event)
 // Keys that move the cursor from bar to bar.
 bool TimelineChart::steer(QKeyEvent *event)
 {
-    if (m_model.histogram().series.empty())
+    if (isEmpty())
         return false;
     const TimeBuckets &buckets = m_model.buckets();
     const TimeRange range = axis().range();
@@ -371,7 +376,7 @@ void TimelineChart::moveCursor(int bucket, bool extend)
 
 void TimelineChart::selectUnderCursor()
 {
-    if (!m_cursor || m_model.histogram().series.empty())
+    if (!m_cursor || isEmpty())
         return;
     const TimeBuckets &buckets = m_model.buckets();
     const TimeRange range = m_anchor ? *brush() : buckets.at(buckets.indexOf(*m_cursor));

@@ -55,6 +55,7 @@ private:
     bool steer(QKeyEvent *event);
     bool act(QKeyEvent *event);
 
+    [[nodiscard]] bool isEmpty() const;    // there is no time to show
     [[nodiscard]] QRectF plot() const;
     [[nodiscard]] TimeAxis axis() const;
     [[nodiscard]] TimeRange dragged() const;    // whole bars

@@ -140,7 +140,7 @@ void paintMarks(QPainter &painter, const TimelineScene &scene, const Brushes &lo
 qint64 niceCeiling(qint64 value)
 {
     for (qint64 decade = 1;; decade *= 10) {
-        for (const qint64 factor : {1, 2, 4, 5, 6, 8}) {
+        for (const qint64 factor : {1, 2, 3, 4, 5, 6, 8}) {
             if (factor * decade >= value || decade > 100'000'000'000'000'000)
                 return factor * decade;
         }
@@ -164,7 +164,7 @@ QString shortCount(qint64 count)
 
 QMarginsF plotMargins(const QFontMetrics &metrics)
 {
-    return {metrics.horizontalAdvance(u"8,888"_s) + 8.0, metrics.height() / 2.0 + 1, 4, 2.0 * metrics.height() + 7};
+    return {metrics.horizontalAdvance(u"8,888"_s) + 12.0, metrics.height() / 2.0 + 1, 4, 2.0 * metrics.height() + 7};
 }
 
 void paintTimeline(QPainter &painter, const TimelineScene &scene, const QPalette &palette)

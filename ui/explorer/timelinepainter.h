@@ -29,7 +29,7 @@ struct TimelineScene {
     std::optional<int> cursor;     // a bucket, when the keyboard is at work
 };
 
-// The smallest of 1, 2, 5, 10, 20, … that is not less.
+// The smallest of 1, 2, 3, 4, 5, 6, 8, 10, 20, … that is not less.
 [[nodiscard]] qint64 niceCeiling(qint64 value);
 // "1.2 k", "30 M": short enough for an axis.
 [[nodiscard]] QString shortCount(qint64 count);

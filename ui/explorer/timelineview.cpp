@@ -81,7 +81,7 @@ TimelineView::Private::Private(TimelineView &view, EventStore &store, FilterStat
     zoomIn = action(u"timelineZoomIn"_s, u"zoom-in"_s, TimelineView::tr("Zoom in"), Qt::Key_W);
     zoomOut = action(u"timelineZoomOut"_s, u"zoom-out"_s, TimelineView::tr("Zoom out"), Qt::Key_S);
     fit = action(u"timelineFit"_s, u"fit"_s, TimelineView::tr("Fit to selection, then to all"), Qt::Key_F);
-    clear = action(u"timelineClear"_s, u"clear"_s, TimelineView::tr("Clear the time range"), {});
+    clear = action(u"timelineClear"_s, u"clear-range"_s, TimelineView::tr("Clear the time range"), {});
 }
 
 QAction *TimelineView::Private::action(
@@ -131,7 +131,7 @@ void TimelineView::Private::paintIcons(const QPalette &palette)
 void TimelineView::Private::follow()
 {
     legend->setSeries(model->histogram().series, model->stack(), chart->colors(), model->chosenValues());
-    const bool empty = model->histogram().series.empty();
+    const bool empty = model->total() == 0;
     legend->setVisible(!empty);
     width->setText(empty ? QString() : TimelineView::tr("1 bar = %1").arg(spanText(model->buckets().width)));
     const qint64 outside = model->outside();
@@ -215,8 +215,10 @@ void TimelineView::setLocalTime(bool local)
 void TimelineView::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::PaletteChange) {
         d->paintIcons(palette());
+        d->follow();    // links take their colour when they are set
+    }
 }
 
 }
