@@ -217,7 +217,8 @@ void TimelineView::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange) {
         d->paintIcons(palette());
-        d->follow();    // links take their colour when they are set
+        d->notice->clear();    // a link has the colour of when it was set
+        d->follow();
     }
 }
 

@@ -4,7 +4,6 @@
 #include "explorer/detailpane.h"
 #include "explorer/explorerpage.h"
 #include "explorer/facetpanel.h"
-#include "explorer/timelineview.h"
 #include "mainwindow/choosers.h"
 #include "mainwindow/helpdialogs.h"
 #include "mainwindow/importcontroller.h"
@@ -133,8 +132,8 @@ void MainWindow::makeParts()
     });
     m_actions->setStoreState(true, !store.isReadOnly());
     m_actions->setUndoStack(&m_session->undo());
-    if (const auto *timeline = m_page->findChild<TimelineView *>())
-        m_actions->setTimelineActions(timeline->zoomActions());
+    m_actions->setTimelineActions(m_page->timelineActions());
+    m_actions->setTimeStyle(m_page->timeStyle());
 }
 
 void MainWindow::connectPage()
@@ -149,6 +148,8 @@ void MainWindow::connectPage()
     connect(m_page, &ExplorerPage::pasteRequested, this, &MainWindow::paste);
     connect(m_page, &ExplorerPage::countChanged, m_status, &StatusLine::setCount);
     connect(m_page, &ExplorerPage::failed, this, fail);
+    connect(m_page, &ExplorerPage::timeStyleChanged, m_actions, &WindowActions::setTimeStyle);
+    connect(m_actions, &WindowActions::timeStyleChosen, m_page, &ExplorerPage::setTimeStyle);
     connect(m_detail, &DetailPane::addColumnRequested, m_page, &ExplorerPage::addColumn);
     connect(m_detail, &DetailPane::leaveRequested, m_page, &ExplorerPage::focusTable);
     connect(m_detail, &DetailPane::failed, this, fail);
