@@ -28,8 +28,9 @@ public:
     // hold comments and would be readable without them.
     virtual bool reject(std::string_view bytes, const CutPlace &at, const QString &reason, bool commented) = 0;
 
-    // A request body ended whose events came before. The body's list is emptied; `unread` are the
-    // members behind the list that its events could not be given (see EnvelopeTail), or empty.
+    // A request body ended whose events came before; in its place an outline: the body with empty
+    // objects for its events. Unread are the names of members behind the list that came too late to be
+    // given to the events; mostly empty.
     virtual bool request(std::string_view body, qint64 events, const CutPlace &at, const QString &unreadMembers) = 0;
 };
 

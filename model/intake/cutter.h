@@ -58,6 +58,8 @@ private:
     [[nodiscard]] Tail tailBehind(qint64 offset);
     [[nodiscard]] bool readTail(Tail &tail);
     [[nodiscard]] bool rejectTail(const Tail &tail, const CutPlace &at);
+    [[nodiscard]] bool requestEnded(
+        const QByteArray &listName, const QByteArray &members, qint64 events, const CutPlace &at, bool tailUnread);
 
     void rejectBytes(std::size_t count, const QString &reason);
     void rejectRest(const QString &reason);    // without a reason it is too large

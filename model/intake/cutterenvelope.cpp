@@ -45,11 +45,6 @@ bool dropTo(InputWindow &input, qint64 offset)
     return true;
 }
 
-bool isBlank(const QByteArray &text)
-{
-    return text.trimmed().isEmpty();
-}
-
 // The members behind the list, by name.
 QString namesBehind(JsonValue body, JsonValue list)
 {
@@ -65,22 +60,20 @@ QString namesBehind(JsonValue body, JsonValue list)
 bool Cutter::envelope(const ListPlace &place)
 {
     const CutPlace at = here(0);
-    const QByteArray head = bytesOf(m_input.rest().substr(1, place.list - 1)) + '0';
+    // The body with a zero for its list, as far as it is known.
+    QByteArray body = bytesOf(m_input.rest().substr(1, place.list - 1)) + '0';
     const Tail ahead = tailAhead(place.list);
+    const JsonTape *members = m_reader.members(viewOf(QByteArray(body + ahead.text)));
+    if (!members)
+        members = m_reader.members(viewOf(body));
     QByteArray beside;
-    QByteArray body = '{' + quoted(viewOf(place.name)) + ":[]}";
-    const auto look = [&](const QByteArray &members) {
-        const JsonTape *const tape = m_reader.members(viewOf(members));
-        if (!tape)
-            return false;
-        const JsonValue list = tape->root().find(viewOf(place.name));
-        beside = envelopeText(tape->root(), list);
-        body = emptiedBody(tape->root(), list);
-        return true;
-    };
-    const bool tailGood = look(head + ahead.text);
-    if (!tailGood && !look(head))
-        m_stopped = !m_reader.reject(m_input.rest().substr(0, place.list), here(place.list), m_reader.fault().sentence);
+    if (members) {
+        beside = envelopeText(members->root(), members->root().find(viewOf(place.name)));
+    } else {
+        const QString reason = m_reader.fault().sentence;
+        m_stopped = !m_reader.reject(m_input.rest().substr(0, place.list), here(place.list), reason);
+        body = quoted(viewOf(place.name)) + ":0";
+    }
     if (m_stopped)
         return false;
 
@@ -93,15 +86,23 @@ bool Cutter::envelope(const ListPlace &place)
     const bool ended = closed && readTail(tail);
     if (!goesOn())
         return false;
-    QString unread;
-    if (ended && !ahead.known && !isBlank(tail.text) && look(head + tail.text)) {
-        const JsonTape *const tape = m_reader.members(viewOf(QByteArray(head + tail.text)));
-        unread = namesBehind(tape->root(), tape->root().find(viewOf(place.name)));
-    } else if (ended && !isBlank(tail.text) && !look(head + tail.text)) {
+    if (ended && m_reader.members(viewOf(QByteArray(body + tail.text))))
+        body += tail.text;
+    else if (ended)
         m_stopped = !rejectTail(tail, tailPlace);
-    }
-    m_stopped = m_stopped || !m_sink.request(viewOf(body), count, at, unread);
+    m_stopped = m_stopped || !requestEnded(place.name, body, count, at, ended && !ahead.known);
     return ended && goesOn();
+}
+
+bool Cutter::requestEnded(
+    const QByteArray &listName, const QByteArray &members, qint64 events, const CutPlace &at, bool tailUnread)
+{
+    const JsonTape *const tape = m_reader.members(viewOf(members));
+    if (!tape)
+        return true;
+    const JsonValue list = tape->root().find(viewOf(listName));
+    const QByteArray outline = outlinedBody(tape->root(), list, events);
+    return m_sink.request(viewOf(outline), events, at, tailUnread ? namesBehind(tape->root(), list) : QString());
 }
 
 bool Cutter::rejectTail(const Tail &tail, const CutPlace &at)

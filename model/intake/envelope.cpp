@@ -71,11 +71,14 @@ QByteArray envelopeText(JsonValue body, JsonValue list)
     return text.isEmpty() ? text : text + '}';
 }
 
-QByteArray emptiedBody(JsonValue body, JsonValue list)
+QByteArray outlinedBody(JsonValue body, JsonValue list, qint64 events)
 {
+    constexpr qint64 mostOutlined = 100'000;
     const std::string_view text = body.raw();
     const std::size_t begin = list.offset() - body.offset();
-    return bytesOf(text.substr(0, begin)) + "[]" + bytesOf(text.substr(begin + list.length()));
+    QByteArray items = QByteArray("{},").repeated(std::min(events, mostOutlined));
+    items.chop(items.isEmpty() ? 0 : 1);
+    return bytesOf(text.substr(0, begin)) + '[' + items + ']' + bytesOf(text.substr(begin + list.length()));
 }
 
 std::optional<ListPlace> findList(std::string_view text, const ListNames &names)

@@ -26,8 +26,9 @@ struct EnvelopeForms {
 // The members beside the list as one JSON object of their raw texts in order; empty without any.
 [[nodiscard]] QByteArray envelopeText(JsonValue body, JsonValue list);
 
-// The body with its list emptied.
-[[nodiscard]] QByteArray emptiedBody(JsonValue body, JsonValue list);
+// The body with an empty object for each of so many events in its list (for the first of very many):
+// all that is judged of a request as such.
+[[nodiscard]] QByteArray outlinedBody(JsonValue body, JsonValue list, qint64 events);
 
 // Where the list begins in the text of a request body that is broken, or that goes on beyond it.
 struct ListPlace {

@@ -33,7 +33,8 @@ struct ReadOptions {
 };
 
 // One text into one Event: tape → service and shape → secrets replaced → identity → verdict.
-// Not thread-safe; one a thread, reused.
+// What looks like other services as well is taken for what most events before it were. Not thread-safe;
+// one a thread and input, reused.
 class EventReader {
 public:
     EventReader(ServiceSet services, ReadOptions options);
@@ -44,7 +45,15 @@ public:
     [[nodiscard]] std::variant<Event, JsonFault> read(
         std::string_view text, const QByteArray &envelope, Micros received);
 
-    // The details behind an event's verdict, recomputed from its text.
+    // The same for a text that is on a tape already; its root is an object.
+    [[nodiscard]] std::variant<Event, JsonFault> read(
+        const JsonTape &tape, const QByteArray &envelope, Micros received);
+
+    // A service that wins where several are as likely; its file's majority, for instance.
+    void expect(const QByteArray &service);
+
+    // The details behind an event's verdict, recomputed from its text. Where the service is detected and
+    // others are as likely, a finding of rule "detection" says so.
     [[nodiscard]] Judgement findings(const Event &event);
 
 private:

@@ -170,9 +170,9 @@ bool PieceReader::handItems(JsonValue list, const CutPlace &at, Kind kind, const
 
 bool PieceReader::handEnvelope(JsonValue body, JsonValue list, const CutPlace &at)
 {
-    const QByteArray emptied = emptiedBody(body, list);
     const auto count = static_cast<qint64>(list.size());
-    return handItems(list, at, Kind::Item, envelopeText(body, list)) && m_sink.request(viewOf(emptied), count, at, {});
+    const QByteArray outline = outlinedBody(body, list, count);
+    return handItems(list, at, Kind::Item, envelopeText(body, list)) && m_sink.request(viewOf(outline), count, at, {});
 }
 
 bool PieceReader::refuse(JsonValue value, const CutPlace &at)

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "intake/eventreader.h"
+
+#include "event/utf8.h"
+#include "intake/redaction.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace eventscope {
+
+namespace {
+
+QString tr(const char *sentence)
+{
+    return QCoreApplication::translate("eventscope::EventReader", sentence);
+}
+
+JsonFault noObject(JsonValue root)
+{
+    return {JsonFault::Kind::Syntax, root.offset(), tr("an event is a JSON object")};
+}
+
+// Which service most events are of. Only what is told without doubt is counted.
+class Majority {
+public:
+    void count(const ServicePtr &service)
+    {
+        auto found =
+            std::find_if(m_counts.begin(), m_counts.end(), [&](const auto &entry) { return entry.first == service; });
+        if (found == m_counts.end())
+            found = m_counts.insert(m_counts.end(), {service, 0});
+        ++m_total;
+        if (++found->second * 2 > m_total)
+            m_leader = service;
+        else if (m_leader == service)
+            m_leader = nullptr;
+    }
+
+    [[nodiscard]] QByteArrayView leader() const { return m_leader ? QByteArrayView(m_leader->id()) : QByteArrayView(); }
+
+private:
+    std::vector<std::pair<ServicePtr, qint64>> m_counts;
+    ServicePtr m_leader;
+    qint64 m_total = 0;
+};
+
+}
+
+struct EventReader::Private {
+    ServiceSet services;
+    ReadOptions options;
+    QByteArray expected;
+    Majority majority;
+    JsonTape tape;        // of a text that came without one
+    JsonTape redacted;    // of the text after its secrets were replaced
+    JsonTape envelope;
+
+    // The envelope that was last read: the events of one request share it.
+    QByteArray envelopeCame;
+    QByteArray envelopeText;
+    const Service *envelopeService = nullptr;
+
+    [[nodiscard]] Detection detect(JsonValue root);
+    [[nodiscard]] bool takeEnvelope(const QByteArray &text, const Service *service);
+    [[nodiscard]] const JsonTape *envelopeTape() const { return envelopeText.isEmpty() ? nullptr : &envelope; }
+    void judge(const JsonTape &text, Event &event) const;
+};
+
+Detection EventReader::Private::detect(JsonValue root)
+{
+    const QByteArrayView leader = majority.leader();
+    Detection detection = services.services().detect(root, leader.isEmpty() ? expected : leader, options.service);
+    if (detection.service && detection.others.isEmpty())
+        majority.count(detection.service);
+    return detection;
+}
+
+// Reads and redacts an envelope unless it is the last one again. False when it is no object.
+bool EventReader::Private::takeEnvelope(const QByteArray &text, const Service *service)
+{
+    if (text == envelopeCame && service == envelopeService)
+        return true;
+    envelopeCame = text;
+    envelopeText = text;
+    envelopeService = service;
+    if (text.isEmpty())
+        return true;
+    const bool reads = envelope.read(viewOf(envelopeText)) && envelope.root().isObject();
+    QByteArray replaced;
+    if (reads && redact(envelope.root(), service, services.services(), replaced)) {
+        envelopeText = replaced;
+        return envelope.read(viewOf(envelopeText));
+    }
+    if (!reads)
+        envelopeCame = envelopeText = {};
+    return reads;
+}
+
+void EventReader::Private::judge(const JsonTape &text, Event &event) const
+{
+    const std::shared_ptr<const Judge> judge = services.judge(event.service);
+    if (!judge)
+        return;
+    const Judgement judgement = judge->verdict(text, envelopeTape(), event.shape, options.context);
+    event.verdict = judgement.verdict;
+    event.partlyJudged = judgement.partly;
+}
+
+EventReader::EventReader(ServiceSet services, ReadOptions options)
+    : d(std::make_unique<Private>())
+{
+    d->services = std::move(services);
+    d->options = std::move(options);
+}
+
+EventReader::~EventReader() = default;
+
+void EventReader::expect(const QByteArray &service)
+{
+    d->expected = service;
+}
+
+std::variant<Event, JsonFault> EventReader::read(std::string_view text, const QByteArray &envelope, Micros received)
+{
+    if (!d->tape.read(text, d->options.bounds))
+        return d->tape.fault();
+    return read(d->tape, envelope, received);
+}
+
+std::variant<Event, JsonFault> EventReader::read(const JsonTape &tape, const QByteArray &envelope, Micros received)
+{
+    const JsonValue root = tape.root();
+    if (!root.isObject())
+        return noObject(root);
+    const Detection detection = d->detect(root);
+    const Service *const service = detection.service.get();
+    if (!d->takeEnvelope(envelope, service))
+        return JsonFault{JsonFault::Kind::Syntax, 0, tr("what was sent beside the event is no JSON object")};
+    Event event;
+    const JsonTape *text = &tape;
+    if (redact(root, service, d->services.services(), event.text)) {
+        if (!d->redacted.read(viewOf(event.text), {UINT32_MAX, UINT32_MAX}))
+            return d->redacted.fault();
+        text = &d->redacted;
+    } else {
+        event.text = bytesOf(root.raw());
+    }
+    event.envelope = d->envelopeText;
+    event.received = received;
+    if (!service)
+        return event;
+    event.service = service->id();
+    event.shape = detection.shape;
+    const JsonValue beside = d->envelopeTape() ? d->envelope.root() : JsonValue();
+    event.identity = service->identify(text->root(), beside, event.shape);
+    d->judge(*text, event);
+    return event;
+}
+
+Judgement EventReader::findings(const Event &event)
+{
+    Judgement judgement;
+    judgement.verdict = Verdict::Unjudged;
+    const std::shared_ptr<const Judge> judge = d->services.judge(event.service);
+    if (!judge)
+        return judgement;
+    if (!d->tape.read(viewOf(event.text), {UINT32_MAX, UINT32_MAX})) {
+        judgement.verdict = Verdict::Invalid;
+        judgement.findings.push_back(judge->unreadable(viewOf(event.text), d->tape.fault()));
+        return judgement;
+    }
+    (void)d->takeEnvelope(event.envelope, &judge->service());
+    judgement = judge->judge(d->tape, d->envelopeTape(), event.shape, d->options.context);
+    const bool detected = d->options.service.isEmpty() && d->tape.root().isObject();
+    const Detection detection = detected ? d->services.services().detect(d->tape.root()) : Detection();
+    if (detection.ambiguous) {
+        QByteArrayList others = detection.others;
+        others << detection.service->id();
+        others.removeOne(event.service);
+        Finding finding;
+        finding.rule = "detection";
+        finding.severity = Severity::Info;
+        finding.length = d->tape.root().length();
+        finding.sentence = tr("The event may as well be one of %1").arg(QString::fromUtf8(others.join(", ")));
+        judgement.findings.push_back(finding);
+    }
+    return judgement;
+}
+
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "intake/importer.h"
+
+#include "intake/importbatches.h"
+#include "intake/inputreader.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QFileInfo>
+#include <QLocale>
+#include <QPromise>
+#include <QtConcurrent>
+
+#include <algorithm>
+
+namespace eventscope {
+
+namespace {
+
+QString tr(const char *sentence)
+{
+    return QCoreApplication::translate("eventscope::Importer", sentence);
+}
+
+tl::unexpected<Error> cancelled()
+{
+    return failure(Error::Kind::Cancelled, tr("The import was cancelled."));
+}
+
+// What a future of the store holds, waited for in this thread.
+template <typename T>
+Result<T> taken(QFuture<Result<T>> future)
+{
+    future.waitForFinished();
+    return future.resultCount() > 0 ? future.result() : Result<T>(cancelled());
+}
+
+qint64 sizeOf(const ImportSource &source)
+{
+    if (!source.path.isEmpty())
+        return QFileInfo(source.path).size();
+    return source.device ? 0 : source.bytes.size();
+}
+
+// How far all sources together are read. Says so at most once per mille.
+class Progress {
+public:
+    Progress(QPromise<Result<ImportReport>> &promise, const std::vector<ImportSource> &sources)
+        : m_promise(promise)
+    {
+        for (const ImportSource &source : sources)
+            m_total += sizeOf(source);
+        m_promise.setProgressRange(0, 1000);
+    }
+
+    void begin(const ImportSource &source)
+    {
+        m_label = source.label;
+        m_size = sizeOf(source);
+    }
+
+    void readTo(qint64 bytes, qint64 events)
+    {
+        const qint64 done = m_before + std::min(bytes, m_size);
+        const int perMille = m_total > 0 ? int(1000.0 * double(done) / double(m_total)) : 0;
+        const bool moved = perMille != m_shown || (m_size == 0 && m_sinceShown.elapsed() > 100);
+        if (m_sinceShown.isValid() && !moved)
+            return;
+        m_shown = perMille;
+        m_sinceShown.start();
+        m_promise.setProgressValueAndText(perMille, tr("%1: %2 events").arg(m_label, QLocale().toString(events)));
+    }
+
+    void end()
+    {
+        m_before += m_size;
+        m_size = 0;
+    }
+
+private:
+    QPromise<Result<ImportReport>> &m_promise;
+    QString m_label;
+    qint64 m_total = 0;
+    qint64 m_before = 0;    // of the sources that are done
+    qint64 m_size = 0;
+    int m_shown = -1;
+    QElapsedTimer m_sinceShown;
+};
+
+// What the report keeps of what can be without end.
+constexpr std::size_t mostKept = 1000;
+constexpr qsizetype mostKeptBytes = 4096;
+
+class ImportHandler : public InputHandler {
+public:
+    ImportHandler(ImportBatches &batches, const ImportOptions &options, ImportReport &report)
+        : m_batches(batches)
+        , m_options(options)
+        , m_report(report)
+    {}
+
+    bool event(Event event, const CutPlace &, qint64) override
+    {
+        ++m_report.stored;
+        return m_batches.add(std::move(event));
+    }
+
+    bool reject(Reject reject, bool commented) override
+    {
+        ++m_report.rejected;
+        m_report.commentsFound = m_report.commentsFound || commented;
+        if (m_options.onReject)
+            m_options.onReject(reject);
+        if (m_report.firstRejects.size() < mostKept) {
+            Reject kept = reject;
+            kept.bytes = kept.bytes.first(std::min(kept.bytes.size(), mostKeptBytes));
+            m_report.firstRejects.push_back(std::move(kept));
+        }
+        return m_batches.add(std::move(reject));
+    }
+
+    bool request(qint64, std::vector<Finding> findings) override
+    {
+        for (Finding &finding : findings)
+            if (m_report.requestFindings.size() < mostKept)
+                m_report.requestFindings.push_back(std::move(finding));
+        return true;
+    }
+
+private:
+    ImportBatches &m_batches;
+    const ImportOptions &m_options;
+    ImportReport &m_report;
+};
+
+OriginInfo originInfo(const std::vector<ImportSource> &sources, const ImportOptions &options)
+{
+    QStringList labels;
+    QStringList details;
+    for (const ImportSource &source : sources) {
+        labels << source.label;
+        details << (source.path.isEmpty() ? source.label : QFileInfo(source.path).absoluteFilePath());
+    }
+    const QString label = sources.size() > 3 ? tr("%1 and %2 more").arg(labels.front()).arg(sources.size() - 1)
+                                             : labels.join(QLatin1String(", "));
+    return {options.kind, label, details.join(QLatin1Char('\n'))};
+}
+
+class Import {
+public:
+    Import(QPromise<Result<ImportReport>> &promise, EventStore &store, const ServiceSet &services,
+        const std::vector<ImportSource> &sources, const ImportOptions &options)
+        : m_promise(promise)
+        , m_store(store)
+        , m_services(services)
+        , m_sources(sources)
+        , m_options(options)
+    {}
+
+    Result<ImportReport> run()
+    {
+        QElapsedTimer clock;
+        clock.start();
+        const Result<OriginId> origin = taken(m_store.begin(originInfo(m_sources, m_options)));
+        if (!origin)
+            return failure(origin.error());
+        m_report.origin = *origin;
+        Result<void> done = readAll(*origin);
+        if (done && !m_promise.isCanceled()) {
+            if (const Result<Origin> completed = taken(m_store.complete(*origin)))
+                return finished(clock);
+            else
+                done = failure(completed.error());
+        }
+        const Result<void> abandoned = taken(m_store.abandon(*origin));
+        if (!done)
+            return failure(done.error());
+        return abandoned ? Result<ImportReport>(cancelled()) : failure(abandoned.error());
+    }
+
+private:
+    Result<void> readAll(OriginId origin)
+    {
+        Progress progress(m_promise, m_sources);
+        ImportBatches batches(m_store, origin);
+        ImportHandler handler(batches, m_options, m_report);
+        for (const ImportSource &source : m_sources) {
+            progress.begin(source);
+            const auto wanted = [&](const ByteSource &bytes) {
+                progress.readTo(bytes.deviceRead(), m_report.stored);
+                return !m_promise.isCanceled();
+            };
+            const Result<void> read = InputReader(m_services, source, m_options, handler).run(wanted);
+            if (!read)
+                return read;
+            if (batches.hasFailed())
+                break;
+            progress.end();
+        }
+        return batches.finish();
+    }
+
+    ImportReport finished(const QElapsedTimer &clock)
+    {
+        m_report.read = m_report.stored + m_report.rejected;
+        m_report.seconds = double(clock.nsecsElapsed()) / 1e9;
+        return m_report;
+    }
+
+    QPromise<Result<ImportReport>> &m_promise;
+    EventStore &m_store;
+    const ServiceSet &m_services;
+    const std::vector<ImportSource> &m_sources;
+    const ImportOptions &m_options;
+    ImportReport m_report;
+};
+
+// Hands everything to a visitor and never stops.
+class VisitingHandler : public InputHandler {
+public:
+    VisitingHandler(const ReadVisitor &visitor, QString file)
+        : m_visitor(visitor)
+        , m_file(std::move(file))
+    {}
+
+    bool event(Event event, const CutPlace &at, qint64 number) override
+    {
+        if (m_visitor.event)
+            m_visitor.event({std::move(event), m_file, at.line, at.offset, number});
+        return true;
+    }
+    bool reject(Reject reject, bool) override
+    {
+        if (m_visitor.reject)
+            m_visitor.reject(reject);
+        return true;
+    }
+    bool request(qint64 line, std::vector<Finding> findings) override
+    {
+        if (m_visitor.request)
+            m_visitor.request(m_file, line, findings);
+        return true;
+    }
+
+private:
+    const ReadVisitor &m_visitor;
+    QString m_file;
+};
+
+}
+
+QFuture<Result<ImportReport>> importInto(
+    EventStore &store, const ServiceSet &services, std::vector<ImportSource> sources, ImportOptions options)
+{
+    const auto work = [&store, services, sources = std::move(sources), options = std::move(options)](
+                          QPromise<Result<ImportReport>> &promise) {
+        promise.addResult(Import(promise, store, services, sources, options).run());
+    };
+    return QtConcurrent::run(work);
+}
+
+Result<void> readEvents(
+    const ServiceSet &services, const ImportSource &source, const ImportOptions &options, const ReadVisitor &visitor)
+{
+    VisitingHandler handler(visitor, source.label);
+    return InputReader(services, source, options, handler).run();
+}
+
+}
