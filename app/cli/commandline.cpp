@@ -37,6 +37,12 @@ ImportSource fromStandardInput()
 
 }
 
+QString helpText(const QCommandLineParser &parser, const QString &command)
+{
+    const QString text = parser.helpText();
+    return u"Usage: "_s + command + text.sliced(text.indexOf(u" [options]"));
+}
+
 QString defaultStorePath()
 {
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/eventscope/events.eventscope"_s;
@@ -81,10 +87,7 @@ std::optional<int> CommandLine::parse(const QStringList &arguments)
     }
     if (!has(u"help"_s))
         return {};
-    // QCommandLineParser knows nothing of subcommands.
-    QString help = m_parser.helpText();
-    help.insert(help.indexOf(u" [options]"), u' ' + m_command);
-    m_console.print(help.toUtf8());
+    m_console.print(helpText(m_parser, u"eventscope "_s + m_command).toUtf8());
     return m_console.finish(exitCode::Good);
 }
 

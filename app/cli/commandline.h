@@ -55,6 +55,10 @@ private:
     QCommandLineParser m_parser;
 };
 
+// The parser's help, for `command` as it is to be typed: QCommandLineParser knows nothing of subcommands
+// and names the program by its path.
+[[nodiscard]] QString helpText(const QCommandLineParser &parser, const QString &command);
+
 // Where things are when nothing else is asked for.
 [[nodiscard]] QString defaultStorePath();
 [[nodiscard]] QString defaultDefinitionsFolder();

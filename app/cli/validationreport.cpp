@@ -18,11 +18,26 @@ QString tr(const char *text)
     return QCoreApplication::translate("eventscope::ValidationReport", text);
 }
 
-JudgedItem::Placed placed(const Finding &finding, const ReadEvent &event)
+JudgedItem::Placed placed(const Finding &finding, const ReadEvent &event, qint64 column)
 {
-    const QByteArray &text = finding.inEnvelope ? event.event.envelope : event.event.text;
-    const TextPlace place = finding.inEnvelope ? TextPlace{} : placeOf(viewOf(text), finding.offset);
-    return {finding, event.line + place.line - 1, place.column};
+    const TextPlace place = finding.inEnvelope ? TextPlace{} : placeOf(viewOf(event.event.text), finding.offset);
+    const qint64 before = place.line == 1 ? column - 1 : 0;
+    return {finding, event.line + place.line - 1, before + place.column};
+}
+
+void enterFile(const QString &file, PlaceInFile &place)
+{
+    if (place.file != file)
+        place = {file, 0, 1, 0};
+}
+
+qint64 columnAt(qint64 line, qint64 offset, PlaceInFile &place)
+{
+    if (place.line != line) {
+        place.line = line;
+        place.lineStart = offset;
+    }
+    return offset - place.lineStart + 1;
 }
 
 // What stands for a finding where there is none to give: the reader's own verdicts.
@@ -42,18 +57,13 @@ std::optional<bool> validity(const Event &event, const Judgement &judgement)
     return judgement.verdict != Verdict::Invalid;
 }
 
-qint64 numberOf(const QString &file, PlaceInFile &place)
-{
-    if (place.file != file)
-        place = {file, 0};
-    return ++place.number;
-}
-
 }
 
 JudgedItem judged(const ReadEvent &event, Judgement judgement, PlaceInFile &place)
 {
-    place = {event.file, event.number};
+    enterFile(event.file, place);
+    place.number = event.number;
+    const qint64 column = columnAt(event.line, event.offset, place);
     JudgedItem item{JudgedItem::Kind::Event, event.file, event.line, event.number, event.event.service,
         validity(event.event, judgement), {}};
     if (!item.valid && judgement.findings.empty()) {
@@ -61,14 +71,16 @@ JudgedItem judged(const ReadEvent &event, Judgement judgement, PlaceInFile &plac
             builtIn("service", Severity::NotJudged, tr("No service definition recognises this event.")));
     }
     for (const Finding &finding : judgement.findings)
-        item.findings.push_back(placed(finding, event));
+        item.findings.push_back(placed(finding, event, column));
     return item;
 }
 
 JudgedItem rejected(const Reject &reject, PlaceInFile &place)
 {
-    JudgedItem item{JudgedItem::Kind::Reject, reject.file, reject.line, numberOf(reject.file, place), {}, false, {}};
-    item.findings.push_back({builtIn("json", Severity::Error, reject.reason), reject.line, 1});
+    enterFile(reject.file, place);
+    const qint64 column = columnAt(reject.line, reject.offset, place);
+    JudgedItem item{JudgedItem::Kind::Reject, reject.file, reject.line, ++place.number, {}, false, {}};
+    item.findings.push_back({builtIn("json", Severity::Error, reject.reason), reject.line, column});
     return item;
 }
 
@@ -166,7 +178,7 @@ QByteArray summaryJson(const ValidationCounts &counts)
 QByteArray summaryText(const ValidationCounts &counts)
 {
     return tr("%1 read: %2 valid, %3 invalid, %4 of no known service, %5 unreadable. "
-              "%6 errors, %7 warnings, %8 advice, %9 not judged.")
+              "Errors: %6, warnings: %7, advice: %8, not judged: %9.")
                .arg(counts.read)
                .arg(counts.valid)
                .arg(counts.invalid)

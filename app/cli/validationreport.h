@@ -13,7 +13,7 @@ struct JudgedItem {
     struct Placed {
         Finding finding;
         qint64 line = 0;      // in the file, from 1
-        qint64 column = 0;    // likewise; in code points of the event's own text
+        qint64 column = 0;    // likewise
     };
 
     Kind kind = Kind::Event;
@@ -25,10 +25,14 @@ struct JudgedItem {
     std::vector<Placed> findings;
 };
 
-// Numbers the rejects between the events of a file.
+// Follows a file from item to item: numbers the rejects between its events, and knows where on its line
+// an item starts as far as the items before it tell. Of what stands first on a later line only that
+// is known, so column 1 is taken.
 struct PlaceInFile {
     QString file;
     qint64 number = 0;
+    qint64 line = 1;
+    qint64 lineStart = 0;    // offset of column 1
 };
 
 [[nodiscard]] JudgedItem judged(const ReadEvent &event, Judgement judgement, PlaceInFile &place);

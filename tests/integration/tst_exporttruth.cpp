@@ -146,7 +146,7 @@ private slots:
 
     void csvKeepsBytes()
     {
-        const QByteArray event = R"({"tenant_id":"=1+1","event_name":"a,b","user_id":"say \"hi\"\nnow"})";
+        const QByteArray event = "{\"tenant_id\":\"=1+1\",\"event_name\":\"a,b\",\"user_id\":\"say \\\"hi\\\"\\nnow\"}";
         QCOMPARE(m_program->run({u"import"_s, u"-"_s}, event).code, 0);
         const QByteArray csv = m_program->run({u"query"_s, u"--format"_s, u"csv"_s}).out;
         QVERIFY(csv.startsWith("id,time,verdict,service,tenant,user,name\r\n1,"));

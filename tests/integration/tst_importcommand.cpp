@@ -125,7 +125,7 @@ private slots:
         const auto times = [&](const QString &order, int column) {
             QList<QByteArray> cells;
             for (const QByteArray &line : m_program.run(list + QStringList{order}).lines().sliced(1))
-                cells.append(line.split(',').at(column));
+                cells.append(QByteArray(line.split(',').at(column)).replace("Z", ""));    // sorts as text then
             return cells;
         };
         const QList<QByteArray> rising = times(u"time"_s, 1);

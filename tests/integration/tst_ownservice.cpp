@@ -23,16 +23,16 @@ const QByteArray definition = R"({
     "dedup": {"at": "/nr"}
   },
   "detect": {"blink": [{"need": {"/signal": "string", "/seen": "integer"}, "score": ["/harbour", "/keeper"]}]},
-  "envelopes": [{"events": "blinks", "with": {"coast": {"type": "string"}}}],
+  "envelopes": [{"events": "blinks", "with": {"coast": "#/$defs/coast"}}],
   "rules": [
     {"id": "L1", "is": "window", "at": "/seen", "as": "epoch-s", "from": "-1d"},
     {"id": "L2", "is": "schema", "at": "/signal", "severity": "warning", "schema": {"pattern": "^[a-z]+$"},
      "say": "Signals are lower-case."}
   ],
-  "$defs": {"blink": {"type": "object", "required": ["signal", "seen"],
+  "$defs": {"coast": {"type": "string"}, "blink": {"type": "object", "required": ["signal", "seen"],
     "properties": {"signal": {"type": "string"}, "seen": {"type": "integer"},
                    "range": {"type": "number", "minimum": 0, "x-rule": "L3"}}}},
-  "samples": [{"title": "A blink", "shape": "blink", "text": "{\"signal\":\"red\",\"seen\":1774785600}"}]
+  "samples": [{"title": "A blink", "shape": "blink", "text": "{}", "note": "Breaks the schema."}]
 })";
 
 const QByteArray lines =
