@@ -109,4 +109,52 @@ qint64 queryNumber(SQLite::Database &database, const char *sql)
     return statement.executeStep() ? numberAt(statement, 0) : 0;
 }
 
+HotSelect::HotSelect(SQLite::Database &database, const char *sql)
+    : m_database(database.getHandle())
+{
+    sqlite3_stmt *statement = nullptr;
+    if (sqlite3_prepare_v2(m_database, sql, -1, &statement, nullptr) != SQLITE_OK)
+        throw SQLite::Exception(m_database);
+    m_statement.reset(statement);
+}
+
+void HotSelect::Finalize::operator()(sqlite3_stmt *statement) const noexcept
+{
+    sqlite3_finalize(statement);
+}
+
+void HotSelect::bind(int index, qint64 number)
+{
+    if (sqlite3_bind_int64(m_statement.get(), index, number) != SQLITE_OK)
+        throw SQLite::Exception(m_database);
+}
+
+bool HotSelect::step()
+{
+    switch (const int result = sqlite3_step(m_statement.get())) {
+    case SQLITE_ROW:
+        return true;
+    case SQLITE_DONE:
+        return false;
+    default:
+        throw SQLite::Exception(m_database, result);
+    }
+}
+
+void HotSelect::reset() noexcept
+{
+    sqlite3_reset(m_statement.get());
+}
+
+qint64 HotSelect::number(int column) const noexcept
+{
+    return sqlite3_column_int64(m_statement.get(), column);
+}
+
+std::string_view HotSelect::bytes(int column) const noexcept
+{
+    const auto *data = static_cast<const char *>(sqlite3_column_blob(m_statement.get(), column));
+    return {data ? data : "", static_cast<std::size_t>(sqlite3_column_bytes(m_statement.get(), column))};
+}
+
 }

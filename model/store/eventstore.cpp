@@ -69,6 +69,8 @@ std::vector<OriginId> EventStore::Private::giveUpDeadOrigins()
     // Hidden as they are, they can wait for the next start when the file is busy.
     std::ignore = guarded(file.access.path, [&]() -> Result<void> {
         const auto database = connectTo(file.access);
+        if (queryNumber(*database, "SELECT count(*) FROM origin WHERE state <> 1") == 0)
+            return {};
         SQLite::Transaction transaction(*database, SQLite::TransactionBehavior::IMMEDIATE);
         SQLite::Statement select(*database, "SELECT id, state, owner FROM origin WHERE state <> 1");
         while (select.executeStep()) {

@@ -39,16 +39,16 @@ private:
     void readRange(const std::vector<Wanted> &wanted, Visit &visit)
     {
         const StatementReset reset{m_range};
-        bindNumber(m_range, 1, wanted.front().id);
-        bindNumber(m_range, 2, wanted.back().id);
+        m_range.bind(1, wanted.front().id);
+        m_range.bind(2, wanted.back().id);
         auto next = wanted.begin();
-        while (next != wanted.end() && m_range.executeStep()) {
-            const EventId id = numberAt(m_range, 0);
+        while (next != wanted.end() && m_range.step()) {
+            const EventId id = m_range.number(0);
             while (next != wanted.end() && next->id < id)
                 ++next;
             if (next == wanted.end() || next->id != id)
                 continue;
-            if (!visit(next->row, viewAt(m_range, 1)))
+            if (!visit(next->row, m_range.bytes(1)))
                 return;
             ++next;
         }
@@ -59,20 +59,20 @@ private:
     {
         for (const Wanted &one : wanted) {
             const StatementReset reset{m_single};
-            bindNumber(m_single, 1, one.id);
-            if (m_single.executeStep() && !visit(one.row, viewAt(m_single, 0)))
+            m_single.bind(1, one.id);
+            if (m_single.step() && !visit(one.row, m_single.bytes(0)))
                 return;
         }
     }
 
     struct StatementReset {
-        SQLite::Statement &statement;
-        ~StatementReset() { statement.tryReset(); }
+        HotSelect &statement;
+        ~StatementReset() { statement.reset(); }
     };
 
     std::unique_ptr<SQLite::Database> m_database;
-    SQLite::Statement m_range;
-    SQLite::Statement m_single;
+    HotSelect m_range;
+    HotSelect m_single;
 };
 
 }

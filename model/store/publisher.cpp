@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/publisher.h"
 
+#include "store/rowloader.h"
+
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -137,20 +139,21 @@ void Publisher::load(SQLite::Database &database)
         std::erase_if(m_handed, [this](const auto &entry) { return entry.first <= m_lastChange; });
     }
     m_listener.loadProgress(0, snapshot.events);
-    loadRows(database, snapshot);
+    loadRows(snapshot);
 }
 
-void Publisher::loadRows(SQLite::Database &database, const Snapshot &snapshot)
+void Publisher::loadRows(const Snapshot &snapshot)
 {
-    RowReader reader(database, m_columns);
-    reader.read({0, snapshot.lastEvent}, snapshot.origins, blockRows, [&](StagedRows &&rows) {
-        markRemoved(rows, snapshot.removed);
+    RowLoader loader(m_access, m_columns, {1, snapshot.lastEvent}, snapshot.origins);
+    while (auto rows = loader.next()) {
+        if (m_stopping)
+            return;
+        markRemoved(*rows, snapshot.removed);
         std::vector<StagedRows> batches;
-        batches.push_back(std::move(rows));
+        batches.push_back(std::move(*rows));
         publishRows(std::move(batches));
         m_listener.loadProgress(m_columns.size(), snapshot.events);
-        return !m_stopping;
-    });
+    }
 }
 
 void Publisher::watch(SQLite::Database &database)

@@ -49,7 +49,7 @@ private:
     void work();
     void load(SQLite::Database &database);
     [[nodiscard]] Snapshot takeSnapshot(SQLite::Database &database);
-    void loadRows(SQLite::Database &database, const Snapshot &snapshot);
+    void loadRows(const Snapshot &snapshot);
     void finishLoading(Result<void> result);
     void watch(SQLite::Database &database);
     void sync(SQLite::Database &database);

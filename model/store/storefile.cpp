@@ -64,14 +64,13 @@ bool isBlank(SQLite::Database &database)
     return versionOf(database) == 0 && queryNumber(database, "SELECT count(*) FROM sqlite_schema") == 0;
 }
 
+// A new file still has a rollback journal here, so that our mark is in its header from the first moment.
 void migrate(SQLite::Database &database)
 {
-    if (isBlank(database)) {
-        // Still with a rollback journal, so that the mark is in the file itself from its first moment.
+    if (isBlank(database))
         database.exec("PRAGMA page_size = 8192");
-    }
     const QStringList steps = storeMigrations();
-    for (;;) {
+    while (versionOf(database) < steps.size()) {
         SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
         const int version = versionOf(database);    // another process may have been first
         if (version >= steps.size())

@@ -113,30 +113,30 @@ RowReader::RowReader(SQLite::Database &database, const Columns::Private &columns
 StagedRow RowReader::current()
 {
     StagedRow row;
-    row.id = checked<quint32>(numberAt(m_select, 0));
-    row.origin = checked<quint32>(numberAt(m_select, 1));
-    row.time = numberAt(m_select, 2);
-    row.received = numberAt(m_select, 3);
-    row.tenant = checked<Term>(numberAt(m_select, 4), qint64(m_terms[0]) - 1);
-    row.user = checked<Term>(numberAt(m_select, 5), qint64(m_terms[4]) - 1);
-    row.name = checked<Term>(numberAt(m_select, 6), qint64(m_terms[1]) - 1);
-    row.service = checked<quint16>(numberAt(m_select, 7), std::min<qint64>(0xffff, qint64(m_terms[2]) - 1));
-    row.shape = checked<quint16>(numberAt(m_select, 8), std::min<qint64>(0xffff, qint64(m_terms[3]) - 1));
-    row.bytes = checked<quint32>(numberAt(m_select, 9));
-    row.flags = rowflag::make(checked<Verdict>(numberAt(m_select, 10), 3), numberAt(m_select, 11) != 0,
-        checked<TimeSource>(numberAt(m_select, 12), 2));
+    row.id = checked<quint32>(m_select.number(0));
+    row.origin = checked<quint32>(m_select.number(1));
+    row.time = m_select.number(2);
+    row.received = m_select.number(3);
+    row.tenant = checked<Term>(m_select.number(4), qint64(m_terms[0]) - 1);
+    row.user = checked<Term>(m_select.number(5), qint64(m_terms[4]) - 1);
+    row.name = checked<Term>(m_select.number(6), qint64(m_terms[1]) - 1);
+    row.service = checked<quint16>(m_select.number(7), std::min<qint64>(0xffff, qint64(m_terms[2]) - 1));
+    row.shape = checked<quint16>(m_select.number(8), std::min<qint64>(0xffff, qint64(m_terms[3]) - 1));
+    row.bytes = checked<quint32>(m_select.number(9));
+    row.flags = rowflag::make(checked<Verdict>(m_select.number(10), 3), m_select.number(11) != 0,
+        checked<TimeSource>(m_select.number(12), 2));
     return row;
 }
 
 void RowReader::read(IdRange events, const std::unordered_set<quint32> &origins, std::size_t block,
     const std::function<bool(StagedRows &&)> &sink)
 {
-    bindNumber(m_select, 1, events.first);
-    bindNumber(m_select, 2, events.last);
+    m_select.bind(1, events.first);
+    m_select.bind(2, events.last);
     StagedRows rows;
     quint32 lastOrigin = 0;
     bool lastWanted = false;
-    while (m_select.executeStep()) {
+    while (m_select.step()) {
         const StagedRow row = current();
         if (row.origin != lastOrigin) {
             lastOrigin = row.origin;

@@ -62,7 +62,7 @@ public:
 private:
     [[nodiscard]] StagedRow current();
 
-    SQLite::Statement m_select;
+    HotSelect m_select;
     Term m_terms[5];    // sizes of the dictionaries, in the order of termKinds
 };
 
