@@ -88,7 +88,8 @@ void EmptyState::setKind(Kind kind)
     }
     m_text->setVisible(kind != Kind::Loading);
     // In a column of centred things a wrapped label has to be told its height.
-    m_text->setFixedSize(textWidth, m_text->heightForWidth(textWidth));
+    if (kind != Kind::Loading)
+        m_text->setFixedSize(textWidth, m_text->heightForWidth(textWidth));
     m_progress->setVisible(kind == Kind::Loading);
     m_import->setVisible(kind == Kind::NoEvents);
     m_paste->setVisible(kind == Kind::NoEvents);
