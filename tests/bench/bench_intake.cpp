@@ -104,15 +104,16 @@ void readSteps(const ServiceSet &services, const QByteArrayList &texts, Clock &c
 void importAll(const ServiceSet &services, const QByteArray &bytes, Clock &clock)
 {
     const QTemporaryDir folder;
-    const auto store = EventStore::open({folder.filePath(u"bench.db"_s)});
+    StoreOptions where;
+    where.path = folder.filePath(u"bench.db"_s);
+    const auto store = EventStore::open(where);
     if (!store)
         return;
     ImportSource source;
     source.label = u"bench"_s;
     source.bytes = bytes;
     auto future = importInto(**store, services, {source}, {});
-    while (!future.isFinished())
-        QCoreApplication::processEvents(QEventLoop::AllEvents, 10);
+    future.waitForFinished();
     clock.lap("import into a store");
     if (const auto result = future.result())
         std::printf("%lld stored in %.3f s\n", static_cast<long long>(result->stored), result->seconds);
