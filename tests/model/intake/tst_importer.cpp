@@ -4,6 +4,7 @@
 #include "intake/importer.h"
 #include "slowdevice.h"
 #include "testmain.h"
+#include "testservices.h"
 
 #include <QFile>
 #include <QFutureWatcher>
@@ -11,57 +12,11 @@
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
+using test::serviceSet;
+using test::shopDefinition;
 using test::SlowDevice;
 
 namespace {
-
-// Two services as data: one whose requests are `{"events": […]}`, one with a key beside its list.
-constexpr auto shopDefinition = R"({
-  "format": 1, "id": "shop", "title": "Shop",
-  "keys": [{"kind": "secret", "title": "Secret key", "prefix": ["shop_sec_"], "mask": true}],
-  "shapes": {"event": {"title": "Event", "schema": "#/$defs/event", "secret": ["/api_key"]}},
-  "fields": {
-    "name": [{"at": "/event"}], "tenant": [{"at": "/shop"}], "user": [{"at": "/buyer"}],
-    "time": [{"at": "/at", "as": "iso8601"}]},
-  "detect": {"event": [{"need": {"/shop": "string", "/event": "string"}}]},
-  "envelopes": [{"events": "events"}],
-  "transports": {"http": {"title": "HTTP", "shape": "event", "base": "https://shop.test", "auth": [],
-    "many": {"method": "POST", "path": "/events", "body": {"events": "$events"}, "max": 3}}},
-  "rules": [{"id": "T1", "is": "batch-count", "on": "request", "severity": "error"}],
-  "samples": [],
-  "$defs": {"event": {"type": "object", "required": ["event"], "properties": {
-    "event": {"type": "string"}, "shop": {"type": "string"}, "amount": {"type": "number", "x-rule": "T2"}}}}})";
-
-constexpr auto tapDefinition = R"({
-  "format": 1, "id": "tap", "title": "Tap",
-  "keys": [{"kind": "secret", "title": "Secret key", "prefix": ["tap_key_"], "mask": true}],
-  "shapes": {"event": {"title": "Event", "schema": "#/$defs/event"}},
-  "fields": {"name": [{"at": "/what"}], "tenant": [{"envelope": "/app"}], "user": [{"at": "/who"}],
-    "time": [{"at": "/ms", "as": "epochMillis"}]},
-  "detect": {"event": [{"need": {"/what": "string"}}]},
-  "envelopes": [{"events": "data", "with": {"app": "#/$defs/app"}}],
-  "transports": {"http": {"title": "HTTP", "shape": "event", "base": "https://tap.test", "auth": [],
-    "many": {"method": "POST", "path": "/data", "body": {"app": "$envelope.app", "data": "$events"}, "max": 100}}},
-  "rules": [], "samples": [],
-  "$defs": {"app": {"type": "string"}, "event": {"type": "object", "required": ["what"], "properties": {
-    "what": {"type": "string"}}}}})";
-
-ServiceSet serviceSet()
-{
-    std::vector<ServicePtr> services;
-    for (const char *definition : {shopDefinition, tapDefinition}) {
-        const Result<ServicePtr> service = Service::load(definition, u"test.json"_s);
-        if (!service)
-            qWarning("%s", qPrintable(service.error().message));
-        else
-            services.push_back(*service);
-    }
-    std::vector<Error> faults;
-    const ServiceSet set = ServiceSet::compile(Services::of(services), &faults);
-    for (const Error &fault : faults)
-        qWarning("%s", qPrintable(fault.message));
-    return set;
-}
 
 ImportSource pasted(const QByteArray &bytes)
 {
