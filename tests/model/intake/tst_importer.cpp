@@ -84,6 +84,9 @@ void TestImporter::init()
     Result<std::unique_ptr<EventStore>> store = EventStore::open(options);
     QVERIFY_RESULT(store);
     m_store = std::move(*store);
+    // From then on what is complete is visible at once.
+    const Result<void> loaded = m_store->waitUntilLoaded();
+    QVERIFY_RESULT(loaded);
 }
 
 void TestImporter::cleanup()
