@@ -122,11 +122,20 @@ bool Judging::acceptsDeep(const Node &rule, std::uint32_t at)
     return rule.applied == none || applied(m_program.applied[rule.applied], at);
 }
 
+// Surely, by the look of it: few characters and no exponent.
+bool Judging::isBelow1e18(const JsonNode &number) const noexcept
+{
+    const std::string_view raw(m_text + number.offset, number.length);
+    return raw.size() <= 18 && (number.integral || raw.find_first_of("eE") == std::string_view::npos);
+}
+
 std::strong_ordering Judging::compare(std::uint32_t at, const Bound &bound) const noexcept
 {
     const JsonNode &n = node(at);
     if (std::int64_t integer = 0; bound.small && smallInteger(n, m_text, integer))
         return integer <=> bound.integer;
+    if (bound.huge && isBelow1e18(n))
+        return bound.exact.isNegative() ? std::strong_ordering::greater : std::strong_ordering::less;
     return JsonNumber({m_text + n.offset, n.length}) <=> bound.exact;
 }
 

@@ -54,6 +54,7 @@ private:
     [[nodiscard]] bool hasMemberCount(const ObjectRules &rules, std::uint32_t at, std::uint64_t written) const;
     [[nodiscard]] bool values(const ValueRules &rules, std::uint32_t at) const;
     [[nodiscard]] bool applied(const Applied &rules, std::uint32_t at);
+    [[nodiscard]] bool isBelow1e18(const JsonNode &number) const noexcept;
     void exhaust(std::uint32_t at) noexcept;
 
     const Program &m_program;

@@ -125,9 +125,10 @@ Bound Compiler::bound(JsonValue value)
     result.set = true;
     result.exact = JsonNumber(value.raw());
     result.at = value;
-    const auto integer = value.integer();
-    constexpr std::int64_t largest = 1'000'000'000'000'000'000;
-    if (integer && *integer<largest && * integer> - largest) {
+    const JsonNumber far("1e18");
+    const JsonNumber farDown("-1e18");
+    result.huge = result.exact >= far || result.exact <= farDown;
+    if (const auto integer = value.integer(); integer && !result.huge) {
         result.small = true;
         result.integer = *integer;
     }

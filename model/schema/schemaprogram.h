@@ -55,6 +55,7 @@ struct Note {
 struct Bound {
     bool set = false;
     bool small = false;    // `integer` is its value
+    bool huge = false;     // at least 10^18 away from 0
     std::int64_t integer = 0;
     JsonNumber exact{"0"};
     JsonValue at;

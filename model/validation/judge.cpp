@@ -4,6 +4,7 @@
 #include "event/utf8.h"
 #include "service/definitionfault.h"
 #include "validation/judgereports.h"
+#include "validation/oddities.h"
 #include "validation/rulekinds.h"
 #include "validation/unreadable.h"
 
@@ -28,7 +29,7 @@ void runRules(const JudgePlan &plan, const PointerSet::Found &places, const Rule
         }
         report.enter(rule);
         std::optional<Answer> applies;
-        rule.place.forEach(places, [&](JsonValue at) {
+        rule.place.forEach(places, input.mayRepeat, [&](JsonValue at) {
             if (!applies)
                 applies = rule.condition.isAlways() ? Answer::Yes : rule.condition.holds(conditions);
             if (*applies == Answer::Unknown)
@@ -50,6 +51,10 @@ void runPlan(const JudgePlan &plan, const Service &service, JsonValue root, cons
 
     RuleInput input;
     input.root = root;
+    const Oddities odd = odditiesOf(*root.tape());
+    input.mayRepeat = odd.mayRepeat;
+    input.hasLone = odd.hasLone;
+    input.places = &places;
     input.context = &context;
     input.shape = viewOf(plan.shape);
     if (context.transport)

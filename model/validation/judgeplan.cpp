@@ -125,14 +125,14 @@ ShapeSource PlanCompiler::shapeSource(const Shape &shape, const Json &json, Rule
 
 void PlanCompiler::compileShape(const Shape &shape)
 {
-    RuleSource bare(m_service, m_plans.document, nullptr);
+    JudgePlan event;
+    RuleSource bare(m_service, m_plans.document, nullptr, event.pointers);
     const Json &json = memberOr(memberOr(m_definition, "shapes", m_nothing), shape.id.constData(), m_nothing);
     const ShapeSource shapeOf = shapeSource(shape, json, bare);
     keepFault(bare);
     if (m_fault)
         return;
-    RuleSource source(m_service, m_plans.document, &shapeOf);
-    JudgePlan event;
+    RuleSource source(m_service, m_plans.document, &shapeOf, event.pointers);
     event.shape = shape.id;
     addPointers(event, json, pointerBelow("/shapes", viewOf(shape.id)), source);
     addBuiltIn(event, rulekinds::builtInJsonRule, Severity::Warning, {}, rulekinds::jsonText());
@@ -152,7 +152,7 @@ void PlanCompiler::compileShape(const Shape &shape)
 // Envelopes and requests: the members beside the list, then the rules.
 void PlanCompiler::compileOther(JudgePlan &plan, std::string_view on)
 {
-    RuleSource source(m_service, m_plans.document, nullptr);
+    RuleSource source(m_service, m_plans.document, nullptr, plan.pointers);
     addBuiltIn(plan, rulekinds::builtInSchemaRule, Severity::Error, {}, rulekinds::envelopeMembers(source));
     addRules(plan, source, on);
     plan.pointers.seal();
@@ -272,7 +272,8 @@ std::optional<FixPlan> PlanCompiler::fixAt(const QByteArray &rulePointer, RuleSo
 
 void PlanCompiler::compileTexts()
 {
-    RuleSource source(m_service, m_plans.document, nullptr);
+    PointerSet none;
+    RuleSource source(m_service, m_plans.document, nullptr, none);
     const Json &list = rules();
     for (std::size_t i = 0; list.is_array() && i < list.size(); ++i) {
         source.enter(list[i], pointerBelow("/rules", i));

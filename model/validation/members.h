@@ -4,45 +4,60 @@
 #include "event/jsontape.h"
 #include "schema/jsonequality.h"
 
+#include <string>
+#include <string_view>
+
 namespace eventscope {
 
+// A string's decoded text, as JsonValue::string(buffer), for the paths that every event takes.
+[[nodiscard]] inline std::string_view textOf(const JsonTape &tape, std::uint32_t string, std::string &buffer)
+{
+    const JsonNode &node = tape.nodes()[string];
+    if (node.escaped)
+        return JsonValue(&tape, string).string(buffer);
+    return {tape.text().data() + node.offset + 1, node.length - 2};
+}
+[[nodiscard]] inline std::string_view textOf(JsonValue string, std::string &buffer)
+{
+    return textOf(*string.tape(), string.index(), buffer);
+}
+
+// Whether an object's member counts: no later one has its name.
+[[nodiscard]] inline bool isLastMember(JsonValue object, std::uint32_t key)
+{
+    const JsonTape &tape = *object.tape();
+    const auto &nodes = tape.nodes();
+    std::string buffer;
+    std::string other;
+    const std::string_view name = textOf(tape, key, buffer);
+    for (std::uint32_t later = nodes[key + 1].next; later < object.node().next; later = nodes[later + 1].next) {
+        if (textOf(tape, later, other) == name)
+            return false;
+    }
+    return true;
+}
+
 // Hands over each member of an object that counts (of one name the last), in the order of the text, as
-// visit(key, value). Nothing for any other value.
+// visit(key, value). Nothing for any other value. Without names that repeat, nothing is compared.
 template <typename Visit>
-void forEachLastMember(JsonValue object, Visit visit)
+void forEachLastMember(JsonValue object, bool mayRepeat, Visit visit)
 {
     if (!object || !object.isObject())
         return;
-    constexpr std::uint32_t few = 64;
-    const auto &nodes = object.tape()->nodes();
+    const JsonTape &tape = *object.tape();
+    const JsonNode *nodes = tape.nodes().data();
     const std::uint32_t end = object.node().next;
-    if (end - object.index() > few) {
+    constexpr std::uint32_t few = 64;
+    if (mayRepeat && end - object.index() > few) {
         const LastMembers last(object);
         for (const std::uint32_t key : last.keys())
-            visit(JsonValue(object.tape(), key), JsonValue(object.tape(), key + 1));
+            visit(JsonValue(&tape, key), JsonValue(&tape, key + 1));
         return;
     }
-    const auto stands = [&](std::uint32_t key) {
-        const JsonNode &node = nodes[key];
-        for (std::uint32_t later = nodes[key + 1].next; later < end; later = nodes[later + 1].next) {
-            const JsonNode &other = nodes[later];
-            if (!node.escaped && !other.escaped && node.length != other.length)
-                continue;
-            if (sameValue({object.tape(), key}, {object.tape(), later}))
-                return false;
-        }
-        return true;
-    };
     for (std::uint32_t key = object.index() + 1; key < end; key = nodes[key + 1].next) {
-        if (stands(key))
-            visit(JsonValue(object.tape(), key), JsonValue(object.tape(), key + 1));
+        if (!mayRepeat || isLastMember(object, key))
+            visit(JsonValue(&tape, key), JsonValue(&tape, key + 1));
     }
-}
-
-// The key of a member that find() or JsonPointer gave; nothing for the root or an item.
-[[nodiscard]] inline JsonValue keyOf(JsonValue member, JsonValue object) noexcept
-{
-    return member && object && object.isObject() ? JsonValue(member.tape(), member.index() - 1) : JsonValue();
 }
 
 }

@@ -16,10 +16,10 @@ public:
 
     // Hands over each value there, in the order of the text; stops when visit(value) returns false.
     template <typename Visit>
-    void forEach(const PointerSet::Found &found, Visit visit) const
+    void forEach(const PointerSet::Found &found, bool mayRepeat, Visit visit) const
     {
         if (const JsonValue start = found[m_slot])
-            descend(start, 0, visit);
+            descend(start, 0, mayRepeat, visit);
     }
 
     [[nodiscard]] const JsonPointer &pointer() const noexcept { return m_pointer; }
@@ -29,20 +29,21 @@ private:
     using Steps = std::vector<JsonPointer>;
 
     template <typename Visit>
-    bool descend(JsonValue value, std::size_t step, Visit &visit) const
+    bool descend(JsonValue value, std::size_t step, bool mayRepeat, Visit &visit) const
     {
         if (step == m_steps.size())
             return visit(value);
         bool goesOn = true;
         const auto enter = [&](JsonValue child) {
-            if (const JsonValue inner = goesOn ? m_steps[step].in(child) : JsonValue())
-                goesOn = descend(inner, step + 1, visit);
+            const JsonPointer &part = m_steps[step];
+            if (const JsonValue inner = !goesOn ? JsonValue() : part.isRoot() ? child : part.in(child))
+                goesOn = descend(inner, step + 1, mayRepeat, visit);
         };
         if (value.isArray()) {
             for (const auto item : value.items())
                 enter(item);
         } else {
-            forEachLastMember(value, [&](JsonValue, JsonValue member) { enter(member); });
+            forEachLastMember(value, mayRepeat, [&](JsonValue, JsonValue member) { enter(member); });
         }
         return goesOn;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "validation/pointerset.h"
 
+#include "validation/members.h"
+
 #include <algorithm>
 
 namespace eventscope {
@@ -54,10 +56,13 @@ void PointerSet::find(const Node &node, JsonValue value, Found &found) const
         return findInArray(node, value, found);
     if (!value.isObject())
         return;
+    const JsonTape &tape = *value.tape();
+    const JsonNode *nodes = tape.nodes().data();
+    const std::uint32_t end = value.node().next;
     std::string buffer;
     std::uint64_t seen = 0;
-    for (const auto [key, member] : value.members()) {
-        const std::int32_t position = node.names.find(key.string(buffer));
+    for (std::uint32_t key = value.index() + 1; key < end; key = nodes[key + 1].next) {
+        const std::int32_t position = node.names.find(textOf(tape, key, buffer));
         if (position == NameTable::absent)
             continue;
         const Node &child = m_nodes[node.children[static_cast<std::size_t>(position)]];
@@ -66,7 +71,7 @@ void PointerSet::find(const Node &node, JsonValue value, Found &found) const
         if ((seen & bit) != 0)
             forget(child, found);
         seen |= bit;
-        find(child, member, found);
+        find(child, {&tape, key + 1}, found);
     }
 }
 

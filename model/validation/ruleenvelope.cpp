@@ -52,7 +52,7 @@ public:
             return;
         const Envelope &envelope = listed != m_envelopes.end() ? *listed : closest(at);
         std::string buffer;
-        forEachLastMember(at, [&](JsonValue key, JsonValue value) {
+        forEachLastMember(at, input.mayRepeat, [&](JsonValue key, JsonValue value) {
             const std::string_view name = key.string(buffer);
             if (name == envelope.events)
                 return;

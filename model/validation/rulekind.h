@@ -4,6 +4,7 @@
 #include "event/jsonpointer.h"
 #include "validation/finding.h"
 #include "validation/judge.h"
+#include "validation/pointerset.h"
 
 #include <optional>
 #include <string_view>
@@ -12,7 +13,10 @@ namespace eventscope {
 
 // What a rule may look at beside its value.
 struct RuleInput {
-    JsonValue root;    // of the text that the rule is about
+    JsonValue root;                               // of the text that the rule is about
+    bool mayRepeat = true;                        // some object may have a name twice
+    bool hasLone = true;                          // some string has half a surrogate pair
+    const PointerSet::Found *places = nullptr;    // of the plan's pointers
     const JudgeContext *context = nullptr;
     std::string_view shape;                     // empty for a request
     std::string_view kind;                      // of the event; empty without kinds

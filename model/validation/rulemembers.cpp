@@ -32,6 +32,26 @@ void addNames(std::vector<std::string> &to, const std::vector<QByteArray> &names
         to.push_back(name.toStdString());
 }
 
+// Reports the members that break the rule and count. Most break none, so that is asked first.
+template <typename Breaks, typename Report>
+void forEachBreaking(JsonValue object, const RuleInput &input, Breaks breaks, Report report)
+{
+    if (!object.isObject())
+        return;
+    const JsonTape &tape = *object.tape();
+    const JsonNode *nodes = tape.nodes().data();
+    std::optional<LastMembers> last;
+    std::string buffer;
+    for (std::uint32_t key = object.index() + 1; key < object.node().next; key = nodes[key + 1].next) {
+        if (!breaks(textOf(tape, key, buffer), nodes[key]))
+            continue;
+        if (input.mayRepeat && !last)
+            last.emplace(object);
+        if (!last || last->counts(key))
+            report(JsonValue(&tape, key), JsonValue(&tape, key + 1));
+    }
+}
+
 template <typename Sentence>
 void report(RuleReport &report, JsonValue key, JsonValue value, Sentence sentence)
 {
@@ -61,11 +81,12 @@ public:
         const Names &names = kind == m_ofKinds.end() ? m_always : kind->second;
         if (!names.any)
             return;
-        std::string buffer;
-        forEachLastMember(at, [&](JsonValue key, JsonValue value) {
-            if (names.known.find(key.string(buffer)) == NameTable::absent)
+        forEachBreaking(
+            at, input,
+            [&names](std::string_view name, const JsonNode &) { return names.known.find(name) == NameTable::absent; },
+            [&to](JsonValue key, JsonValue value) {
                 report(to, key, value, [](const QString &name) { return Text::tr("%1 is not known here").arg(name); });
-        });
+            });
     }
 
 private:
@@ -79,13 +100,14 @@ public:
         : m_members(tableOf(std::move(members)))
     {}
 
-    void judge(JsonValue at, const RuleInput &, RuleReport &to) const override
+    void judge(JsonValue at, const RuleInput &input, RuleReport &to) const override
     {
-        std::string buffer;
-        forEachLastMember(at, [&](JsonValue key, JsonValue value) {
-            if (m_members.find(key.string(buffer)) != NameTable::absent)
+        forEachBreaking(
+            at, input,
+            [this](std::string_view name, const JsonNode &) { return m_members.find(name) != NameTable::absent; },
+            [&to](JsonValue key, JsonValue value) {
                 report(to, key, value, [](const QString &name) { return Text::tr("%1 must not be sent").arg(name); });
-        });
+            });
     }
 
 private:
@@ -104,13 +126,14 @@ public:
         m_names = NameTable(names);
     }
 
-    void judge(JsonValue at, const RuleInput &, RuleReport &to) const override
+    void judge(JsonValue at, const RuleInput &input, RuleReport &to) const override
     {
-        std::string buffer;
-        forEachLastMember(at, [&](JsonValue key, JsonValue value) {
-            const auto position = m_names.find(key.string(buffer));
-            if (position == NameTable::absent)
-                return;
+        std::int32_t position = NameTable::absent;
+        const auto isForeign = [&](std::string_view name, const JsonNode &) {
+            position = m_names.find(name);
+            return position != NameTable::absent;
+        };
+        forEachBreaking(at, input, isForeign, [&](JsonValue key, JsonValue value) {
             const QString &title = m_titles[static_cast<std::size_t>(position)];
             report(to, key, value, [title](const QString &name) {
                 return Text::tr("%1 belongs to another form of event: %2").arg(name, title);
@@ -130,12 +153,12 @@ public:
         , m_expression(std::move(expression))
     {}
 
-    void judge(JsonValue at, const RuleInput &, RuleReport &to) const override
+    void judge(JsonValue at, const RuleInput &input, RuleReport &to) const override
     {
-        std::string buffer;
-        forEachLastMember(at, [&](JsonValue key, JsonValue value) {
-            if (m_pattern.match(key.string(buffer), key.node().lone) != PatternMatch::Yes)
-                return;
+        const auto matches = [this](std::string_view name, const JsonNode &node) {
+            return m_pattern.match(name, node.lone) == PatternMatch::Yes;
+        };
+        forEachBreaking(at, input, matches, [&](JsonValue key, JsonValue value) {
             report(to, key, value,
                 [this](const QString &name) { return Text::tr("the name %1 matches %2").arg(name, m_expression); });
         });
@@ -148,13 +171,14 @@ private:
 
 class SameKeyKind final : public RuleKind {
 public:
-    explicit SameKeyKind(JsonPointer other)
+    SameKeyKind(JsonPointer other, qsizetype slot)
         : m_other(std::move(other))
+        , m_slot(slot)
     {}
 
     void judge(JsonValue at, const RuleInput &input, RuleReport &to) const override
     {
-        const JsonValue other = m_other.in(input.root);
+        const JsonValue other = (*input.places)[m_slot];
         if (!other || !other.isObject() || !at.isObject())
             return;
         constexpr std::uint32_t few = 64;
@@ -164,18 +188,31 @@ public:
             for (const auto [key, value] : other.members())
                 names.insert(key.string());
         }
-        std::string buffer;
-        forEachLastMember(at, [&](JsonValue key, JsonValue value) {
-            const std::string_view name = key.string(buffer);
-            if (large ? names.contains(std::string(name)) : bool(other.find(name)))
-                report(to, key, value, [this](const QString &quoted) {
-                    return Text::tr("%1 is also a key of %2").arg(quoted, QString::fromUtf8(m_other.text()));
-                });
+        const auto isInBoth = [&](std::string_view name, const JsonNode &) {
+            return large ? names.contains(std::string(name)) : has(other, name);
+        };
+        forEachBreaking(at, input, isInBoth, [&](JsonValue key, JsonValue value) {
+            report(to, key, value, [this](const QString &quoted) {
+                return Text::tr("%1 is also a key of %2").arg(quoted, QString::fromUtf8(m_other.text()));
+            });
         });
     }
 
 private:
+    static bool has(JsonValue object, std::string_view name)
+    {
+        const JsonTape &tape = *object.tape();
+        const JsonNode *nodes = tape.nodes().data();
+        std::string buffer;
+        for (std::uint32_t key = object.index() + 1; key < object.node().next; key = nodes[key + 1].next) {
+            if (textOf(tape, key, buffer) == name)
+                return true;
+        }
+        return false;
+    }
+
     JsonPointer m_other;
+    qsizetype m_slot;    // of the other object, in the plan's pointers
 };
 
 }
@@ -243,7 +280,8 @@ RuleKindPtr sameKeyInBoth(RuleSource &source)
 {
     if (!source.has("other"))
         source.faultAt("other", Text::tr("\"other\" must be the pointer of the second object."));
-    return std::make_unique<SameKeyKind>(source.place("other"));
+    const JsonPointer other = source.place("other");
+    return std::make_unique<SameKeyKind>(other, source.pointers().add(other));
 }
 
 }

@@ -25,11 +25,11 @@ public:
         , m_ofMembers(ofMembers)
     {}
 
-    void judge(JsonValue at, const RuleInput &, RuleReport &report) const override
+    void judge(JsonValue at, const RuleInput &input, RuleReport &report) const override
     {
         if (!m_ofMembers)
             return judgeArray(at, report);
-        forEachLastMember(at, [&](JsonValue, JsonValue value) { judgeArray(value, report); });
+        forEachLastMember(at, input.mayRepeat, [&](JsonValue, JsonValue value) { judgeArray(value, report); });
     }
 
 private:

@@ -18,10 +18,12 @@ struct Text {
 
 }
 
-RuleSource::RuleSource(const Service &service, std::shared_ptr<const SchemaDocument> document, const ShapeSource *shape)
+RuleSource::RuleSource(const Service &service, std::shared_ptr<const SchemaDocument> document, const ShapeSource *shape,
+    PointerSet &pointers)
     : m_service(service)
     , m_document(std::move(document))
     , m_shape(shape)
+    , m_pointers(pointers)
 {}
 
 void RuleSource::enter(const Json &rule, QByteArray pointer)

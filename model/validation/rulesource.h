@@ -38,7 +38,8 @@ class RuleSource {
 public:
     using Json = nlohmann::ordered_json;
 
-    RuleSource(const Service &service, std::shared_ptr<const SchemaDocument> document, const ShapeSource *shape);
+    RuleSource(const Service &service, std::shared_ptr<const SchemaDocument> document, const ShapeSource *shape,
+        PointerSet &pointers);
 
     // Turns to a rule.
     void enter(const Json &rule, QByteArray pointer);
@@ -47,6 +48,8 @@ public:
     [[nodiscard]] const Json &definition() const noexcept { return m_service.definition(); }
     [[nodiscard]] const std::shared_ptr<const SchemaDocument> &document() const noexcept { return m_document; }
     [[nodiscard]] const ShapeSource *shape() const noexcept { return m_shape; }    // null for envelopes and requests
+    // What is looked up once for all rules of the plan; found in RuleInput::places.
+    [[nodiscard]] PointerSet &pointers() const noexcept { return m_pointers; }
     [[nodiscard]] const Json &rule() const noexcept { return *m_rule; }
     [[nodiscard]] const QByteArray &pointer() const noexcept { return m_pointer; }
 
@@ -75,6 +78,7 @@ private:
     const Service &m_service;
     std::shared_ptr<const SchemaDocument> m_document;
     const ShapeSource *m_shape;
+    PointerSet &m_pointers;
     const Json *m_rule = nullptr;
     QByteArray m_pointer;
     std::optional<DefinitionFault> m_fault;

@@ -2,6 +2,7 @@
 // Kinds: time, zoned, window.
 #include "event/timestamp.h"
 #include "schema/jsonnumber.h"
+#include "validation/members.h"
 #include "validation/rulekinds.h"
 
 #include <QCoreApplication>
@@ -37,7 +38,7 @@ Reading readTime(JsonValue value, TimeFormat format)
 {
     if (value.isString()) {
         std::string buffer;
-        const std::string_view text = value.string(buffer);
+        const std::string_view text = textOf(value, buffer);
         if (isEpoch(format) && !isDigits(text))
             return {};
         return {true, parseTimestamp(text, format)};

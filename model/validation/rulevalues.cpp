@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Kinds about scalars: decoded-length, looks-like, present-but-empty.
+#include "validation/members.h"
 #include "validation/rulekinds.h"
 
 #include <QCoreApplication>
@@ -47,7 +48,7 @@ public:
         if (!at.isString())
             return;
         std::string buffer;
-        const auto length = base64Length(at.string(buffer));
+        const auto length = base64Length(textOf(at, buffer));
         if (length && *length >= m_least && *length <= m_most)
             return;
         report.found(at, [this, at, length] {
@@ -137,7 +138,7 @@ bool isSeconds(JsonValue value)
         return integer && *integer >= first && *integer <= last;
     }
     std::string buffer;
-    const std::string_view text = value.isString() ? value.string(buffer) : std::string_view();
+    const std::string_view text = value.isString() ? textOf(value, buffer) : std::string_view();
     return text.size() == 10 && text.front() != '0' && std::all_of(text.begin(), text.end(), isDigit);
 }
 
@@ -169,7 +170,7 @@ private:
         if (!at.isString())
             return false;
         std::string buffer;
-        const std::string_view text = at.string(buffer);
+        const std::string_view text = textOf(at, buffer);
         switch (m_likeness) {
         case Likeness::Number:
             return isJsonNumber(text);

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "event/jsontape.h"
+
+namespace eventscope {
+
+// What is valid JSON and yet read differently by services, found in one quick pass over a tape.
+struct Oddities {
+    bool mayRepeat = false;    // some object may have a name twice; when false, none has
+    bool hasLone = false;      // some string has half a surrogate pair
+};
+
+[[nodiscard]] Oddities odditiesOf(const JsonTape &tape) noexcept;
+
+}
