@@ -27,12 +27,6 @@ tl::expected<Json, QString> treeOf(const QByteArray &json)
     }
 }
 
-QByteArray pointerOf(const SchemaFailure &failure)
-{
-    const QByteArray at = pointerTo(failure.at);
-    return failure.key ? pointerBelow(at, failure.key.string()) : at;
-}
-
 Error unreadable(const QByteArray &json, const QString &file, const JsonFault &fault)
 {
     const TextPlace place = placeOf(viewOf(json), fault.offset);
@@ -108,7 +102,7 @@ std::vector<DefinitionFault> DefinitionFormat::structureFaults(JsonValue root) c
 {
     std::vector<DefinitionFault> faults;
     for (const SchemaFailure &failure : m_schema->failures(root))
-        faults.push_back({pointerOf(failure), failure.sentence});
+        faults.push_back({pointerTo(failure.at), failure.sentence});
     return faults;
 }
 
