@@ -72,6 +72,8 @@ struct Histogram {
 struct FacetSpec {
     Field field = Field::Tenant;    // Tenant, User, Name, Service, Verdict, Origin
     int top = 10;                   // 0: all
+    // Only values that hold this text, whatever the case; `*` and `?` are wildcards. Empty: all.
+    QByteArray containing = {};
 };
 
 // Counted under the filter without its own top-level terms of that field.
@@ -82,7 +84,7 @@ struct Facet {
     };
 
     Field field = Field::Tenant;
-    qint64 total = 0;    // events that have the field
+    qint64 total = 0;    // events that have the field, with one of the values meant
     qint64 distinct = 0;
     std::vector<Value> values;    // most frequent first, then by text
 };

@@ -2,6 +2,8 @@
 #include "store/tallies.h"
 
 #include "event/utf8.h"
+#include "store/filtermatch.h"
+#include "store/wtf8.h"
 
 #include <algorithm>
 #include <map>
@@ -65,6 +67,13 @@ struct Ranked {
     Term term;
 };
 
+void keepThose(std::vector<Ranked> &items, const QByteArray &containing)
+{
+    std::string buffer;
+    const WildcardPattern pattern('*' + bytesOf(caseFolded(viewOf(containing), buffer)) + '*');
+    std::erase_if(items, [&](const Ranked &item) { return !pattern.matches(caseFolded(item.text, buffer)); });
+}
+
 }
 
 CountedColumn countedColumn(Field field)
@@ -125,6 +134,9 @@ Facet facetOf(const FacetSpec &spec, const std::vector<quint32> &counts, const C
     }
     for (const auto &[text, count] : byText)
         items.push_back({text, count, 0});
+
+    if (!spec.containing.isEmpty())
+        keepThose(items, spec.containing);
 
     Facet facet;
     facet.field = spec.field;

@@ -97,19 +97,20 @@ void FacetModel::setEntries(QList<Entry> entries)
     // Rows are slots: where values only change places or counts, the focus stays where it is.
     const auto before = static_cast<int>(m_entries.size());
     const auto after = static_cast<int>(entries.size());
+    if (after < before) {
+        beginRemoveRows({}, after, before - 1);
+        m_entries.resize(after);
+        endRemoveRows();
+    }
+    const auto common = std::min(before, after);
+    std::copy_n(entries.cbegin(), common, m_entries.begin());
+    if (common > 0)
+        emit dataChanged(index(0), index(common - 1));
     if (after > before) {
         beginInsertRows({}, before, after - 1);
         m_entries = std::move(entries);
         endInsertRows();
-    } else if (after < before) {
-        beginRemoveRows({}, after, before - 1);
-        m_entries = std::move(entries);
-        endRemoveRows();
-    } else {
-        m_entries = std::move(entries);
     }
-    if (!m_entries.isEmpty())
-        emit dataChanged(index(0), index(rowCount() - 1));
 }
 
 void FacetModel::toggle(const QModelIndex &index, bool negated)

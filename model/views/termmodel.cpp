@@ -10,26 +10,6 @@ namespace eventscope {
 
 namespace {
 
-// Patterns for "holds the text", in the cases that values are usually written in.
-QList<QByteArray> patternsFor(const QString &text)
-{
-    QList<QByteArray> patterns;
-    const auto add = [&patterns](const QString &spelling) {
-        QByteArray pattern = spelling.toUtf8();
-        pattern.replace('\\', "\\\\");
-        pattern = '*' + pattern + '*';
-        if (!patterns.contains(pattern))
-            patterns.append(pattern);
-    };
-    patterns.append(QByteArray());    // makes the choice one of several, and matches no value
-    add(text);
-    add(text.toLower());
-    add(text.toUpper());
-    const QString lower = text.toLower();
-    add(lower.left(1).toUpper() + lower.mid(1));
-    return patterns;
-}
-
 QRegularExpression expressionFor(const QString &text)
 {
     QString expression = QRegularExpression::escape(text);
@@ -99,26 +79,6 @@ bool TermModel::isListed(const QString &title, const QString &value) const
     return m_text.isEmpty() || title.contains(m_pattern) || value.contains(m_pattern);
 }
 
-EventFilter TermModel::question() const
-{
-    using Node = EventFilter::Node;
-    const EventFilter rest = state().filter().without(field());
-    if (m_text.isEmpty() || isShort(field()))
-        return rest;
-    // A choice of several terms: the field's own single terms at the top are what its facet ignores.
-    Node narrowing;
-    narrowing.kind = Node::Kind::Any;
-    for (const QByteArray &pattern : patternsFor(m_text)) {
-        Node one;
-        one.kind = Node::Kind::Term;
-        one.term.field = field();
-        one.term.op = FilterTerm::Op::AnyOf;
-        one.term.values = {pattern};
-        narrowing.children.append(one);
-    }
-    return EventFilter(Node{Node::Kind::All, {rest.root(), narrowing}, {}});
-}
-
 void TermModel::ask()
 {
     if (!m_active)
@@ -127,8 +87,8 @@ void TermModel::ask()
     m_stale = false;
     SearchSpec spec;
     spec.rows = false;
-    spec.facets.push_back({field(), top});
-    m_search.follow(m_store.search(question(), spec));
+    spec.facets.push_back({field(), top, isShort(field()) ? QByteArray() : m_text.toUtf8()});
+    m_search.follow(m_store.search(state().filter(), spec));
 }
 
 }

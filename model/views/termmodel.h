@@ -36,7 +36,6 @@ protected:
 
 private:
     void ask();
-    [[nodiscard]] EventFilter question() const;
 
     EventStore &m_store;
     QString m_text;
