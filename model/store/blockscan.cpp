@@ -157,10 +157,10 @@ void BlockScan::readPayloads(const ScanBlock &block)
     m_scratch.give();
     int untilCancel = cancelEvery;
     m_payloads->read(rows, [&](Row row, std::string_view text) {
-        std::ignore = m_tape.read(text);    // a fault leaves it empty, and nothing matches
+        m_payload.set(text);
         for (std::size_t i = 0; i < conjuncts.size(); ++i) {
             if (conjuncts[i].needsPayload())
-                m_conjuncts[i][row] = conjuncts[i].matches(block, row, m_tape);
+                m_conjuncts[i][row] = conjuncts[i].matches(block, row, m_payload);
         }
         if (--untilCancel > 0)
             return true;

@@ -68,7 +68,7 @@ private:
     ScanMask m_mask = nullptr;
     std::vector<ScanMask> m_conjuncts;
     std::vector<quint16> m_selected;
-    JsonTape m_tape;
+    LazyPayload m_payload;
 };
 
 }

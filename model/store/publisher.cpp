@@ -112,9 +112,9 @@ void Publisher::finishLoading(Result<void> result)
         m_listener.loaded();
 }
 
-Publisher::Snapshot Publisher::takeSnapshot(SQLite::Database &database)
+// Within a transaction: what is said of one moment.
+Publisher::Snapshot Publisher::readSnapshot(SQLite::Database &database)
 {
-    SQLite::Transaction transaction(database);
     Snapshot snapshot;
     m_lastChange = queryNumber(database, "SELECT max(id) FROM change");
     snapshot.lastEvent = queryNumber(database, "SELECT next_event FROM sequence") - 1;
@@ -132,14 +132,20 @@ Publisher::Snapshot Publisher::takeSnapshot(SQLite::Database &database)
 
 void Publisher::load(SQLite::Database &database)
 {
-    const Snapshot snapshot = takeSnapshot(database);
-    {
-        // What was handed over before the snapshot is in it.
-        const auto held = holdChanges();
-        std::erase_if(m_handed, [this](const auto &entry) { return entry.first <= m_lastChange; });
-    }
+    const Snapshot snapshot = [&] {
+        const SQLite::Transaction transaction(database);
+        return readSnapshot(database);
+    }();
+    forgetHanded();
     m_listener.loadProgress(0, snapshot.events);
     loadRows(snapshot);
+}
+
+// What was handed over before the last change that the file told of came from the file.
+void Publisher::forgetHanded()
+{
+    const auto held = holdChanges();
+    std::erase_if(m_handed, [this](const auto &entry) { return entry.first <= m_lastChange; });
 }
 
 void Publisher::loadRows(const Snapshot &snapshot)
@@ -181,15 +187,17 @@ void Publisher::watch(SQLite::Database &database)
 void Publisher::sync(SQLite::Database &database)
 {
     SQLite::Transaction transaction(database);
-    std::vector<Change> changes;
+    std::optional<std::vector<Change>> changes;
     {
         const auto held = holdChanges();
         changes = changesAfter(database, m_lastChange);
     }
-    if (changes.empty())
+    if (!changes)
+        return catchUp(database);
+    if (changes->empty())
         return;
     syncTerms(database, m_columns);
-    for (const Change &change : changes) {
+    for (const Change &change : *changes) {
         std::optional<Publication> own;
         {
             const auto held = holdChanges();
@@ -199,6 +207,24 @@ void Publisher::sync(SQLite::Database &database)
         apply(database, change, own ? &*own : nullptr);
         m_lastChange = change.id;
     }
+}
+
+// After a long sleep, when the log says no more what happened: whatever is not here yet is new.
+void Publisher::catchUp(SQLite::Database &database)
+{
+    const Snapshot snapshot = readSnapshot(database);
+    RowReader reader(database, m_columns);
+    std::vector<StagedRows> batches;
+    reader.read({1, snapshot.lastEvent}, snapshot.origins, blockRows, [&](StagedRows &&rows) {
+        std::erase_if(rows, [this](const StagedRow &row) { return m_columns.rowOf(row.id).has_value(); });
+        if (!rows.empty())
+            batches.push_back(std::move(rows));
+        return !m_stopping;
+    });
+    publishRows(std::move(batches));
+    if (m_columns.syncRemoved(snapshot.removed))
+        m_listener.changed();
+    forgetHanded();
 }
 
 void Publisher::apply(SQLite::Database &database, const Change &change, Publication *own)

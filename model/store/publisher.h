@@ -48,11 +48,13 @@ private:
 
     void work();
     void load(SQLite::Database &database);
-    [[nodiscard]] Snapshot takeSnapshot(SQLite::Database &database);
+    [[nodiscard]] Snapshot readSnapshot(SQLite::Database &database);
+    void forgetHanded();
     void loadRows(const Snapshot &snapshot);
     void finishLoading(Result<void> result);
     void watch(SQLite::Database &database);
     void sync(SQLite::Database &database);
+    void catchUp(SQLite::Database &database);
     void apply(SQLite::Database &database, const Change &change, Publication *own);
     void publishRows(std::vector<StagedRows> &&batches);
     [[nodiscard]] std::vector<StagedRows> readRows(SQLite::Database &database, const Change &change);

@@ -65,47 +65,14 @@ quint64 ordered(qint64 value) noexcept
     return static_cast<quint64>(value) ^ (quint64(1) << 63);
 }
 
-// The place of each term that occurs among the texts in their order.
-std::vector<quint32> ranks(
-    const Dictionary &dictionary, const std::vector<Row> &rows, const std::function<Term(Row)> &termOf)
-{
-    std::vector<quint32> rank(dictionary.size(), 0);
-    for (const Row row : rows)
-        rank[termOf(row)] = 1;
-    std::vector<Term> terms;
-    for (Term term = 0; term < rank.size(); ++term) {
-        if (rank[term])
-            terms.push_back(term);
-    }
-    std::sort(
-        terms.begin(), terms.end(), [&dictionary](Term a, Term b) { return dictionary.text(a) < dictionary.text(b); });
-    for (std::size_t i = 0; i < terms.size(); ++i)
-        rank[terms[i]] = static_cast<quint32>(i);
-    return rank;
-}
-
 class KeyReader {
 public:
-    KeyReader(SortKey key, const std::vector<Row> &rows, const Columns::Private &columns)
+    KeyReader(SortKey key, const Columns::Private &columns, TermTables &tables)
         : m_key(key)
         , m_columns(columns)
     {
-        switch (key) {
-        case SortKey::Tenant:
-            rankBy(columns.tenants, rows, [&columns](Row row) { return columns.chunk(row).tenant[at(row)]; });
-            return;
-        case SortKey::User:
-            rankBy(columns.users, rows, [&columns](Row row) { return columns.chunk(row).user[at(row)]; });
-            return;
-        case SortKey::Name:
-            rankBy(columns.names, rows, [&columns](Row row) { return columns.chunk(row).name[at(row)]; });
-            return;
-        case SortKey::Service:
-            rankBy(columns.services, rows, [&columns](Row row) { return Term(columns.chunk(row).service[at(row)]); });
-            return;
-        default:
-            return;
-        }
+        if (const Dictionary *dictionary = dictionaryOf(key, columns))
+            m_ranks = tables.ranks(*dictionary, dictionary->size());
     }
 
     [[nodiscard]] quint64 operator()(Row row) const
@@ -119,13 +86,13 @@ public:
         case SortKey::Received:
             return ordered(chunk.received[at(row)]);
         case SortKey::Tenant:
-            return m_ranks[chunk.tenant[at(row)]];
+            return (*m_ranks)[chunk.tenant[at(row)]];
         case SortKey::User:
-            return m_ranks[chunk.user[at(row)]];
+            return (*m_ranks)[chunk.user[at(row)]];
         case SortKey::Name:
-            return m_ranks[chunk.name[at(row)]];
+            return (*m_ranks)[chunk.name[at(row)]];
         case SortKey::Service:
-            return m_ranks[chunk.service[at(row)]];
+            return (*m_ranks)[chunk.service[at(row)]];
         case SortKey::Verdict:
             return chunk.flags[at(row)].load(std::memory_order_relaxed) & rowflag::verdictMask;
         case SortKey::Size:
@@ -137,24 +104,35 @@ public:
 private:
     static constexpr Row at(Row row) noexcept { return row & (Chunk::rows - 1); }
 
-    void rankBy(const Dictionary &dictionary, const std::vector<Row> &rows, const std::function<Term(Row)> &termOf)
+    [[nodiscard]] static const Dictionary *dictionaryOf(SortKey key, const Columns::Private &columns)
     {
-        m_ranks = ranks(dictionary, rows, termOf);
+        switch (key) {
+        case SortKey::Tenant:
+            return &columns.tenants;
+        case SortKey::User:
+            return &columns.users;
+        case SortKey::Name:
+            return &columns.names;
+        case SortKey::Service:
+            return &columns.services;
+        default:
+            return nullptr;
+        }
     }
 
     SortKey m_key;
     const Columns::Private &m_columns;
-    std::vector<quint32> m_ranks;
+    TermTables::Ranks m_ranks;
 };
 
 // In place and stable; the tie-breaker of sortByKey is the position among `rows`.
-void sortBy(std::vector<Row> &rows, SortKey key, bool descending, const Columns::Private &columns)
+void sortBy(std::vector<Row> &rows, SearchOrder order, const Columns::Private &columns, TermTables &tables)
 {
-    const KeyReader keyOf(key, rows, columns);
+    const KeyReader keyOf(order.key, columns, tables);
     std::vector<Keyed> items(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const quint64 value = keyOf(rows[i]);
-        items[i] = {descending ? ~value : value, static_cast<Row>(i)};
+        items[i] = {order.descending ? ~value : value, static_cast<Row>(i)};
     }
     sortByKey(items);
     std::vector<Row> sorted(rows.size());
@@ -165,13 +143,13 @@ void sortBy(std::vector<Row> &rows, SortKey key, bool descending, const Columns:
 
 }
 
-void sortRows(
-    std::vector<Row> &rows, SearchOrder order, const Columns::Private &columns, const std::function<bool()> &cancelled)
+void sortRows(std::vector<Row> &rows, SearchOrder order, const Columns::Private &columns, TermTables &tables,
+    const std::function<bool()> &cancelled)
 {
     if (rows.size() < 2)
         return;
     if (!columns.idsAscend())
-        sortBy(rows, SortKey::Arrival, false, columns);
+        sortBy(rows, {SortKey::Arrival, false}, columns, tables);
     if (cancelled())
         return;
     if (order.key == SortKey::Arrival) {
@@ -182,7 +160,7 @@ void sortRows(
     const bool ordered =
         order.key == SortKey::Time && !order.descending && columns.idsAscend() && columns.timesAscend();
     if (!ordered)
-        sortBy(rows, order.key, order.descending, columns);
+        sortBy(rows, order, columns, tables);
 }
 
 }

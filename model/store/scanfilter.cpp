@@ -61,12 +61,6 @@ void maskNot(ScanMask mask, Row count) noexcept
         mask[i] ^= 1;
 }
 
-bool allLiteral(const FilterTerm &term)
-{
-    return std::all_of(term.values.begin(), term.values.end(),
-        [](const QByteArray &value) { return WildcardPattern(value).isLiteral(); });
-}
-
 }
 
 ScanMask ScanScratch::take()
@@ -76,38 +70,39 @@ ScanMask ScanScratch::take()
     return m_masks[m_taken++].get();
 }
 
-ScanNode::ScanNode(const EventFilter::Node &node, const Columns::Private &columns, const OriginLabels &labels)
+ScanNode::ScanNode(const EventFilter::Node &node, const ScanDictionaries &dictionaries)
 {
     using NodeKind = EventFilter::Node::Kind;
     if (node.kind == NodeKind::Term) {
-        compileTerm(node.term, columns, labels);
+        compileTerm(node.term, dictionaries);
         return;
     }
     m_kind = node.kind == NodeKind::All ? Kind::All : node.kind == NodeKind::Any ? Kind::Any : Kind::None;
     for (const EventFilter::Node &child : node.children) {
-        m_children.emplace_back(child, columns, labels);
+        m_children.emplace_back(child, dictionaries);
         m_needsPayload = m_needsPayload || m_children.back().m_needsPayload;
     }
 }
 
-void ScanNode::compileTerm(const FilterTerm &term, const Columns::Private &columns, const OriginLabels &labels)
+void ScanNode::compileTerm(const FilterTerm &term, const ScanDictionaries &dictionaries)
 {
+    const Columns::Private &columns = dictionaries.columns;
     switch (term.field) {
     case Field::Tenant:
         m_column = Column::Tenant;
-        return compileValues(term, columns.tenants);
+        return compileValues(term, columns.tenants, dictionaries.tables);
     case Field::User:
         m_column = Column::User;
-        return compileValues(term, columns.users);
+        return compileValues(term, columns.users, dictionaries.tables);
     case Field::Name:
         m_column = Column::Name;
-        return compileValues(term, columns.names);
+        return compileValues(term, columns.names, dictionaries.tables);
     case Field::Service:
         m_column = Column::Service;
-        return compileValues(term, columns.services);
+        return compileValues(term, columns.services, dictionaries.tables);
     case Field::Origin:
         m_column = Column::Origin;
-        return compileOrigins(term, labels);
+        return compileOrigins(term, dictionaries.labels);
     case Field::Verdict:
         return compileVerdicts(term);
     case Field::Time:
@@ -121,66 +116,51 @@ void ScanNode::compileTerm(const FilterTerm &term, const Columns::Private &colum
         m_kind = Kind::Payload;
         m_needsPayload = true;
         m_payload.emplace(term);
+        m_probe.emplace(term);
         return;
     }
 }
 
-void ScanNode::compileValues(const FilterTerm &term, const Dictionary &dictionary)
+void ScanNode::compileValues(const FilterTerm &term, const Dictionary &dictionary, TermTables &tables)
 {
-    const ValueMatcher matcher(term);
-    m_kind = Kind::Table;
-    const Term size = dictionary.size();
-    m_table.assign(size, 0);
-    if (allLiteral(term)) {
-        // Looked up, but for maps, whose values are inside the text.
-        for (const QByteArray &value : term.values) {
-            if (const auto found = dictionary.find(WildcardPattern(value).literal()); found && *found < size)
-                m_table[*found] = 1;
-        }
-        if (m_column == Column::Tenant || m_column == Column::User) {
-            for (const Term pair : dictionary.pairTerms()) {
-                if (pair < size)
-                    m_table[pair] = matcher.matches(dictionary.text(pair));
-            }
-        }
-    } else {
-        for (Term candidate = 0; candidate < size; ++candidate)
-            m_table[candidate] = matcher.matches(dictionary.text(candidate));
-    }
+    m_table = tables.matches(term, dictionary, dictionary.size());
     settleTable();
 }
 
 void ScanNode::compileOrigins(const FilterTerm &term, const OriginLabels &labels)
 {
     const ValueMatcher matcher(term);
-    m_kind = Kind::Table;
+    std::vector<quint8> table;
     for (const auto &[origin, label] : labels.all()) {
-        if (origin >= m_table.size())
-            m_table.resize(std::size_t(origin) + 1, 0);
-        m_table[origin] = matcher.matches(viewOf(label));
+        if (origin >= table.size())
+            table.resize(std::size_t(origin) + 1, 0);
+        table[origin] = matcher.matches(viewOf(label));
     }
+    m_table = std::make_shared<const std::vector<quint8>>(std::move(table));
     settleTable();
 }
 
 void ScanNode::compileVerdicts(const FilterTerm &term)
 {
     const ValueMatcher matcher(term);
+    std::vector<quint8> table(256);
+    for (std::size_t flags = 0; flags < table.size(); ++flags)
+        table[flags] = matcher.matches(static_cast<Verdict>(flags & rowflag::verdictMask));
     m_kind = Kind::Flags;
-    m_table.assign(256, 0);
-    for (std::size_t flags = 0; flags < m_table.size(); ++flags)
-        m_table[flags] = matcher.matches(static_cast<Verdict>(flags & rowflag::verdictMask));
+    m_table = std::make_shared<const std::vector<quint8>>(std::move(table));
 }
 
 // A table that says the same of all, or yes to one alone, need not be read for each row.
 void ScanNode::settleTable()
 {
-    const auto wanted = static_cast<std::size_t>(std::count(m_table.begin(), m_table.end(), 1));
+    m_kind = Kind::Table;
+    const auto wanted = static_cast<std::size_t>(std::count(m_table->begin(), m_table->end(), 1));
     if (wanted == 0) {
         m_kind = Kind::Never;
     } else if (wanted == 1) {
         m_kind = Kind::Equals;
-        m_term = static_cast<Term>(std::find(m_table.begin(), m_table.end(), 1) - m_table.begin());
-    } else if (wanted == m_table.size() && m_column != Column::Origin) {
+        m_term = static_cast<Term>(std::find(m_table->begin(), m_table->end(), 1) - m_table->begin());
+    } else if (wanted == m_table->size() && m_column != Column::Origin) {
         m_kind = Kind::Always;
     }
 }
@@ -207,7 +187,7 @@ void ScanNode::evaluate(const ScanBlock &block, bool upper, ScanMask mask, ScanS
         std::memset(mask, upper ? 1 : 0, block.count);
         return;
     case Kind::Flags:
-        maskFlags(block.chunk->flags + block.at, block.count, m_table.data(), mask);
+        maskFlags(block.chunk->flags + block.at, block.count, m_table->data(), mask);
         return;
     case Kind::Time:
         if (m_open)
@@ -243,7 +223,7 @@ void ScanNode::evaluateColumn(const ScanBlock &block, ScanMask mask) const
         if (m_kind == Kind::Equals)
             maskEquals(values + block.at, block.count, static_cast<Number>(m_term), mask);
         else
-            maskTable(values + block.at, block.count, m_table.data(), mask);
+            maskTable(values + block.at, block.count, m_table->data(), mask);
     };
     switch (m_column) {
     case Column::Tenant:
@@ -277,7 +257,7 @@ Term ScanNode::termAt(const ScanBlock &block, Row row) const noexcept
     return 0;
 }
 
-bool ScanNode::matches(const ScanBlock &block, Row row, const JsonTape &payload) const
+bool ScanNode::matches(const ScanBlock &block, Row row, LazyPayload &payload) const
 {
     const auto holds = [&](const ScanNode &child) { return child.matches(block, row, payload); };
     const Row at = block.at + row;
@@ -295,19 +275,18 @@ bool ScanNode::matches(const ScanBlock &block, Row row, const JsonTape &payload)
     case Kind::Equals:
         return termAt(block, row) == m_term;
     case Kind::Table:
-        return m_table[termAt(block, row)];
+        return (*m_table)[termAt(block, row)];
     case Kind::Flags:
-        return m_table[block.chunk->flags[at].load(std::memory_order_relaxed)];
+        return (*m_table)[block.chunk->flags[at].load(std::memory_order_relaxed)];
     case Kind::Time:
         return block.chunk->time[at] >= m_from && (m_open || block.chunk->time[at] < m_to);
     case Kind::Payload:
-        return m_payload->matches(payload);
+        return m_probe->mayMatch(payload.text()) && m_payload->matches(payload.tape());
     }
     return false;
 }
 
-ScanFilter::ScanFilter(
-    const std::vector<EventFilter> &filters, const Columns::Private &columns, const OriginLabels &labels)
+ScanFilter::ScanFilter(const std::vector<EventFilter> &filters, const ScanDictionaries &dictionaries)
 {
     std::vector<EventFilter::Node> nodes;
     for (const EventFilter &filter : filters) {
@@ -319,7 +298,7 @@ ScanFilter::ScanFilter(
             conjuncts.push_back(static_cast<std::size_t>(known - nodes.begin()));
             if (known == nodes.end()) {
                 nodes.push_back(node);
-                m_conjuncts.emplace_back(node, columns, labels);
+                m_conjuncts.emplace_back(node, dictionaries);
             }
         }
         std::sort(conjuncts.begin(), conjuncts.end());

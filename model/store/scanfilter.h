@@ -4,7 +4,9 @@
 #include "store/columns_p.h"
 #include "store/eventfilter.h"
 #include "store/filtermatch.h"
+#include "store/payloadprobe.h"
 #include "store/storerows.h"
+#include "store/termtables.h"
 
 #include <optional>
 #include <vector>
@@ -34,10 +36,17 @@ private:
     std::size_t m_taken = 0;
 };
 
+// Where filters look their values up.
+struct ScanDictionaries {
+    const Columns::Private &columns;
+    const OriginLabels &labels;
+    TermTables &tables;
+};
+
 // One conjunct of a filter, its values looked up in the dictionaries once. Immutable.
 class ScanNode {
 public:
-    ScanNode(const EventFilter::Node &node, const Columns::Private &columns, const OriginLabels &labels);
+    ScanNode(const EventFilter::Node &node, const ScanDictionaries &dictionaries);
 
     [[nodiscard]] bool needsPayload() const noexcept { return m_needsPayload; }
 
@@ -46,14 +55,14 @@ public:
     void evaluate(const ScanBlock &block, bool upper, ScanMask mask, ScanScratch &scratch) const;
 
     // The same for one row of the block, exactly.
-    [[nodiscard]] bool matches(const ScanBlock &block, Row row, const JsonTape &payload) const;
+    [[nodiscard]] bool matches(const ScanBlock &block, Row row, LazyPayload &payload) const;
 
 private:
     enum class Kind : quint8 { All, Any, None, Never, Always, Equals, Table, Flags, Time, Payload };
     enum class Column : quint8 { Tenant, User, Name, Service, Origin };
 
-    void compileTerm(const FilterTerm &term, const Columns::Private &columns, const OriginLabels &labels);
-    void compileValues(const FilterTerm &term, const Dictionary &dictionary);
+    void compileTerm(const FilterTerm &term, const ScanDictionaries &dictionaries);
+    void compileValues(const FilterTerm &term, const Dictionary &dictionary, TermTables &tables);
     void compileOrigins(const FilterTerm &term, const OriginLabels &labels);
     void compileVerdicts(const FilterTerm &term);
     void settleTable();
@@ -66,17 +75,18 @@ private:
     bool m_needsPayload = false;
     std::vector<ScanNode> m_children;
     Term m_term = 0;
-    std::vector<quint8> m_table;    // by term, or by flags
+    TermTables::Table m_table;    // by term, or by flags
     Micros m_from = 0;
     Micros m_to = 0;
     bool m_open = false;    // no end: every time from m_from on
     std::optional<PayloadMatcher> m_payload;
+    std::optional<PayloadProbe> m_probe;
 };
 
 // Several filters made ready for one pass: what they have in common is evaluated once.
 class ScanFilter {
 public:
-    ScanFilter(const std::vector<EventFilter> &filters, const Columns::Private &columns, const OriginLabels &labels);
+    ScanFilter(const std::vector<EventFilter> &filters, const ScanDictionaries &dictionaries);
 
     [[nodiscard]] const std::vector<ScanNode> &conjuncts() const noexcept { return m_conjuncts; }
     // Which conjuncts a filter is made of.

@@ -149,7 +149,7 @@ Result<SearchResult> Searcher::answer(const EventFilter &filter, const SearchSpe
     std::vector<EventFilter> filters{filter};
     for (const FacetSpec &facetSpec : spec.facets)
         filters.push_back(filter.without(facetSpec.field));
-    const ScanFilter scanFilter(filters, m_columns, m_labels);
+    const ScanFilter scanFilter(filters, {m_columns, m_labels, m_tables});
 
     ScanPlan plan;
     plan.columns = &m_columns;
@@ -179,7 +179,7 @@ Result<SearchResult> Searcher::answer(const EventFilter &filter, const SearchSpe
     for (std::size_t i = 0; i < spec.facets.size(); ++i)
         result.facets.push_back(facetOf(spec.facets[i], tally.facets[i], m_columns, m_labels));
     if (spec.rows)
-        sortRows(result.rows, spec.order, m_columns, cancelled);
+        sortRows(result.rows, spec.order, m_columns, m_tables, cancelled);
     else
         result.rows = {};
     return result;

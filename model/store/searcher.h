@@ -34,6 +34,7 @@ private:
     const StoreAccess m_access;
     const Columns::Private &m_columns;
     const OriginLabels &m_labels;
+    TermTables m_tables;
     std::atomic<bool> m_stopping = false;
     std::mutex m_readersMutex;
     std::vector<std::unique_ptr<PayloadReader>> m_readers;

@@ -90,7 +90,7 @@ std::vector<IdRange> removedRanges(SQLite::Database &database)
     return ranges;
 }
 
-std::vector<Change> changesAfter(SQLite::Database &database, qint64 change)
+std::optional<std::vector<Change>> changesAfter(SQLite::Database &database, qint64 change)
 {
     std::vector<Change> changes;
     SQLite::Statement select(database, "SELECT id, kind, subject, first, last FROM change WHERE id > ? ORDER BY id");
@@ -99,6 +99,9 @@ std::vector<Change> changesAfter(SQLite::Database &database, qint64 change)
         changes.push_back({numberAt(select, 0), static_cast<ChangeKind>(numberAt(select, 1)), numberAt(select, 2),
             {numberAt(select, 3), numberAt(select, 4)}});
     }
+    // Ids are given without gaps.
+    if (!changes.empty() && changes.front().id != change + 1)
+        return std::nullopt;
     return changes;
 }
 

@@ -48,7 +48,10 @@ private:
 void syncTerms(SQLite::Database &database, Columns::Private &columns);
 
 [[nodiscard]] std::vector<IdRange> removedRanges(SQLite::Database &database);
-[[nodiscard]] std::vector<Change> changesAfter(SQLite::Database &database, qint64 change);
+// Nothing when the log does not reach back to that change any more.
+[[nodiscard]] std::optional<std::vector<Change>> changesAfter(SQLite::Database &database, qint64 change);
+// How many changes the log keeps at least.
+inline constexpr qint64 keptChanges = 100'000;
 
 // Reads rows of the narrow table in the order of their ids. The dictionaries must hold their terms.
 class RowReader {

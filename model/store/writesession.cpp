@@ -15,6 +15,7 @@ namespace eventscope {
 
 namespace {
 
+constexpr qint64 pruneEvery = 1'000;    // changes
 constexpr qsizetype largestText = 512 << 20;
 constexpr EventId largestEventId = 0xfffffffe;
 constexpr Term shortTerms = 0x10000;    // services and shapes take two bytes a row
@@ -301,7 +302,10 @@ qint64 WriteSession::logChange(ChangeKind kind, qint64 subject, IdRange events)
     bindNumber(m_insertChange, 3, events.first);
     bindNumber(m_insertChange, 4, events.last);
     run(m_insertChange);
-    return m_database->getLastInsertRowid();
+    const qint64 change = m_database->getLastInsertRowid();
+    if (change % pruneEvery == 0)
+        m_database->exec("DELETE FROM change WHERE id <= " + std::to_string(change - keptChanges));
+    return change;
 }
 
 }

@@ -69,6 +69,7 @@ private slots:
     void othersSeeWhatIsComplete();
     void othersSeeRemovals();
     void bothMayWrite();
+    void shortenedLogIsCaughtUpWith();
     void ownerIsRespected();
     void killedImportIsAllOrNothing();
     void leftoversAreDeleted();
@@ -150,6 +151,31 @@ void TestStoreProcesses::bothMayWrite()
         QCOMPARE(searched(*store, filterOf("user:only-1-49")).total, 1);
     }
     QCOMPARE(numberFrom(path(), "SELECT count(*) - count(DISTINCT text) FROM term WHERE kind = 5"), 0);
+}
+
+// The log is kept short: who slept through what was cut off compares itself with the tables.
+void TestStoreProcesses::shortenedLogIsCaughtUpWith()
+{
+    const auto store = openStore(path());
+    test::store(*store, plainEvents(10));
+    {
+        SQLite::Database file(QFile::encodeName(path()).toStdString(), SQLite::OPEN_READWRITE, 10'000);
+        SQLite::Transaction transaction(file, SQLite::TransactionBehavior::IMMEDIATE);
+        file.exec(
+            "INSERT INTO event SELECT id + 10, origin, time, received, tenant, user, name, service, shape, bytes, "
+            "verdict, partly, time_source, dedup FROM event");
+        file.exec("INSERT INTO payload SELECT id + 10, text, envelope, dedup FROM payload");
+        file.exec("UPDATE sequence SET next_event = 21; UPDATE origin SET events = 20, last_event = 20");
+        file.exec("INSERT INTO removal VALUES (1, 0, 3); INSERT INTO removed VALUES (9, 11, 1)");
+        file.exec("DELETE FROM change; INSERT INTO change VALUES (500, 3, 1, 0, 0)");
+        transaction.commit();
+    }
+    QTRY_COMPARE(store->columns().visible(), 17);
+    QCOMPARE(store->columns().size(), Row(20));
+    QCOMPARE(searched(*store, filterOf("tenant:tenant0")).total, 6);
+    test::store(*store, plainEvents(5));
+    QCOMPARE(searched(*store).total, 22);
+    QCOMPARE(store->columns().id(20), EventId(21));
 }
 
 void TestStoreProcesses::ownerIsRespected()
