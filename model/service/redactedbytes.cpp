@@ -72,7 +72,7 @@ private:
     [[nodiscard]] std::size_t quotedEnd(std::size_t at, char quote, std::size_t backslashes) const noexcept;
     [[nodiscard]] std::size_t nestedEnd(std::size_t at) const noexcept;
     [[nodiscard]] std::size_t bareEnd(std::size_t at) const noexcept;
-    bool replace(std::size_t begin, std::size_t end);
+    bool replace(std::size_t begin, std::size_t end, std::string_view quote = {});
     [[nodiscard]] std::string_view prefixOf(std::string_view key) const;
     [[nodiscard]] bool isKnownFingerprint(std::string_view text) const;
 
@@ -217,7 +217,7 @@ bool ByteRedactor::value(std::size_t at)
     if (first.c == '"' || first.c == '\'')
         return replace(first.next, quotedEnd(first.next, first.c, backslashes));
     if (first.c == '{' || first.c == '[')
-        return replace(at, nestedEnd(at));
+        return replace(at, nestedEnd(at), "\"");
     for (const std::string_view scheme : {"bearer", "basic"}) {
         const std::size_t behind = passFolded(at, scheme);
         if (behind != std::string_view::npos && isSpace(symbolAt(behind).c))
@@ -295,8 +295,9 @@ bool ByteRedactor::tryCredential(std::size_t at)
     return false;
 }
 
-// False, and nothing done, where there is nothing to hide.
-bool ByteRedactor::replace(std::size_t begin, std::size_t end)
+// False, and nothing done, where there is nothing to hide. What had brackets gets quotes, so that where
+// it ends is seen again.
+bool ByteRedactor::replace(std::size_t begin, std::size_t end, std::string_view quote)
 {
     begin = std::min(begin, end);
     const std::string_view secret = m_bytes.substr(begin, end - begin);
@@ -304,7 +305,8 @@ bool ByteRedactor::replace(std::size_t begin, std::size_t end)
     if (begin < m_done || secret.empty() || rest || isKnownFingerprint(secret))
         return false;
     m_out.append(m_bytes.data() + m_done, static_cast<qsizetype>(begin - m_done));
-    m_out.append(fingerprint(secret, prefixOf(secret)));
+    const QByteArray around = bytesOf(quote);
+    m_out.append(around + fingerprint(secret, prefixOf(secret)) + around);
     m_done = end;
     return true;
 }

@@ -101,13 +101,19 @@ void Redactor::collect(JsonValue value, const JsonPointer &pointer, std::size_t 
     }
 }
 
-// A secret that is no string is one all the same, wherever in the value it stands.
+// A secret that is no string is one all the same, wherever in the value it stands, however deep.
 void Redactor::collectScalars(JsonValue value, Nodes &nodes)
 {
-    const std::vector<JsonNode> &tape = value.tape()->nodes();
-    for (std::uint32_t index = value.index(); index < value.node().next; ++index) {
-        if (tape[index].kind == JsonKind::String || tape[index].kind == JsonKind::Number)
-            nodes.push_back(index);
+    std::vector<JsonValue> open{value};
+    while (!open.empty()) {
+        const JsonValue next = open.back();
+        open.pop_back();
+        for (const auto &[key, member] : next.members())
+            open.push_back(member);
+        for (const JsonValue item : next.items())
+            open.push_back(item);
+        if (next.isString() || next.isNumber())
+            nodes.push_back(next.index());
     }
 }
 
