@@ -116,7 +116,7 @@ void FilterBar::focusText()
 void FilterBar::applyText()
 {
     m_pause.stop();
-    m_state.setFilter(m_state.filter().withText(m_text->text()));
+    m_state.setFilter(m_state.filter().withText(m_text->text().trimmed()));
 }
 
 void FilterBar::showFilter()

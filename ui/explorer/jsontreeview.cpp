@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "explorer/jsontreeview.h"
 
+#include "event/utf8.h"
 #include "explorer/jsondelegate.h"
 #include "views/filteredits.h"
 
@@ -52,9 +53,18 @@ void JsonTreeView::setDocument(const std::shared_ptr<const JsonDocument> &docume
     else
         openFirstLevels();
     if (!current.isEmpty() && document && !document->tape.isEmpty())
-        if (const JsonValue value =
-                document->tape.root().at({current.constData(), static_cast<size_t>(current.size())}))
-            setCurrentIndex(m_model.indexOf(value.index()));
+        if (const JsonValue value = document->tape.root().at(viewOf(current)))
+            setCurrentIndex(shownPart(m_model.indexOf(value.index())));
+}
+
+// The index, or the outermost folded branch above it: making a hidden one current would unfold it.
+QModelIndex JsonTreeView::shownPart(const QModelIndex &index) const
+{
+    QModelIndex shown = index;
+    for (QModelIndex above = index.parent(); above.isValid(); above = above.parent())
+        if (!isExpanded(above))
+            shown = above;
+    return shown;
 }
 
 void JsonTreeView::rememberOpen()

@@ -35,6 +35,7 @@ protected:
 private:
     void fillMenu(QMenu &menu);
     void filter(bool out);
+    [[nodiscard]] QModelIndex shownPart(const QModelIndex &index) const;
     void rememberOpen();
     void openRemembered();
     void openFirstLevels();

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "explorer/eventtable.h"
+#include "explorer/explorerpage.h"
+#include "explorerworld.h"
+#include "testmain.h"
+#include "views/celltext.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QElapsedTimer>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QStackedWidget>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+class TestExplorerPage : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { test::failOnWarnings(); }
+    void saysWhatToDoWithoutEvents();
+    void saysWhenNothingMatches();
+    void countsInWords();
+    void filtersForTheCurrentCell();
+    void copiesValuesAndEvents();
+    void deletesWithUndo();
+    void keepsItsPlaceWhenEventsCome();
+    void keepsTheCurrentRowUnderAnotherFilter();
+    void addsColumnsAndRemembersThem();
+    void sortsByClick();
+    void selectsAllWithoutPause();
+    void handsOutTheCurrentRow();
+    void opensTheCellMenu();
+};
+
+namespace {
+
+struct Subject {
+    explicit Subject(int events)
+        : world(events)
+    {
+        make();
+    }
+
+    void make()
+    {
+        page = std::make_unique<ExplorerPage>(*world.store, ServiceSet(), world.state, world.undo, world.settings);
+        page->resize(1000, 700);
+        page->show();
+        page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(page.get()));
+        table = page->findChild<EventTable *>(u"eventTable"_s);
+        QVERIFY(table);
+        settle(static_cast<int>(world.store->columns().visible()));
+    }
+
+    void settle(int rows) { QTRY_COMPARE(table->model()->rowCount(), rows); }
+    template <typename T>
+    T *find(const QString &name)
+    {
+        return page->findChild<T *>(name);
+    }
+    EventTableModel &model() { return *qobject_cast<EventTableModel *>(table->model()); }
+    int columnOf(TableColumn::Kind kind) { return static_cast<int>(model().columns().indexOf(TableColumn{kind, {}})); }
+
+    test::World world;
+    std::unique_ptr<ExplorerPage> page;
+    EventTable *table = nullptr;
+};
+
+EventFilter parsed(const QString &text)
+{
+    const auto filter = EventFilter::parse(text, test::worldStart);
+    return filter ? *filter : EventFilter();
+}
+
+}
+
+void TestExplorerPage::saysWhatToDoWithoutEvents()
+{
+    Subject s(0);
+    QTRY_COMPARE(s.find<QLabel>(u"emptyTitle"_s)->text(), u"No events yet"_s);
+    QVERIFY(s.find<QLabel>(u"emptyText"_s)->isVisible());
+    QSignalSpy imports(s.page.get(), &ExplorerPage::importRequested);
+    QSignalSpy pastes(s.page.get(), &ExplorerPage::pasteRequested);
+    QTest::keyClick(s.find<QAbstractButton>(u"emptyImport"_s), Qt::Key_Space);
+    QTest::keyClick(s.find<QAbstractButton>(u"emptyPaste"_s), Qt::Key_Space);
+    QCOMPARE(imports.count(), 1);
+    QCOMPARE(pastes.count(), 1);
+    s.world.add(0, 5);
+    QTRY_VERIFY(s.table->isVisible());
+}
+
+void TestExplorerPage::saysWhenNothingMatches()
+{
+    Subject s(20);
+    s.world.state.setFilter(parsed(u"tenant:nobody"_s));
+    QTRY_COMPARE(s.find<QLabel>(u"emptyTitle"_s)->text(), u"No event matches the filter"_s);
+    QTest::keyClick(s.find<QAbstractButton>(u"emptyClearFilter"_s), Qt::Key_Space);
+    QVERIFY(s.world.state.filter().matchesAll());
+    QTRY_VERIFY(s.table->isVisible());
+}
+
+void TestExplorerPage::countsInWords()
+{
+    Subject s(1200);
+    auto *count = s.find<QLabel>(u"eventCount"_s);
+    QTRY_COMPARE(count->text(), counted(1200, u"%1"_s, u"%1 events"_s));
+    s.world.state.setFilter(parsed(u"user:user_7"_s));
+    QTRY_COMPARE(count->text(), u"24 of %1 events"_s.arg(QLocale().toString(1200)));
+}
+
+void TestExplorerPage::filtersForTheCurrentCell()
+{
+    Subject s(100);
+    s.page->focusTable();
+    QVERIFY(s.table->hasFocus());
+    const int column = s.columnOf(TableColumn::Kind::Tenant);
+    s.table->setCurrentIndex(s.model().index(2, column));
+    const QByteArray tenant = test::worldEvent(static_cast<int>(s.model().rowAt(2))).identity.tenant;
+    QTest::keyClick(s.table, Qt::Key_Plus);
+    QCOMPARE(s.world.state.filter().values(Field::Tenant), QList<QByteArray>{tenant});
+    QTRY_VERIFY(s.table->model()->rowCount() < 100);
+    QTest::keyClick(s.table, Qt::Key_Minus);
+    QVERIFY(s.world.state.filter().values(Field::Tenant).isEmpty());
+    QCOMPARE(s.world.state.filter().values(Field::Tenant, true), QList<QByteArray>{tenant});
+    s.world.state.setFilter({});
+    s.settle(100);
+    s.table->setCurrentIndex(s.model().index(2, column));
+    QTest::keyClick(s.table, Qt::Key_BracketLeft);
+    s.settle(3);    // newest first
+    QTest::keyClick(s.table, Qt::Key_BracketRight);
+    s.settle(1);
+}
+
+void TestExplorerPage::copiesValuesAndEvents()
+{
+    Subject s(30);
+    s.table->setFocus();
+    s.table->setCurrentIndex(s.model().index(4, s.columnOf(TableColumn::Kind::User)));
+    const auto textOf = [&](int i) { return test::worldEvent(static_cast<int>(s.model().rowAt(i))).text; };
+    QTest::keySequence(s.table, QKeySequence::Copy);
+    QCOMPARE(QApplication::clipboard()->text(), s.model().data(s.table->currentIndex(), Qt::DisplayRole).toString());
+    QTest::keyClick(s.table, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_COMPARE(QApplication::clipboard()->text(), QString::fromUtf8(textOf(4)));
+    QTest::keyClick(s.table, Qt::Key_Down, Qt::ShiftModifier);
+    s.page->copySelectedEvents();
+    QTRY_COMPARE(QApplication::clipboard()->text(), QString::fromUtf8(textOf(4) + '\n' + textOf(5)));
+}
+
+void TestExplorerPage::deletesWithUndo()
+{
+    Subject s(50);
+    s.table->setFocus();
+    s.table->setCurrentIndex(s.model().index(10, 0));
+    const Row next = s.model().rowAt(13);
+    QTest::keyClick(s.table, Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(s.table, Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(s.table, Qt::Key_Delete);
+    s.settle(47);
+    QCOMPARE(s.page->currentRow(), std::optional(next));
+    s.world.undo.undo();
+    s.settle(50);
+    s.world.undo.redo();
+    s.settle(47);
+    s.world.undo.undo();
+    s.world.undo.redo();    // faster than the store answers
+    s.world.undo.undo();
+    s.settle(50);
+}
+
+void TestExplorerPage::keepsItsPlaceWhenEventsCome()
+{
+    Subject s(500);
+    QScrollBar *bar = s.table->verticalScrollBar();
+    s.table->setCurrentIndex(s.model().index(200, 2));
+    s.table->scrollTo(s.table->currentIndex(), QAbstractItemView::PositionAtCenter);
+    const Row row = *s.page->currentRow();
+    const int y = s.table->visualRect(s.table->currentIndex()).y();
+    QVERIFY(bar->value() > 0);
+    s.world.add(500, 540);
+    s.settle(540);
+    QCOMPARE(s.page->currentRow(), std::optional(row));
+    QCOMPARE(s.table->visualRect(s.table->currentIndex()).y(), y);
+    bar->setValue(0);
+    s.world.add(540, 550);
+    s.settle(550);
+    QCOMPARE(bar->value(), 0);    // at the top new rows move in
+    QCOMPARE(s.page->currentRow(), std::optional(row));
+}
+
+void TestExplorerPage::keepsTheCurrentRowUnderAnotherFilter()
+{
+    Subject s(500);
+    const int position = 150;
+    s.table->setCurrentIndex(s.model().index(position, 1));
+    const Row row = *s.page->currentRow();
+    const QByteArray name = test::worldEvent(static_cast<int>(row)).identity.name;
+    QSignalSpy moved(s.page.get(), &ExplorerPage::currentRowChanged);
+    s.world.state.setFilter(EventFilter().withValues(Field::Name, {name}));
+    QTRY_VERIFY(s.table->model()->rowCount() < 500);
+    QCOMPARE(s.page->currentRow(), std::optional(row));
+    QVERIFY(s.table->selectionModel()->isRowSelected(s.table->currentIndex().row()));
+    s.world.state.setFilter(EventFilter().withValues(Field::Name, {name}, true));
+    QTRY_VERIFY(!s.page->currentRow());
+    QCOMPARE(moved.count(), 1);
+}
+
+void TestExplorerPage::addsColumnsAndRemembersThem()
+{
+    Subject s(40);
+    const int before = s.model().columnCount();
+    s.page->addColumn("/string_props/note");
+    s.page->addColumn("/string_props/note");
+    QCOMPARE(s.model().columnCount(), before + 1);
+    QTRY_COMPARE(s.model().data(s.model().index(0, before), Qt::DisplayRole).toString(), u"n39"_s);
+    s.table->horizontalHeader()->moveSection(before, 0);
+    s.table->setColumnWidth(before, 222);
+    auto *style = s.find<QComboBox>(u"timeStyle"_s);
+    style->setFocus();
+    QTest::keyClick(style, Qt::Key_Down);
+    QCOMPARE(s.page->timeStyle(), TimeStyle::Local);
+    s.page.reset();
+    s.make();
+    QCOMPARE(s.model().columns().first().path, QByteArray("/string_props/note"));
+    QCOMPARE(s.table->columnWidth(0), 222);
+    QCOMPARE(s.page->timeStyle(), TimeStyle::Local);
+    QCOMPARE(s.find<QComboBox>(u"timeStyle"_s)->currentText(), timeStyleTitle(TimeStyle::Local));
+}
+
+void TestExplorerPage::sortsByClick()
+{
+    Subject s(100);
+    QHeaderView *header = s.table->horizontalHeader();
+    const int column = s.columnOf(TableColumn::Kind::Tenant);
+    const QPoint at(header->sectionViewportPosition(column) + 10, header->height() / 2);
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, at);
+    QCOMPARE(s.model().order().key, SortKey::Tenant);
+    QCOMPARE(header->sortIndicatorSection(), column);
+    QVERIFY(!s.model().order().descending);
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, at);
+    QVERIFY(s.model().order().descending);
+    s.page.reset();
+    s.make();
+    QCOMPARE(s.model().order().key, SortKey::Tenant);
+    QVERIFY(s.model().order().descending);
+}
+
+void TestExplorerPage::selectsAllWithoutPause()
+{
+    Subject s(5000);
+    s.table->setFocus();
+    QTest::keySequence(s.table, QKeySequence::SelectAll);
+    QCOMPARE(s.table->selectedCount(), 5000);
+    QCOMPARE(s.table->selectedRows().size(), std::size_t(5000));
+    QTest::keyClicks(s.table, u"xyz"_s);    // no search through the rows
+}
+
+void TestExplorerPage::handsOutTheCurrentRow()
+{
+    Subject s(20);
+    QSignalSpy moved(s.page.get(), &ExplorerPage::currentRowChanged);
+    QSignalSpy activated(s.page.get(), &ExplorerPage::rowActivated);
+    s.page->focusTable();
+    QTest::keyClick(s.table, Qt::Key_Down);
+    QCOMPARE(moved.count(), 2);
+    QCOMPARE(s.page->currentRow(), std::optional(s.model().rowAt(1)));
+    QTest::keyClick(s.table, Qt::Key_Return);
+    QCOMPARE(activated.count(), 1);
+    QCOMPARE(activated.first().first().value<Row>(), s.model().rowAt(1));
+}
+
+void TestExplorerPage::opensTheCellMenu()
+{
+    Subject s(20);
+    s.table->setCurrentIndex(s.model().index(3, s.columnOf(TableColumn::Kind::Name)));
+    QStringList texts;
+    QTimer::singleShot(50, this, [&texts] {
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        if (!menu)
+            return;
+        for (const QAction *action : menu->actions())
+            texts.append(action->text());
+        menu->close();
+    });
+    emit s.table->customContextMenuRequested(QPoint(5, 5));
+    QVERIFY(texts.join(u'|').contains(
+        u"Filter for “%1”"_s.arg(s.model().data(s.table->currentIndex(), Qt::DisplayRole).toString())));
+}
+
+}
+
+QTEST_MAIN(eventscope::TestExplorerPage)
+#include "tst_explorerpage.moc"
