@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
 
+#include "cli/standardinput.h"
+
 #include <QCoreApplication>
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QStandardPaths>
-
-#include <cstdio>
 
 using namespace Qt::StringLiterals;
 
@@ -22,16 +21,11 @@ QString tr(const char *text)
     return QCoreApplication::translate("eventscope::CommandLine", text);
 }
 
-ImportSource fromStandardInput()
+ImportSource fromStandardInput(int stopDescriptor)
 {
     ImportSource source;
     source.label = u"<stdin>"_s;
-    source.device = [] {
-        auto file = std::make_unique<QFile>();
-        if (!file->open(stdin, QIODevice::ReadOnly | QIODevice::Unbuffered))
-            file.reset();
-        return std::unique_ptr<QIODevice>(std::move(file));
-    };
+    source.device = [stopDescriptor] { return std::make_unique<StandardInput>(stopDescriptor); };
     return source;
 }
 
@@ -147,7 +141,7 @@ Result<QByteArray> CommandLine::service(const Services &services) const
         tr("--service takes auto or one of %1, not '%2'.").arg(ids.join(u", "_s), value(u"service"_s)));
 }
 
-Result<std::vector<ImportSource>> CommandLine::sources() const
+Result<std::vector<ImportSource>> CommandLine::sources(int stopDescriptor) const
 {
     const QStringList files = positional();
     if (files.isEmpty())
@@ -157,7 +151,7 @@ Result<std::vector<ImportSource>> CommandLine::sources() const
     std::vector<ImportSource> sources;
     for (const QString &path : files) {
         if (path == standardInput) {
-            sources.push_back(fromStandardInput());
+            sources.push_back(fromStandardInput(stopDescriptor));
             continue;
         }
         // Not opened to try: a pipe can be opened only once.

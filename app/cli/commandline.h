@@ -40,8 +40,9 @@ public:
     [[nodiscard]] QString definitionsFolder() const;
     // What --service names: nothing for `auto`. NotFound lists the ids there are.
     [[nodiscard]] Result<QByteArray> service(const Services &services) const;
-    // FILE…, `-` once for standard input. Wrong without any, or when one cannot be read.
-    [[nodiscard]] Result<std::vector<ImportSource>> sources() const;
+    // FILE…, `-` once for standard input, which ends early when the descriptor has something to read.
+    // Wrong without any, or when one cannot be read.
+    [[nodiscard]] Result<std::vector<ImportSource>> sources(int stopDescriptor = -1) const;
 
     [[nodiscard]] QString storePath() const;
     // Made when it is not there.

@@ -91,8 +91,9 @@ void printJson(const ImportReport &report, Console &console)
 
 Result<ImportReport> import(const CommandLine &line, Console &console, RejectFile &rejects)
 {
+    const Interrupt interrupt;
     const ServiceSet services = line.services(console);
-    auto sources = line.sources();
+    auto sources = line.sources(interrupt.descriptor());
     if (!sources)
         return failure(sources.error());
     const auto service = line.service(services.services());
@@ -106,14 +107,16 @@ Result<ImportReport> import(const CommandLine &line, Console &console, RejectFil
     options.stripComments = line.has(u"strip-comments"_s);
     options.onReject = [&rejects](const Reject &reject) { rejects.write(reject); };
 
-    const Interrupt interrupt;
     const auto store = line.openToWrite();
     if (!store)
         return failure(store.error());
     const auto future = importInto(**store, services, std::move(*sources), options);
     QFutureWatcher<Result<ImportReport>> progress;
     showProgress(future, progress);
-    return await(future, &interrupt);
+    Result<ImportReport> report = await(future, &interrupt);
+    if (!report && interrupt.wasAsked())
+        return failure(Error::Kind::Cancelled, report.error().message);
+    return report;
 }
 
 }

@@ -19,6 +19,8 @@ public:
     ~Interrupt() override;
 
     [[nodiscard]] bool wasAsked() const { return m_asked; }
+    // Has something to read from the first one on, for who waits without an event loop.
+    [[nodiscard]] int descriptor() const { return m_pipe[0]; }
 
 signals:
     void asked();

@@ -102,12 +102,13 @@ Run Program::runBare(const QStringList &arguments, const QByteArray &input) cons
     return run;
 }
 
-std::unique_ptr<QProcess> Program::start(const QStringList &arguments) const
+std::unique_ptr<QProcess> Program::start(const QStringList &arguments, bool openInput) const
 {
     auto process = prepared();
     process->setArguments(withStore(arguments));
     process->start();
-    process->closeWriteChannel();
+    if (!openInput)
+        process->closeWriteChannel();
     process->waitForStarted();
     return process;
 }

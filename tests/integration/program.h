@@ -41,7 +41,7 @@ public:
     // With --store store() for the subcommands.
     Run run(const QStringList &arguments, const QByteArray &input = {}) const;
     Run runBare(const QStringList &arguments, const QByteArray &input = {}) const;
-    [[nodiscard]] std::unique_ptr<QProcess> start(const QStringList &arguments) const;
+    [[nodiscard]] std::unique_ptr<QProcess> start(const QStringList &arguments, bool openInput = false) const;
 
     // What `query --count` prints; -1 when it fails.
     [[nodiscard]] qint64 count(const QStringList &arguments = {}) const;

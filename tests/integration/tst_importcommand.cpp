@@ -80,7 +80,7 @@ private slots:
             // All services and names; of the many tenants and users the most telling ones.
             std::stable_sort(values.begin(), values.end(),
                 [&](const QString &a, const QString &b) { return counts[a].toInteger() > counts[b].toInteger(); });
-            for (const QString &value : values.first(qMin<qsizetype>(values.size(), 9))) {
+            for (const QString &value : values.first(qMin<qsizetype>(values.size(), 6))) {
                 QTest::newRow(qPrintable(field + u' ' + value))
                     << QStringList{options[field], value} << counts.value(value).toInteger();
             }
