@@ -16,6 +16,7 @@ namespace {
 
 // Trying out what a fix leads to costs a judgement each.
 constexpr std::size_t mostBytesTried = 4u << 20;
+constexpr std::size_t leastBytesTried = 4096;    // each
 
 template <typename Report>
 void runRules(const JudgePlan &plan, const PointerSet::Found &places, const RuleInput &input,
@@ -119,8 +120,8 @@ struct Judge::Private {
 
     [[nodiscard]] FindingReport findings(
         const JsonTape &event, const JsonTape *envelope, QByteArrayView shape, const JudgeContext &context) const;
-    void offerFixes(std::vector<FindingReport::Noted> &noted, const JsonTape &event, const JsonTape *envelope,
-        QByteArrayView shape, const JudgeContext &context) const;
+    void offerFixes(std::vector<FindingReport::Noted> &noted, const JsonTape &event, QByteArrayView shape,
+        const JudgeContext &context) const;
 };
 
 FindingReport Judge::Private::findings(
@@ -134,43 +135,28 @@ FindingReport Judge::Private::findings(
     return report;
 }
 
-namespace {
-
-struct Counts {
-    std::size_t errors = 0;
-    std::size_t ofRule = 0;
-};
-
-Counts countsOf(const std::vector<FindingReport::Noted> &noted, const QByteArray &rule)
-{
-    Counts counts;
-    for (const FindingReport::Noted &one : noted) {
-        counts.errors += one.finding.severity == Severity::Error ? 1 : 0;
-        counts.ofRule += one.finding.rule == rule ? 1 : 0;
-    }
-    return counts;
-}
-
-}
-
 // A fix is offered only where it was seen to mend what it is for, and to break nothing else.
-void Judge::Private::offerFixes(std::vector<FindingReport::Noted> &noted, const JsonTape &event,
-    const JsonTape *envelope, QByteArrayView shape, const JudgeContext &context) const
+void Judge::Private::offerFixes(std::vector<FindingReport::Noted> &noted, const JsonTape &event, QByteArrayView shape,
+    const JudgeContext &context) const
 {
+    if (std::none_of(noted.begin(), noted.end(), [](const auto &one) { return one.fix != nullptr; }))
+        return;
+    CountingReport before;
+    runEvent(event, shape, context, before);
     const QByteArray text = bytesOf(event.text());
     std::size_t tried = 0;
     JsonTape mended;
     for (FindingReport::Noted &one : noted) {
-        tried += event.text().size();
         if (one.fix == nullptr || one.finding.inEnvelope || tried > mostBytesTried)
             continue;
+        tried += static_cast<std::size_t>(text.size()) + leastBytesTried;
         auto fix = one.fix->forValue(one.at, one.lacks);
-        const QByteArray after = fix ? applied(text, fix->edits) : QByteArray();
-        if (!fix || !mended.read(viewOf(after)))
+        const QByteArray mendedText = fix ? applied(text, fix->edits) : QByteArray();
+        if (!fix || !mended.read(viewOf(mendedText)))
             continue;
-        const Counts before = countsOf(noted, one.finding.rule);
-        const Counts then = countsOf(findings(mended, envelope, shape, context).take(), one.finding.rule);
-        if (then.ofRule < before.ofRule && then.errors <= before.errors)
+        CountingReport after;
+        runEvent(mended, shape, context, after);
+        if (after.of(one.finding.rule) < before.of(one.finding.rule) && after.errors() <= before.errors())
             one.finding.fix = std::move(fix);
     }
 }
@@ -217,7 +203,7 @@ Judgement Judge::judge(
 {
     FindingReport report = d->findings(event, envelope, shape, context);
     std::vector<FindingReport::Noted> noted = report.take();
-    d->offerFixes(noted, event, envelope, shape, context);
+    d->offerFixes(noted, event, shape, context);
     return judgementOf(report, std::move(noted));
 }
 

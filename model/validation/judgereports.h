@@ -3,6 +3,8 @@
 
 #include "validation/judgeplan.h"
 
+#include <QHash>
+
 namespace eventscope {
 
 // How severe the worst is, and whether anything was not judged.
@@ -24,6 +26,32 @@ private:
     const Rule *m_rule = nullptr;
     Severity m_worst = Severity::NotJudged;
     bool m_partly = false;
+};
+
+// How many breaches of which rule: to compare a text before and after a mend.
+class CountingReport final : public RuleReport {
+public:
+    void enter(const Rule &rule) noexcept { m_rule = &rule; }
+
+    void found(JsonValue at, WordsCall words, Severity ceiling) override
+    {
+        foundAs(at, m_rule->id, std::min(m_rule->severity, ceiling), words);
+    }
+    void foundAs(JsonValue, const QByteArray &rule, Severity severity, WordsCall) override
+    {
+        ++m_counts[rule];
+        m_errors += severity == Severity::Error ? 1 : 0;
+    }
+    void notJudged(JsonValue) override {}
+    [[nodiscard]] bool isDetailed() const noexcept override { return true; }
+
+    [[nodiscard]] qsizetype errors() const noexcept { return m_errors; }
+    [[nodiscard]] qsizetype of(const QByteArray &rule) const { return m_counts.value(rule); }
+
+private:
+    const Rule *m_rule = nullptr;
+    QHash<QByteArray, qsizetype> m_counts;
+    qsizetype m_errors = 0;
 };
 
 // Every breach as a finding, with what could mend it.

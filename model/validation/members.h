@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 namespace eventscope {
 
@@ -57,6 +58,32 @@ void forEachLastMember(JsonValue object, bool mayRepeat, Visit visit)
     for (std::uint32_t key = object.index() + 1; key < end; key = nodes[key + 1].next) {
         if (!mayRepeat || isLastMember(object, key))
             visit(JsonValue(&tape, key), JsonValue(&tape, key + 1));
+    }
+}
+
+// Hands over each value within one that counts, itself and member keys included, in the order of the
+// text. Where visit(value) returns false, what is inside is left out.
+template <typename Visit>
+void forEachCounted(JsonValue root, bool mayRepeat, Visit visit)
+{
+    const JsonTape &tape = *root.tape();
+    const JsonNode *nodes = tape.nodes().data();
+    const std::uint32_t end = root.node().next;
+    std::unordered_map<std::uint32_t, std::uint32_t> superseded;    // key to what follows its value
+    for (std::uint32_t i = root.index(); i < end;) {
+        if (const auto it = superseded.empty() ? superseded.end() : superseded.find(i); it != superseded.end()) {
+            i = it->second;
+            continue;
+        }
+        const bool enters = visit(JsonValue(&tape, i));
+        if (enters && mayRepeat && nodes[i].kind == JsonKind::Object) {
+            const LastMembers last(JsonValue(&tape, i));
+            for (std::uint32_t key = i + 1; key < nodes[i].next; key = nodes[key + 1].next) {
+                if (!last.counts(key))
+                    superseded.emplace(key, nodes[key + 1].next);
+            }
+        }
+        i = enters ? i + 1 : nodes[i].next;
     }
 }
 

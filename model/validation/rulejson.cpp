@@ -30,15 +30,13 @@ public:
     {
         if (!input.mayRepeat && !input.hasLone)
             return;
-        const JsonTape &tape = *at.tape();
-        const auto count = static_cast<std::uint32_t>(tape.nodes().size());
-        for (std::uint32_t i = 0; i < count; ++i) {
-            const JsonValue value(&tape, i);
+        forEachCounted(at, input.mayRepeat, [&report](JsonValue value) {
             if (value.node().lone)
                 reportLone(value, report);
             if (value.isObject() && hasDuplicates(value))
                 reportDuplicates(value, report);
-        }
+            return true;
+        });
     }
 
 private:

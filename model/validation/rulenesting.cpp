@@ -72,23 +72,21 @@ public:
         : m_levels(levels)
     {}
 
-    void judge(JsonValue at, const RuleInput &, RuleReport &report) const override
+    void judge(JsonValue at, const RuleInput &input, RuleReport &report) const override
     {
-        const auto &nodes = at.tape()->nodes();
         QVarLengthArray<std::uint32_t, 16> ends;    // of the objects that are open
-        const std::uint32_t end = at.node().next;
-        for (std::uint32_t i = at.index(); i < end; ++i) {
-            if (nodes[i].kind != JsonKind::Object)
-                continue;
-            while (!ends.isEmpty() && ends.back() <= i)
+        forEachCounted(at, input.mayRepeat, [&](JsonValue value) {
+            if (!value.isObject())
+                return true;
+            while (!ends.isEmpty() && ends.back() <= value.index())
                 ends.removeLast();
             if (ends.size() < m_levels) {
-                ends.append(nodes[i].next);
-                continue;
+                ends.append(value.node().next);
+                return true;
             }
-            reportAt({at.tape(), i}, report);
-            i = nodes[i].next - 1;
-        }
+            reportAt(value, report);
+            return false;
+        });
     }
 
 private:

@@ -62,25 +62,30 @@ public:
             input.transport && std::find(m_queries.begin(), m_queries.end(), *input.transport) == m_queries.end();
         if (carries || m_queries.empty())
             return;
-        const auto &nodes = at.tape()->nodes();
-        const std::uint32_t end = at.node().next;
-        for (std::uint32_t i = at.index(); i < end; ++i) {
-            const JsonValue value(at.tape(), i);
-            if (!value.isArray() || !holdsMore(value))
-                continue;
-            if (!input.transport)
-                return report.notJudged(value);
-            report.found(value, [value] {
-                RuleWords words;
-                words.sentence = Text::tr("a query cannot carry the list %1").arg(ruletext::subject(value));
-                words.found = ruletext::excerpt(value);
-                return words;
-            });
-            i = nodes[i].next - 1;
-        }
+        bool known = true;
+        forEachCounted(at, input.mayRepeat, [&](JsonValue value) {
+            if (!known || !value.isArray() || !holdsMore(value))
+                return known;
+            known = input.transport.has_value();
+            if (!known)
+                report.notJudged(value);
+            else
+                reportAt(value, report);
+            return false;
+        });
     }
 
 private:
+    static void reportAt(JsonValue array, RuleReport &report)
+    {
+        report.found(array, [array] {
+            RuleWords words;
+            words.sentence = Text::tr("a query cannot carry the list %1").arg(ruletext::subject(array));
+            words.found = ruletext::excerpt(array);
+            return words;
+        });
+    }
+
     static bool holdsMore(JsonValue array)
     {
         for (const auto item : array.items()) {
