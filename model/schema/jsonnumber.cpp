@@ -18,11 +18,11 @@ std::int64_t powerOf(std::string_view text) noexcept
     }
     std::int64_t power = 0;
     for (const char c : text) {
-        power = power * 10 + (c - '0');
-        if (power >= largestPower) {
+        if (power >= largestPower / 10) {
             power = largestPower;
             break;
         }
+        power = power * 10 + (c - '0');
     }
     return negative ? -power : power;
 }

@@ -7,10 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include <QRandomGenerator>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <cmath>
-#include <regex>
 
 using namespace eventscope;
 using Json = nlohmann::ordered_json;
@@ -21,6 +21,11 @@ std::size_t lengthOf(const std::string &text)
 {
     return static_cast<std::size_t>(
         std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+bool matches(const std::string &text, const std::string &pattern)
+{
+    return QString::fromStdString(text).contains(QRegularExpression(QString::fromStdString(pattern)));
 }
 
 bool same(const Json &a, const Json &b)
@@ -99,8 +104,7 @@ private:
         const auto text = value.get<std::string>();
         return (!schema.contains("minLength") || lengthOf(text) >= schema["minLength"].get<std::size_t>()) &&
                (!schema.contains("maxLength") || lengthOf(text) <= schema["maxLength"].get<std::size_t>()) &&
-               (!schema.contains("pattern") ||
-                   std::regex_search(text, std::regex(schema["pattern"].get<std::string>())));
+               (!schema.contains("pattern") || matches(text, schema["pattern"].get<std::string>()));
     }
 
     bool array(const Json &schema, const Json &value) const
@@ -131,7 +135,7 @@ private:
         }
         const Json patterns = schema.value("patternProperties", Json::object());
         for (const auto &[pattern, inner] : patterns.items()) {
-            if (!std::regex_search(name, std::regex(pattern)))
+            if (!matches(name, pattern))
                 continue;
             covered = true;
             if (!fits(inner, value))
@@ -249,7 +253,7 @@ private:
 
     std::string name() { return oneOf<const char *>({"a", "b", "bb", "c", "é", "a longer name for once"}); }
     std::string text() { return oneOf<const char *>({"", "a", "ab", "abc", "é", "😀b", "\"\\\n", "x1"}); }
-    std::string pattern() { return oneOf<const char *>({"^a", "b", "^[a-c]+$", "1$", "^[ab]{2}"}); }
+    std::string pattern() { return oneOf<const char *>({"^a", "b", "^[a-c]+$", "1$", "^.{2}"}); }
 
     // What refers to nothing else.
     Json leaf()
