@@ -104,11 +104,12 @@ Result<Outcome> validate(const CommandLine &line, Console &console)
     const bool json = *format == u"json"_s;
     const bool warningsFail = *failOn == u"warning"_s;
     Outcome outcome;
+    QSet<QByteArray> notJudgedRules;
     EventReader reader(services, options->read);
     const auto report = [&](const JudgedItem &item) {
         outcome.counts.add(item);
         outcome.failed = outcome.counts.errors > 0 || (warningsFail && outcome.counts.warnings > 0);
-        console.print(json ? itemJson(item) : itemText(item));
+        console.print(json ? itemJson(item) : itemText(item, notJudgedRules));
         endWhenNobodyReads(console, outcome);
     };
     PlaceInFile place;

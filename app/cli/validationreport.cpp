@@ -147,10 +147,15 @@ QByteArray itemJson(const JudgedItem &item)
            '\n';
 }
 
-QByteArray itemText(const JudgedItem &item)
+QByteArray itemText(const JudgedItem &item, QSet<QByteArray> &notJudgedRules)
 {
     QString text;
     for (const JudgedItem::Placed &placed : item.findings) {
+        if (placed.finding.severity == Severity::NotJudged) {
+            if (notJudgedRules.contains(placed.finding.rule))
+                continue;
+            notJudgedRules.insert(placed.finding.rule);
+        }
         text += printable(u"%1:%2:%3: %4: %5 [%6]"_s.arg(item.file, QString::number(placed.line),
                     QString::number(placed.column), QString::fromLatin1(severityId(placed.finding.severity)),
                     placed.finding.sentence, QString::fromUtf8(placed.finding.rule))) +

@@ -4,6 +4,8 @@
 #include "intake/importer.h"
 #include "validation/judge.h"
 
+#include <QSet>
+
 namespace eventscope {
 
 // One event, reject or request body with what was found about it.
@@ -56,8 +58,9 @@ struct ValidationCounts {
 // One line an event: {"file","line","event","service","valid","findings":[{"rule","severity","pointer",
 // "offset","message"}]}; the offset is in bytes of the event's text.
 [[nodiscard]] QByteArray itemJson(const JudgedItem &item);
-// One line a finding, as compilers write: file:line:column: severity: sentence [rule]
-[[nodiscard]] QByteArray itemText(const JudgedItem &item);
+// One line a finding, as compilers write: file:line:column: severity: sentence [rule]. What is not
+// judged is so for nearly every event alike: it is told once a rule, with those told before.
+[[nodiscard]] QByteArray itemText(const JudgedItem &item, QSet<QByteArray> &notJudgedRules);
 [[nodiscard]] QByteArray summaryJson(const ValidationCounts &counts);
 [[nodiscard]] QByteArray summaryText(const ValidationCounts &counts);
 

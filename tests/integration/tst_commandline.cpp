@@ -194,6 +194,18 @@ private slots:
         QCOMPARE(summary.value(u"rejected"_s).toInt(), 1);
     }
 
+    void validateTellsOnceWhatIsNotJudged()
+    {
+        const QByteArray input = (good + '\n').repeated(50);
+        const Run text = m_program.run({u"validate"_s, u"-"_s}, input);
+        QCOMPARE(text.out.count(": not-judged: "), 1);
+        QVERIFY2(text.out.endsWith("not judged: 50.\n"), text.out.constData());
+        QCOMPARE(
+            m_program.run({u"validate"_s, u"--format"_s, u"json"_s, u"-"_s}, input).out.count("\"not-judged\""), 50);
+        const Run now = m_program.run({u"validate"_s, u"--now"_s, u"2026-03-29"_s, u"-"_s}, input);
+        QVERIFY2(now.out.endsWith("not judged: 0.\n"), now.out.constData());
+    }
+
     void validateWritesAsCompilersDo()
     {
         const Run run = m_program.run({u"validate"_s, file("wrong.ndjson")});
