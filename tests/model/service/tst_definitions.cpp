@@ -22,6 +22,8 @@ private slots:
     void samplesAreDetected();
     void samplesAreIdentified_data() { samplesAreDetected_data(); }
     void samplesAreIdentified();
+    void identities_data();
+    void identities();
 
 private:
     Services m_services;
@@ -88,6 +90,49 @@ void TestDefinitions::samplesAreIdentified()
     QVERIFY(tape.read(viewOf(text)));
     const Identity identity = definition->identify(tape.root(), {}, shape);
     QVERIFY(faulty || !identity.name.isEmpty());
+}
+
+void TestDefinitions::identities_data()
+{
+    QTest::addColumn<QByteArray>("service");
+    QTest::addColumn<QString>("sample");
+    QTest::addColumn<QByteArray>("identity");
+    const auto row = [](const char *service, const QString &sample, const char *identity) {
+        QTest::addRow("%s: %s", service, qPrintable(sample)) << QByteArray(service) << sample << QByteArray(identity);
+    };
+    row("buildless", u"A build starts"_s,
+        "acme|ada|build.start|5b1021480d284a6a8658483f7d1c735e|2026-03-29T12:00:00.123Z");
+    row("emban", u"A call of an API"_s, "customer_1|user_42|api.call||2026-03-29T12:00:00Z");
+    row("emban", u"The least that is accepted"_s, "acme_corp||report.opened||received");
+    row("emban", u"A message of the embed runtime"_s, "||period-change||received");
+    row("engagelab", u"A sign-up"_s,
+        "|10000091198|sign_up|5b102148-0d28-4a6a-8658-483f7d1c735e|2022-06-01T09:40:20.772Z");
+    row("eventbunker", u"A page view"_s, "acme|u-1842|page_view||2021-10-10T05:48:00Z");
+    row("schematic", u"Usage of a feature"_s,
+        "id=acme|id=u-42|query_run|0f8fad5b-d9cb-469f-a165-70867728950e\x1Ftrack|2026-03-29T12:00:00Z");
+    row("schematic", u"A user and a company"_s, "id=acme|email=ada@example.com|identify||received");
+    row("schematic", u"Usage, as the browser SDK captures it"_s,
+        "id=acme|id=u-42|button_clicked||2026-03-29T12:00:00.125Z");
+    row("schematic", u"A stored event"_s, "id=acme|id=u-42|query_run||2026-03-29T12:00:01Z");
+}
+
+// Tenant, user, name, dedup key and time of one sample of each kind.
+void TestDefinitions::identities()
+{
+    QFETCH(QByteArray, service);
+    QFETCH(QString, sample);
+    const ServicePtr definition = m_services.find(service);
+    QVERIFY(definition);
+    const auto &all = definition->samples();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Sample &one) { return one.title == sample; });
+    QVERIFY(found != all.end());
+    JsonTape tape;
+    QVERIFY(tape.read(viewOf(found->text)));
+    const Identity identity = definition->identify(tape.root(), {}, found->shape);
+    const bool received = identity.timeSource == TimeSource::Received;
+    const QByteArray time = received ? QByteArray("received") : isoText(identity.time).toUtf8();
+    const QByteArrayList parts{identity.tenant, identity.user, identity.name, identity.dedup, time};
+    QTEST(parts.join('|'), "identity");
 }
 
 QTEST_GUILESS_MAIN(TestDefinitions)
