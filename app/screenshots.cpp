@@ -2,17 +2,19 @@
 #include "screenshots.h"
 
 #include "explorer/explorerpage.h"
-#include "explorer/timelineview.h"
 #include "mainwindow/mainwindow.h"
 #include "theme.h"
 #include "views/timelinemodel.h"
+#include "views/timelinerange.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QTableView>
 #include <QTimer>
 
+#include <algorithm>
 #include <functional>
 
 using namespace Qt::StringLiterals;
@@ -50,6 +52,7 @@ private:
     Result<void> picture(const State &state);
     void settle();
     void zoomIn();
+    void lookAtOne();
     [[nodiscard]] TimelineModel &timeline() const { return *m_window.findChild<TimelineModel *>(); }
     [[nodiscard]] std::vector<State> states(const QStringList &files, const QByteArray &service);
     void pause(int milliseconds);
@@ -80,13 +83,30 @@ void Driver::settle()
     }
 }
 
+// To a third of what is shown, around the tallest bar, with some of it selected.
 void Driver::zoomIn()
 {
     const TimeRange shown = timeline().shown().value_or(TimeRange{});
-    const Micros third = shown.span() / 3;
-    timeline().show({shown.from + third, shown.to - third});
+    const std::vector<qint64> totals = bucketTotals(timeline().histogram());
+    if (totals.empty())
+        return;
+    const auto tallest = static_cast<int>(std::ranges::max_element(totals) - totals.begin());
+    const Micros middle = timeline().buckets().at(tallest).from;
+    timeline().show({middle - shown.span() / 6, middle + shown.span() / 6});
     settle();
-    timeline().select({shown.from + 4 * third / 3, shown.to - 4 * third / 3});
+    const TimeBuckets &buckets = timeline().buckets();
+    timeline().select({buckets.at(buckets.count * 2 / 5).from, buckets.at(buckets.count * 3 / 5).to});
+}
+
+// What was said of the import is read, and one event is looked at.
+void Driver::lookAtOne()
+{
+    settle();
+    m_window.findChild<MessageBar *>()->clear();
+    auto *page = m_window.findChild<ExplorerPage *>();
+    page->focusTable();
+    if (auto *table = page->findChild<QTableView *>())
+        table->setCurrentIndex(table->model()->index(std::min(3, table->model()->rowCount() - 1), 0));
 }
 
 std::vector<State> Driver::states(const QStringList &files, const QByteArray &service)
@@ -94,7 +114,11 @@ std::vector<State> Driver::states(const QStringList &files, const QByteArray &se
     FilterState &filter = m_window.session()->filter();
     return {
         {u"empty"_s, [] {}},
-        {u"data"_s, [this, files, service] { m_window.importFiles(files, service); }},
+        {u"data"_s,
+            [this, files, service] {
+                m_window.importFiles(files, service);
+                lookAtOne();
+            }},
         {u"zoomed"_s, [this] { zoomIn(); }},
         {u"nothing"_s,
             [&filter] {

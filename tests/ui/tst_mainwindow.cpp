@@ -301,7 +301,7 @@ void TestMainWindow::sessionIsReplaced()
     QVERIFY(m_window->windowTitle().startsWith(u"first"_s));
     open(u"second.eventscope"_s);
     QVERIFY(m_window->windowTitle().startsWith(u"second"_s));
-    QCOMPARE(child<QLabel>(u"statusStore"_s)->text(), u"second"_s);
+    QCOMPARE(child<QLabel>(u"statusStore"_s)->text(), u"Store: second"_s);
     QVERIFY(messages().isEmpty());
     QCOMPARE(visible(), 0);
     QVERIFY(!child<QAction>(u"undo"_s)->isEnabled());

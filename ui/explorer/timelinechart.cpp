@@ -54,7 +54,7 @@ QSize TimelineChart::sizeHint() const
 
 QSize TimelineChart::minimumSizeHint() const
 {
-    return {160, 5 * fontMetrics().height()};
+    return {160, 6 * fontMetrics().height()};
 }
 
 void TimelineChart::modelChanged()

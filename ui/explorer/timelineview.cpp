@@ -189,7 +189,7 @@ TimelineView::~TimelineView() = default;
 
 QSize TimelineView::sizeHint() const
 {
-    return {700, 12 * fontMetrics().height()};
+    return {700, 17 * fontMetrics().height()};
 }
 
 QList<QAction *> TimelineView::zoomActions() const

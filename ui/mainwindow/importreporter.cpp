@@ -71,6 +71,8 @@ QString ImportReporter::sentence(const QString &label, const ImportReport &repor
 {
     if (report.read == 0)
         return tr("There are no events in %1.").arg(label);
+    if (report.stored == 0)
+        return tr("Nothing could be imported from %1: %2 rejected.").arg(label, number(report.rejected));
     const QString imported = report.stored == 1 ? tr("1 event imported from %1").arg(label)
                                                 : tr("%1 events imported from %2").arg(number(report.stored), label);
     return report.rejected == 0 ? tr("%1.").arg(imported)

@@ -58,9 +58,9 @@ QTableView *makeTable(RejectModel &model, QWidget *parent)
     table->horizontalHeader()->setStretchLastSection(true);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table->horizontalHeader()->setHighlightSections(false);
-    table->setColumnWidth(RejectModel::File, 180);
-    table->setColumnWidth(RejectModel::Line, 70);
-    table->setColumnWidth(RejectModel::Reason, 420);
+    table->setColumnWidth(RejectModel::File, 120);
+    table->setColumnWidth(RejectModel::Line, 56);
+    table->setColumnWidth(RejectModel::Reason, 330);
     return table;
 }
 

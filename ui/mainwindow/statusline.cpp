@@ -45,7 +45,8 @@ StatusLine::StatusLine(QStatusBar &bar)
 
 void StatusLine::setStore(const QString &name, const QString &path, const QString &readOnlyReason)
 {
-    m_store->setText(readOnlyReason.isEmpty() ? name : tr("%1 (read-only)").arg(name));
+    const QString store = name.isEmpty() ? QString() : tr("Store: %1").arg(name);
+    m_store->setText(readOnlyReason.isEmpty() ? store : tr("%1 (read-only)").arg(store));
     m_store->setToolTip(readOnlyReason.isEmpty() ? path : u"%1\n%2"_s.arg(path, readOnlyReason));
 }
 
