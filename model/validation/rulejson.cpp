@@ -67,7 +67,7 @@ private:
         for (const auto &[name, standing] : names) {
             if (standing.times < 2)
                 continue;
-            report.found(standing.last, [&name, &standing] {
+            report.found(standing.last, [&name = name, &standing = standing] {
                 RuleWords words;
                 words.sentence = Text::tr("%1 stands %2 times; services read the last")
                                      .arg(ruletext::name(stringOf(name)))
