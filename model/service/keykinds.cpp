@@ -130,7 +130,8 @@ bool KeyKinds::mayHoldMasked(std::string_view text) const noexcept
         return memmem(text.data(), text.size(), part.data(), part.size()) != nullptr;
     };
     // A letter of a key can be written `\u00..` and in no other escaped way.
-    return std::any_of(m_stems.begin(), m_stems.end(), holds) || (masks() && holds("\\u00"));
+    return std::any_of(m_stems.begin(), m_stems.end(), holds) ||
+           (masks() && text.find('\\') != text.npos && holds("\\u00"));
 }
 
 std::optional<KeyKinds::Span> KeyKinds::maskedAt(std::string_view text, std::size_t at) const noexcept
