@@ -123,7 +123,7 @@ QString CommandLine::definitionsFolder() const
 ServiceSet CommandLine::services(Console &console) const
 {
     Services::Loaded loaded = Services::load(QDir(definitionsFolder()));
-    const ServiceSet set = ServiceSet::compile(loaded.services, &loaded.faults);
+    ServiceSet set = ServiceSet::compile(loaded.services, &loaded.faults);
     for (const Error &fault : loaded.faults)
         console.note(tr("A service definition is left out: %1").arg(fault.message));
     return set;

@@ -27,14 +27,14 @@ QByteArray wrapped(const QByteArray &envelope, bool hasMembers, const QByteArray
 
 QByteArray exportedText(const Event &event, const Services &services)
 {
-    const QByteArray text = withoutMark(event.text);
+    QByteArray text = withoutMark(event.text);
     if (event.envelope.isEmpty())
         return text;
     JsonTape tape;
     if (const ServicePtr service = services.find(event.service); service && tape.read(viewOf(event.envelope))) {
         const bool hasMembers = tape.root().size() > 0;
         for (const QByteArray &member : service->envelopeMembers()) {
-            const QByteArray body = wrapped(event.envelope, hasMembers, member, text);
+            QByteArray body = wrapped(event.envelope, hasMembers, member, text);
             if (tape.read(viewOf(body)) && service->envelopeMember(tape.root()) == member)
                 return body;
         }
