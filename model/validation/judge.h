@@ -30,8 +30,6 @@ struct Judgement {
 // A definition's schemas and rules, compiled. Immutable and safe to share between threads.
 class Judge {
 public:
-    class Workspace;
-
     // BadInput names the definition's file, the pointer in it and the reason: an unknown keyword, rule
     // kind or condition, a bad pattern, a $ref to nowhere.
     [[nodiscard]] static Result<std::shared_ptr<const Judge>> compile(std::shared_ptr<const Service> service);

@@ -113,6 +113,13 @@ struct Measures {
     std::int64_t words = 5;
 };
 
+// Without escapes a text has no line breaks; six words take eleven bytes, with the spaces between.
+bool isSurelyNoProse(const JsonNode &string, const Measures &most) noexcept
+{
+    const std::int64_t bytes = string.length - 2;
+    return !string.escaped && bytes <= most.length && bytes <= most.words * 2;
+}
+
 bool isProse(std::string_view text, const Measures &most) noexcept
 {
     std::int64_t length = 0;
@@ -167,7 +174,7 @@ private:
     {
         if (m_likeness == Likeness::Seconds)
             return isSeconds(at);
-        if (!at.isString())
+        if (!at.isString() || (m_likeness == Likeness::Prose && isSurelyNoProse(at.node(), m_most)))
             return false;
         std::string buffer;
         const std::string_view text = textOf(at, buffer);
