@@ -283,15 +283,26 @@ void TestExplorerPage::opensTheCellMenu()
     Subject s(20);
     s.table->setCurrentIndex(s.model().index(3, s.columnOf(TableColumn::Kind::Name)));
     QStringList texts;
-    QTimer::singleShot(50, this, [&texts] {
+    QStringList columnActions;
+    QTimer::singleShot(50, this, [&texts, &columnActions] {
         auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
         if (!menu)
             return;
         for (const QAction *action : menu->actions())
             texts.append(action->text());
+        for (QAction *action : menu->findChildren<QAction *>())
+            columnActions.append(action->objectName());
+        if (auto *sort = menu->findChild<QAction *>(u"sortDescending"_s))
+            sort->trigger();
+        if (auto *move = menu->findChild<QAction *>(u"moveColumnLeft"_s))
+            move->trigger();
         menu->close();
     });
     emit s.table->customContextMenuRequested(QPoint(5, 5));
+    QVERIFY(columnActions.contains(u"removeColumn"_s));
+    QCOMPARE(s.model().order().key, SortKey::Name);
+    QVERIFY(s.model().order().descending);
+    QCOMPARE(s.table->horizontalHeader()->visualIndex(s.columnOf(TableColumn::Kind::Name)), 1);
     QVERIFY(texts.join(u'|').contains(
         u"Filter for “%1”"_s.arg(s.model().data(s.table->currentIndex(), Qt::DisplayRole).toString())));
 }

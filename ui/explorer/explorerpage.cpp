@@ -140,7 +140,7 @@ void ExplorerPage::Private::connectParts()
     connect(&store, &EventStore::changed, q, [this] { emit q->currentRowChanged(table->currentRow()); });
     connect(strip, &TableStrip::columnsRequested, q, [this](QWidget *button) {
         QMenu menu;
-        columns.fillMenu(menu, -1);
+        columns.fillMenu(menu);
         menu.exec(button->mapToGlobal(QPoint(0, button->height())));
     });
     connect(strip, &TableStrip::countChanged, q, &ExplorerPage::countChanged);
@@ -168,6 +168,10 @@ void ExplorerPage::Private::showCellMenu(QPoint at)
 {
     QMenu menu;
     actions.fillMenu(menu);
+    if (const QModelIndex current = table->currentIndex(); current.isValid()) {
+        menu.addSeparator();
+        columns.fillColumnMenu(*menu.addMenu(ExplorerPage::tr("Column")), current.column());
+    }
     if (!menu.isEmpty())
         menu.exec(table->viewport()->mapToGlobal(at));
 }

@@ -59,7 +59,11 @@ TableColumns::TableColumns(EventTable &table, EventTableModel &model, QSettings 
     connect(header, &QHeaderView::sectionClicked, this, &TableColumns::sortBy);
     connect(header, &QWidget::customContextMenuRequested, this, [this, header](QPoint at) {
         QMenu menu;
-        fillMenu(menu, header->logicalIndexAt(at));
+        if (const int logical = header->logicalIndexAt(at); logical >= 0) {
+            fillColumnMenu(menu, logical);
+            menu.addSeparator();
+        }
+        fillMenu(menu);
         menu.exec(header->mapToGlobal(at));
     });
 }
@@ -155,7 +159,7 @@ void TableColumns::spread()
         left -= defaultWidth(column);
         takers += isText(column) ? 1 : 0;
     }
-    const int share = takers > 0 ? std::clamp(left / takers, 0, 160) : 0;
+    const int share = takers > 0 ? std::clamp(left / takers, -24, 160) : 0;    // a little less rather than a scroll bar
     m_applying = true;
     for (int i = 0; i < m_model.columnCount(); ++i) {
         const TableColumn &column = m_model.columns().at(i);
@@ -239,17 +243,34 @@ void TableColumns::reset()
     save();
 }
 
+void TableColumns::sort(SearchOrder order)
+{
+    m_model.setOrder(order);
+    showSort();
+    save();
+}
+
 void TableColumns::sortBy(int logical)
 {
     const auto key = sortKeyOf(m_model.columns().at(logical));
-    if (key) {
-        const SearchOrder order = m_model.order();
-        m_model.setOrder({*key, order.key == *key ? !order.descending : *key == SortKey::Time});
-        save();
-    } else {
+    if (!key) {
         emit failed(tr("Events cannot be sorted by %1.").arg(columnTitle(m_model.columns().at(logical))));
+        showSort();    // the header has moved its arrow already
+        return;
     }
-    showSort();
+    const SearchOrder order = m_model.order();
+    sort({*key, order.key == *key ? !order.descending : *key == SortKey::Time});
+}
+
+void TableColumns::move(int logical, int by)
+{
+    QHeaderView *header = m_table.horizontalHeader();
+    const int from = header->visualIndex(logical);
+    const int to = from + by;
+    if (to < 0 || to >= header->count())
+        return;
+    header->moveSection(from, to);
+    save();
 }
 
 void TableColumns::showSort()
@@ -262,16 +283,39 @@ void TableColumns::showSort()
     m_table.horizontalHeader()->setSortIndicator(section, order.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
 }
 
-void TableColumns::fillMenu(QMenu &menu, int at)
+void TableColumns::fillColumnMenu(QMenu &menu, int logical)
 {
-    if (at >= 0) {
-        const TableColumn column = m_model.columns().at(at);
-        QAction *away = menu.addAction(tr("Remove “%1”").arg(columnTitle(column)), this, [this, at] { remove(at); });
-        away->setObjectName(u"removeColumn"_s);
-        away->setEnabled(m_model.columnCount() > 1);
-        menu.addAction(tr("Fit to contents"), this, [this, at] { m_table.resizeColumnToContents(at); });
+    const TableColumn column = m_model.columns().at(logical);
+    if (const auto key = sortKeyOf(column)) {
+        menu.addAction(tr("Sort, smallest first"), this,
+                [this, key] {
+                    sort({*key, false});
+                })
+            ->setObjectName(u"sortAscending"_s);
+        menu.addAction(tr("Sort, largest first"), this,
+                [this, key] {
+                    sort({*key, true});
+                })
+            ->setObjectName(u"sortDescending"_s);
         menu.addSeparator();
     }
+    const int visual = m_table.horizontalHeader()->visualIndex(logical);
+    QAction *left = menu.addAction(tr("Move left"), this, [this, logical] { move(logical, -1); });
+    QAction *right = menu.addAction(tr("Move right"), this, [this, logical] { move(logical, 1); });
+    left->setObjectName(u"moveColumnLeft"_s);
+    right->setObjectName(u"moveColumnRight"_s);
+    left->setEnabled(visual > 0);
+    right->setEnabled(visual + 1 < m_model.columnCount());
+    menu.addAction(tr("Fit to contents"), this, [this, logical] { m_table.resizeColumnToContents(logical); })
+        ->setObjectName(u"fitColumn"_s);
+    const QString title = columnTitle(column).left(60).replace(u'&', u"&&"_s);
+    QAction *away = menu.addAction(tr("Remove “%1”").arg(title), this, [this, logical] { remove(logical); });
+    away->setObjectName(u"removeColumn"_s);
+    away->setEnabled(m_model.columnCount() > 1);
+}
+
+void TableColumns::fillMenu(QMenu &menu)
+{
     for (const TableColumn &column : builtInColumns()) {
         const auto there = static_cast<int>(m_model.columns().indexOf(column));
         QAction *choice = menu.addAction(columnTitle(column));

@@ -23,8 +23,10 @@ public:
     void addPath(const QByteArray &pointer);
     void save() const;
 
-    // The column chooser and what else can be done to columns; `at` is the column clicked, or -1.
-    void fillMenu(QMenu &menu, int at);
+    // The column chooser.
+    void fillMenu(QMenu &menu);
+    // What can be done to one column: sort, move, fit, remove.
+    void fillColumnMenu(QMenu &menu, int logical);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -39,6 +41,8 @@ private:
     void askForPath();
     void reset();
     void sortBy(int logical);
+    void sort(SearchOrder order);
+    void move(int logical, int by);
     void showSort();
     void applyWidths(const QVariantMap &widths);
     void spread();
