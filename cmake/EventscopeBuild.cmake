@@ -16,6 +16,10 @@ if(EVENTSCOPE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_CXX_COMPILER_LAUNCHER "${EVENTSCOPE_CCACHE}")
 endif()
 
+if(CMAKE_CXX_COMPILER_LAUNCHER AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-fpch-preprocess)    # lets ccache see through precompiled headers
+endif()
+
 if(EVENTSCOPE_SANITIZE)
     add_compile_options(-fsanitize=${EVENTSCOPE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${EVENTSCOPE_SANITIZE})
