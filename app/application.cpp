@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "application.h"
 
+#include "exporter.h"
 #include "intake/eventreader.h"
 #include "mainwindow/mainwindow.h"
 #include "screenshots.h"
@@ -11,6 +12,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QIcon>
+#include <QLocale>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTextStream>
@@ -41,6 +43,7 @@ public:
 private:
     Result<void> openStore(const QString &path);
     void changeStore(const QString &path);
+    void exportTo(const QString &path);
     void tellFaults();
     [[nodiscard]] QString firstStore() const;
 
@@ -49,6 +52,7 @@ private:
     std::vector<Error> m_faults;
     ServiceSet m_services;
     MainWindow m_window;
+    std::unique_ptr<Exporter> m_exporter;    // of the window's session, so it goes before that
 };
 
 Application::Application(const WindowOptions &options, QSettings &settings)
@@ -60,6 +64,7 @@ Application::Application(const WindowOptions &options, QSettings &settings)
     m_faults = std::move(loaded.faults);
     m_services = ServiceSet::compile(loaded.services, &m_faults);
     connect(&m_window, &MainWindow::storeRequested, this, &Application::changeStore);
+    connect(&m_window, &MainWindow::exportRequested, this, &Application::exportTo);
 }
 
 QString Application::firstStore() const
@@ -94,6 +99,7 @@ Result<void> Application::openStore(const QString &path)
     Result<std::unique_ptr<EventStore>> store = EventStore::open({path, false, {}});
     if (!store)
         return failure(store.error());
+    m_exporter.reset();
     m_window.setSession(std::make_unique<Session>(std::move(*store), m_services, m_settings));
     m_settings.setValue(lastStoreKey, QFileInfo(path).absoluteFilePath());
     return {};
@@ -110,6 +116,25 @@ void Application::changeStore(const QString &path)
         m_window.post({Message::Kind::Error, opened.error().message, "open", {}});
     else
         m_window.showNoStore(opened.error().message);
+}
+
+void Application::exportTo(const QString &path)
+{
+    Session *session = m_window.session();
+    if (!session)
+        return;
+    const QString name = QFileInfo(path).fileName();
+    m_exporter = std::make_unique<Exporter>(session->store(), m_services.services(), path);
+    connect(m_exporter.get(), &Exporter::finished, &m_window, [this, name](qint64 events) {
+        m_window.post({Message::Kind::Notice,
+            tr("%1 events written to %2.").arg(QLocale().toString(qlonglong{events}), name), "export", {}});
+    });
+    connect(m_exporter.get(), &Exporter::failed, &m_window, [this](const Error &error) {
+        m_window.post({Message::Kind::Error, error.message, "export", {}});
+    });
+    m_window.post({Message::Kind::Notice, tr("Writing events to %1…").arg(name), "export",
+        {{tr("Cancel"), [this] { m_exporter.reset(); }}}});
+    m_exporter->start(session->filter().filter());
 }
 
 void Application::tellFaults()

@@ -53,6 +53,20 @@ void chooseFiles(QWidget *parent, std::function<void(const QStringList &)> chose
     dialog->open();
 }
 
+void chooseExport(QWidget *parent, std::function<void(const QString &)> chosen)
+{
+    QFileDialog *dialog = makeDialog(parent, u"exportDialog"_s, tr("Export the events that the filter lets through"),
+        tr("One event a line (*.ndjson)"));
+    dialog->setNameFilters(
+        {tr("One event a line (*.ndjson)"), tr("One JSON array (*.json)"), tr("Comma-separated values (*.csv)")});
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(u"ndjson"_s);
+    QObject::connect(dialog, &QFileDialog::filterSelected, dialog,
+        [dialog](const QString &filter) { dialog->setDefaultSuffix(filter.section(u"*."_s, 1).chopped(1)); });
+    QObject::connect(dialog, &QFileDialog::fileSelected, parent, std::move(chosen));
+    dialog->open();
+}
+
 bool confirmStop(QWidget *parent)
 {
     QMessageBox box(QMessageBox::Question, tr("Import"),

@@ -30,10 +30,7 @@ namespace eventscope {
 
 namespace {
 
-const QString geometryKey = u"window/geometry"_s;
-const QString stateKey = u"window/state"_s;
 const QString themeKey = u"window/theme"_s;
-constexpr int stateVersion = 1;    // of the docks: raised when they change
 
 }
 
@@ -65,7 +62,7 @@ MainWindow::MainWindow(QSettings &settings, QWidget *parent)
     m_actions->setRecent(m_recent.paths());
     m_actions->setTheme(themeChoiceFromId(m_settings.value(themeKey).toString()));
     connectActions();
-    restoreLayout();
+    m_docks->restore(m_settings);
 }
 
 MainWindow::~MainWindow()
@@ -79,6 +76,8 @@ void MainWindow::connectActions()
     connect(m_actions->openStore, &QAction::triggered, this, [this] { chooseStore(false); });
     connect(m_actions->importFiles, &QAction::triggered, this, &MainWindow::chooseFiles);
     connect(m_actions->pasteEvents, &QAction::triggered, this, &MainWindow::paste);
+    connect(m_actions->exportEvents, &QAction::triggered, this,
+        [this] { chooseExport(this, [this](const QString &path) { emit exportRequested(path); }); });
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->copy, &QAction::triggered, this, [this] { m_page->copySelectedEvents(); });
     connect(m_actions->deleteEvents, &QAction::triggered, this, [this] { m_page->deleteSelectedEvents(); });
@@ -293,22 +292,8 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return event->ignore();
     if (m_page)
         m_page->saveSettings();
-    saveLayout();
+    m_docks->save(m_settings);
     event->accept();
-}
-
-void MainWindow::restoreLayout()
-{
-    resize(1280, 800);
-    restoreGeometry(m_settings.value(geometryKey).toByteArray());
-    if (!restoreState(m_settings.value(stateKey).toByteArray(), stateVersion))
-        m_docks->reset();
-}
-
-void MainWindow::saveLayout()
-{
-    m_settings.setValue(geometryKey, saveGeometry());
-    m_settings.setValue(stateKey, saveState(stateVersion));
 }
 
 }

@@ -48,6 +48,8 @@ public slots:
 signals:
     // Somebody chose a store, which may not exist yet.
     void storeRequested(const QString &path);
+    // Somebody chose a file for what the filter lets through.
+    void exportRequested(const QString &path);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -64,8 +66,6 @@ private:
     void requestStore(const QString &path);
     void chooseFiles();
     void paste();
-    void restoreLayout();
-    void saveLayout();
     void setTheme(ThemeChoice choice);
     [[nodiscard]] bool mayStopImport();
     [[nodiscard]] bool accepts(const QMimeData &mime) const;

@@ -74,10 +74,12 @@ void WindowActions::makeFile()
     m_file->addSeparator();
     importFiles = make(m_file, u"importFiles"_s, tr("&Import…"), QKeySequence(u"Ctrl+I"_s));
     pasteEvents = make(m_file, u"pasteEvents"_s, tr("&Paste events"), QKeySequence::Paste);
+    exportEvents = make(m_file, u"exportEvents"_s, tr("&Export…"), QKeySequence(u"Ctrl+Shift+E"_s));
     m_file->addSeparator();
     quit = make(m_file, u"quit"_s, tr("&Quit"), QKeySequence(u"Ctrl+Q"_s));
     quit->setMenuRole(QAction::QuitRole);
-    m_icons = {{newStore, u"new"_s}, {openStore, u"open"_s}, {importFiles, u"import"_s}, {pasteEvents, u"paste"_s}};
+    m_icons = {{newStore, u"new"_s}, {openStore, u"open"_s}, {importFiles, u"import"_s}, {pasteEvents, u"paste"_s},
+        {exportEvents, u"export"_s}};
 }
 
 void WindowActions::makeEdit()
@@ -136,7 +138,7 @@ void WindowActions::makeHelp()
 
 void WindowActions::setStoreState(bool open, bool writable)
 {
-    for (QAction *action : {copy, find, refresh})
+    for (QAction *action : {copy, find, refresh, exportEvents})
         action->setEnabled(open);
     for (QAction *action : {importFiles, pasteEvents, deleteEvents})
         action->setEnabled(open && writable);

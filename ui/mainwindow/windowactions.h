@@ -46,6 +46,7 @@ public:
     QAction *openStore;
     QAction *importFiles;
     QAction *pasteEvents;
+    QAction *exportEvents;
     QAction *quit;
     QAction *copy;
     QAction *deleteEvents;

@@ -4,6 +4,7 @@
 #include <QAction>
 #include <QDockWidget>
 #include <QMainWindow>
+#include <QSettings>
 
 #include <memory>
 
@@ -12,6 +13,10 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
+
+const QString geometryKey = u"window/geometry"_s;
+const QString stateKey = u"window/state"_s;
+constexpr int stateVersion = 1;    // of the docks: raised when they change
 
 void fill(QDockWidget *dock, QWidget *content)
 {
@@ -65,6 +70,20 @@ void WindowDocks::reset()
     m_window.resizeDocks(
         {m_facets, m_detail}, {qBound(180, width / 6, 260), qBound(300, width * 2 / 7, 520)}, Qt::Horizontal);
     m_window.resizeDocks({m_problems}, {200}, Qt::Vertical);
+}
+
+void WindowDocks::restore(const QSettings &settings)
+{
+    m_window.resize(1280, 800);
+    m_window.restoreGeometry(settings.value(geometryKey).toByteArray());
+    if (!m_window.restoreState(settings.value(stateKey).toByteArray(), stateVersion))
+        reset();
+}
+
+void WindowDocks::save(QSettings &settings) const
+{
+    settings.setValue(geometryKey, m_window.saveGeometry());
+    settings.setValue(stateKey, m_window.saveState(stateVersion));
 }
 
 QList<QAction *> WindowDocks::toggleActions() const

@@ -7,6 +7,7 @@
 class QAction;
 class QDockWidget;
 class QMainWindow;
+class QSettings;
 class QWidget;
 
 namespace eventscope {
@@ -22,6 +23,9 @@ public:
     void setContents(QWidget *facets, QWidget *detail, QWidget *problems);
     // Places and sizes as they are at first.
     void reset();
+    // The window's geometry and the docks', under "window/"; as they are at first when nothing is known.
+    void restore(const QSettings &settings);
+    void save(QSettings &settings) const;
 
     [[nodiscard]] QList<QAction *> toggleActions() const;
     void showDetail();
