@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <new>
 
 using namespace Qt::StringLiterals;
@@ -84,7 +85,7 @@ std::unique_ptr<SQLite::Database> connectTo(const StoreAccess &access)
         std::make_unique<SQLite::Database>(connectionName(access), openFlags(access.mode), busyMilliseconds);
     database->exec("PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0");
     if (access.canWrite() && access.maxBytes > 0) {
-        const qint64 pageBytes = queryNumber(*database, "PRAGMA page_size");
+        const qint64 pageBytes = std::max<qint64>(512, queryNumber(*database, "PRAGMA page_size"));
         database->exec("PRAGMA max_page_count = " + std::to_string(access.maxBytes / pageBytes));
     }
     return database;

@@ -9,7 +9,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr std::size_t blockBytes = 64 * 1024;
+constexpr std::size_t blockBytes = 65'536;
 
 quint32 hashOf(std::string_view text) noexcept
 {
@@ -139,7 +139,7 @@ void Dictionary::addLocked(std::string_view text, quint32 hash)
 
 void Dictionary::rebuildSlots(std::size_t count)
 {
-    m_memory.fetch_add(static_cast<qint64>((count - m_slots.size()) * sizeof(quint32)), std::memory_order_relaxed);
+    m_memory.fetch_add((qint64(count) - qint64(m_slots.size())) * qint64(sizeof(quint32)), std::memory_order_relaxed);
     m_slots.assign(count, emptySlot);
     for (Term term = 0; term < m_count; ++term)
         insertSlot(term, entry(term).hash);

@@ -90,9 +90,8 @@ std::vector<OriginId> EventStore::Private::giveUpDeadOrigins()
 EventStore::EventStore(std::unique_ptr<Private> priv)
     : d(std::move(priv))
 {
-    const auto onMyThread = [this](auto &&call) {
-        QMetaObject::invokeMethod(this, std::move(call), Qt::QueuedConnection);
-    };
+    const auto onMyThread = [this](
+                                auto call) { QMetaObject::invokeMethod(this, std::move(call), Qt::QueuedConnection); };
     Publisher::Listener listener;
     listener.appended = [this, onMyThread](
                             Row from, Row to) { onMyThread([this, from, to] { emit appended(from, to); }); };
@@ -212,7 +211,7 @@ QFuture<Result<void>> EventStore::abandon(OriginId origin)
         .unwrap();
 }
 
-QFuture<Result<EventStore::Removal>> EventStore::remove(std::vector<Row> rows)
+QFuture<Result<EventStore::Removal>> EventStore::remove(const std::vector<Row> &rows)
 {
     if (isReadOnly())
         return d->refused<Removal>();

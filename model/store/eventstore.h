@@ -132,8 +132,8 @@ struct StoreOptions {
 //
 // Lives on the thread that opened it (the GUI's); signals leave there. Any thread may call search(),
 // fetch(), append() and the other calls that return a QFuture; the answers come from the store's own
-// threads and every future can be cancelled, which ends it with Error::Kind::Cancelled or without a
-// result. Destruction waits for what was queued to be written.
+// threads. A search or fetch that is cancelled ends soon and without a result; what was queued to be
+// written is written all the same. Destruction waits for that, and cancels what is being read.
 class EventStore : public QObject {
     Q_OBJECT
 
@@ -156,17 +156,20 @@ public:
     [[nodiscard]] QFuture<Result<OriginId>> begin(const OriginInfo &info);
     [[nodiscard]] QFuture<Result<void>> append(OriginId origin, std::vector<Event> events);
     [[nodiscard]] QFuture<Result<void>> reject(OriginId origin, std::vector<Reject> rejects);
-    // Makes all of the origin visible at once, here and to other processes.
+    // Makes all of the origin visible at once, here and to other processes. The rows are in the columns
+    // when it finishes, unless the columns are still being loaded: then they follow behind. What is
+    // appended to a complete origin (a capture's, a compose session's) is visible when committed.
     [[nodiscard]] QFuture<Result<Origin>> complete(OriginId origin);
-    // Removes every trace of an origin that is not complete.
+    // Removes the events and rejects of an origin that is not complete; finishes when they are gone.
     [[nodiscard]] QFuture<Result<void>> abandon(OriginId origin);
 
-    // Hides events; restore() brings exactly these back, also after a restart.
+    // Hides events; restore() brings exactly these back, also after a restart. Rows that are hidden
+    // already do not count; NotFound when there is nothing (any more) to bring back.
     struct Removal {
         qint64 id = 0;
         qint64 events = 0;
     };
-    [[nodiscard]] QFuture<Result<Removal>> remove(std::vector<Row> rows);
+    [[nodiscard]] QFuture<Result<Removal>> remove(const std::vector<Row> &rows);
     [[nodiscard]] QFuture<Result<void>> restore(Removal removal);
 
     // --- Reading

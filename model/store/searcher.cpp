@@ -79,7 +79,7 @@ std::unique_ptr<PayloadReader> Searcher::takeReader()
     return std::make_unique<PayloadReader>(m_access);
 }
 
-void Searcher::giveReader(std::unique_ptr<PayloadReader> reader)
+void Searcher::giveReader(std::unique_ptr<PayloadReader> &reader)
 {
     const std::scoped_lock locked(m_readersMutex);
     if (reader && m_readers.size() < idleReaders)
@@ -88,14 +88,16 @@ void Searcher::giveReader(std::unique_ptr<PayloadReader> reader)
 
 void Searcher::runShare(Pass &pass)
 {
+    std::unique_ptr<PayloadReader> reader;
     try {
-        std::unique_ptr<PayloadReader> reader = pass.plan.filter->needsPayload() ? takeReader() : nullptr;
+        if (pass.plan.filter->needsPayload())
+            reader = takeReader();
         BlockScan scan(pass.plan, reader.get(), pass.cancelled);
         for (std::size_t share = pass.next++; share < pass.shares && !pass.cancelled(); share = pass.next++) {
             const Row first = static_cast<Row>(share) * pass.share;
             scan.scan(first, std::min(pass.plan.end, first + pass.share), pass.rows[share]);
         }
-        giveReader(std::move(reader));
+        giveReader(reader);
         const std::scoped_lock locked(pass.mutex);
         if (pass.tally)
             pass.tally->add(scan.tally());

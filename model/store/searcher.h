@@ -29,7 +29,7 @@ private:
     [[nodiscard]] ScanTally runPass(const ScanPlan &plan, std::vector<Row> &rows, const Cancelled &cancelled);
     void runShare(Pass &pass);
     [[nodiscard]] std::unique_ptr<PayloadReader> takeReader();
-    void giveReader(std::unique_ptr<PayloadReader> reader);
+    void giveReader(std::unique_ptr<PayloadReader> &reader);
 
     const StoreAccess m_access;
     const Columns::Private &m_columns;

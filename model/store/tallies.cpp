@@ -208,6 +208,7 @@ std::vector<Term> HistogramTally::largest(const std::vector<qint64> &totals) con
     if (dictionary)
         rank(items, static_cast<std::size_t>(std::max(m_spec.series, 0)));
     std::vector<Term> terms;
+    terms.reserve(items.size());
     for (const Ranked &item : items)
         terms.push_back(item.term);
     return terms;
