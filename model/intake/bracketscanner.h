@@ -29,10 +29,6 @@ public:
     [[nodiscard]] std::size_t position() const noexcept { return m_at; }
     // Whether the text's end may be the value's: a number or a word, which nothing closes.
     [[nodiscard]] bool mayEndHere() const noexcept { return m_mode == Mode::Word; }
-    [[nodiscard]] bool inString() const noexcept { return m_mode == Mode::String || m_mode == Mode::Escape; }
-    // The innermost open bracket; 0 outside of all.
-    [[nodiscard]] char innermost() const noexcept { return m_open.empty() ? '\0' : m_open.back(); }
-    [[nodiscard]] std::size_t depth() const noexcept { return m_open.size(); }
 
 private:
     enum class Mode : std::uint8_t { Start, Word, Inside, String, Escape, Slash, LineComment, BlockComment, BlockStar };
