@@ -123,9 +123,17 @@ void Application::exportTo(const QString &path)
     Session *session = m_window.session();
     if (!session)
         return;
+    if (m_exporter) {
+        m_window.post({Message::Kind::Notice,
+            tr("%1 is still being written. Start the next export when that is done.")
+                .arg(QFileInfo(m_exporter->path()).fileName()),
+            "export-busy", {}});
+        return;
+    }
     const QString name = QFileInfo(path).fileName();
     m_exporter = std::make_unique<Exporter>(session->store(), m_services.services(), path);
     connect(m_exporter.get(), &Exporter::finished, &m_window, [this, name](qint64 events) {
+        m_exporter.release()->deleteLater();
         m_window.post({Message::Kind::Notice,
             tr("%1 events written to %2.").arg(QLocale().toString(qlonglong{events}), name), "export", {}});
     });

@@ -9,6 +9,7 @@
 #include <QStyle>
 #include <QStyleFactory>
 #include <QSvgRenderer>
+#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -310,6 +311,7 @@ void applyTheme(ThemeChoice choice)
     if (QApplication::style()->name() != "fusion"_L1)
         QApplication::setStyle(QStyleFactory::create(u"fusion"_s));
     QApplication::setPalette(palette);
+    QToolTip::setPalette(palette);    // which would stay as the system's is
 }
 
 void paintVerdict(QPainter &painter, const QRectF &square, Verdict verdict, const Theme &theme)

@@ -2,6 +2,7 @@
 #include "../model/store/storehelp.h"
 #include "mainwindow/importcontroller.h"
 #include "mainwindow/mainwindow.h"
+#include "mainwindow/noticelist.h"
 #include "mainwindow/rejectspanel.h"
 #include "service/services.h"
 
@@ -172,6 +173,8 @@ void TestMainWindow::importsFiles()
     QCOMPARE(messages(), QStringList{u"2 events imported from two.ndjson."_s});
     QVERIFY(!child<QToolButton>(u"statusCancel"_s)->isVisible());
     QTRY_VERIFY(child<QLabel>(u"statusCount"_s)->text().contains(u'2'));
+    const auto *notices = child<NoticeList>(u"noticeList"_s);
+    QVERIFY(notices->item(0)->text().endsWith(u"2 events imported from two.ndjson."_s));
 }
 
 void TestMainWindow::rejectsAreShownAndSaved()

@@ -9,6 +9,7 @@
 #include "mainwindow/importcontroller.h"
 #include "mainwindow/importreporter.h"
 #include "mainwindow/nostorepage.h"
+#include "mainwindow/noticelist.h"
 #include "mainwindow/rejectspanel.h"
 #include "mainwindow/statusline.h"
 #include "mainwindow/windowdocks.h"
@@ -58,6 +59,9 @@ MainWindow::MainWindow(QSettings &settings, QWidget *parent)
     layout->addWidget(m_tabs, 1);
     setCentralWidget(middle);
     statusBar()->setSizeGripEnabled(false);
+    auto *notices = new NoticeList(this);
+    m_docks->addProblems(notices, tr("Notices"));
+    connect(m_messages, &MessageBar::posted, notices, &NoticeList::add);
     m_actions->setDockActions(m_docks->toggleActions());
     m_actions->setRecent(m_recent.paths());
     m_actions->setTheme(themeChoiceFromId(m_settings.value(themeKey).toString()));
@@ -216,14 +220,9 @@ bool MainWindow::isImporting() const
     return m_imports && m_imports->isRunning();
 }
 
-void MainWindow::post(Message message)
-{
-    m_messages->post(std::move(message));
-}
-
 void MainWindow::showRejects(OriginId origin)
 {
-    m_docks->showProblems();
+    m_docks->showRejects();
     if (auto *rejects = findChild<RejectsPanel *>())
         rejects->showOrigin(origin);
 }

@@ -40,7 +40,7 @@ public:
     void importFiles(const QStringList &paths, const QByteArray &service = {});
     void pasteText(const QByteArray &text);
     [[nodiscard]] bool isImporting() const;
-    void post(Message message);
+    void post(Message message) { m_messages->post(std::move(message)); }
 
 public slots:
     void showRejects(eventscope::OriginId origin);

@@ -63,7 +63,7 @@ protected:
         QPainter painter(this);
         const Theme theme = Theme::of(palette());
         painter.fillRect(rect(), ground(theme));
-        painter.fillRect(QRect(0, 0, 3, height()), ink(theme));
+        painter.fillRect(QRect(0, 0, 3, height()), theme.color(severity()));
         painter.setPen(theme.gridLine);
         painter.drawLine(0, height() - 1, width(), height() - 1);
     }
@@ -89,20 +89,7 @@ private:
         return theme.noticeFill;
     }
 
-    [[nodiscard]] QColor ink(const Theme &theme) const { return theme.color(severity()); }
-
-    [[nodiscard]] Severity severity() const
-    {
-        switch (m_message.kind) {
-        case Message::Kind::Notice:
-            break;
-        case Message::Kind::Warning:
-            return Severity::Warning;
-        case Message::Kind::Error:
-            return Severity::Error;
-        }
-        return Severity::Info;
-    }
+    [[nodiscard]] Severity severity() const { return severityOf(m_message.kind); }
 
     void paintIcons()
     {
@@ -114,6 +101,19 @@ private:
     QLabel *m_icon;
     QToolButton *m_close;
 };
+
+Severity severityOf(Message::Kind kind)
+{
+    switch (kind) {
+    case Message::Kind::Notice:
+        break;
+    case Message::Kind::Warning:
+        return Severity::Warning;
+    case Message::Kind::Error:
+        return Severity::Error;
+    }
+    return Severity::Info;
+}
 
 MessageBar::MessageBar(QWidget *parent)
     : QWidget(parent)
@@ -131,7 +131,7 @@ void MessageBar::post(Message message)
         dismiss(message.key);
     while (count() >= most)
         close(rows().constFirst());
-    const QString text = message.text;
+    emit posted(message.kind, message.text);
     m_layout->addWidget(new Row(std::move(message), *this));
     show();
     QAccessibleEvent event(this, QAccessible::Alert);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "validation/finding.h"
+
 #include <QByteArray>
 #include <QString>
 #include <QWidget>
@@ -26,6 +28,9 @@ struct Message {
     std::vector<Action> actions;
 };
 
+// What its icon and colour say.
+[[nodiscard]] Severity severityOf(Message::Kind kind);
+
 // Messages one below the other, each with its actions and a button that closes it. The oldest gives
 // way when there are too many; hidden when there is none.
 class MessageBar : public QWidget {
@@ -40,6 +45,9 @@ public:
     void dismiss(const QByteArray &key);
     void clear();
     [[nodiscard]] int count() const;
+
+signals:
+    void posted(eventscope::Message::Kind kind, const QString &text);
 
 private:
     class Row;

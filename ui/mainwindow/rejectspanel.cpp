@@ -83,8 +83,10 @@ RejectsPanel::RejectsPanel(EventStore &store, QWidget *parent)
           })
     , m_rejectsAnswer(this,
           [this](Result<std::vector<Reject>> result) {
-              if (!result)
-                  return (void)emit failed(result.error().message);
+              if (!result) {
+                  emit failed(result.error().message);
+                  return;
+              }
               m_model->setRejects(std::move(*result));
               const bool cut = m_model->rowCount() >= shownAtMost;
               m_note->setText(cut ? tr("The first %1 are shown.").arg(QLocale().toString(shownAtMost)) : QString());

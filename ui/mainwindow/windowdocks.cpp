@@ -5,8 +5,10 @@
 #include <QDockWidget>
 #include <QMainWindow>
 #include <QSettings>
+#include <QTabWidget>
 
 #include <memory>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -32,7 +34,11 @@ WindowDocks::WindowDocks(QMainWindow &window)
     , m_facets(make(u"facetsDock"_s, tr("Facets"), Qt::LeftDockWidgetArea))
     , m_detail(make(u"detailDock"_s, tr("Detail"), Qt::RightDockWidgetArea))
     , m_problems(make(u"problemsDock"_s, tr("Problems"), Qt::BottomDockWidgetArea))
+    , m_problemTabs(new QTabWidget(m_problems))
 {
+    m_problemTabs->setObjectName(u"problemTabs"_s);
+    m_problemTabs->setDocumentMode(true);
+    fill(m_problems, m_problemTabs);
     // Facets and detail reach down to the status bar; what is below the table is as wide as it is.
     window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     window.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
@@ -49,11 +55,14 @@ QDockWidget *WindowDocks::make(const QString &name, const QString &title, Qt::Do
     return dock;
 }
 
-void WindowDocks::setContents(QWidget *facets, QWidget *detail, QWidget *problems)
+void WindowDocks::setContents(QWidget *facets, QWidget *detail, QWidget *rejects)
 {
     fill(m_facets, facets);
     fill(m_detail, detail);
-    fill(m_problems, problems);
+    delete std::exchange(m_rejects, rejects);
+    if (rejects)
+        m_problemTabs->insertTab(0, rejects, tr("Rejects"));
+    m_problemTabs->setCurrentIndex(0);
 }
 
 void WindowDocks::reset()
@@ -97,10 +106,16 @@ void WindowDocks::showDetail()
     m_detail->raise();
 }
 
-void WindowDocks::showProblems()
+void WindowDocks::showRejects()
 {
     m_problems->show();
     m_problems->raise();
+    m_problemTabs->setCurrentIndex(0);
+}
+
+void WindowDocks::addProblems(QWidget *content, const QString &title)
+{
+    m_problemTabs->addTab(content, title);
 }
 
 }

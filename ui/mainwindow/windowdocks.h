@@ -8,6 +8,7 @@ class QAction;
 class QDockWidget;
 class QMainWindow;
 class QSettings;
+class QTabWidget;
 class QWidget;
 
 namespace eventscope {
@@ -19,8 +20,8 @@ class WindowDocks : public QObject {
 public:
     explicit WindowDocks(QMainWindow &window);
 
-    // The widgets of a session; the ones before are deleted. Null empties a dock.
-    void setContents(QWidget *facets, QWidget *detail, QWidget *problems);
+    // The widgets of a session; the ones before are deleted. Null empties a place.
+    void setContents(QWidget *facets, QWidget *detail, QWidget *rejects);
     // Places and sizes as they are at first.
     void reset();
     // The window's geometry and the docks', under "window/"; as they are at first when nothing is known.
@@ -29,7 +30,9 @@ public:
 
     [[nodiscard]] QList<QAction *> toggleActions() const;
     void showDetail();
-    void showProblems();
+    void showRejects();
+    // Among the problems for as long as the window lives.
+    void addProblems(QWidget *content, const QString &title);
 
 private:
     QDockWidget *make(const QString &name, const QString &title, Qt::DockWidgetArea area);
@@ -38,6 +41,8 @@ private:
     QDockWidget *m_facets;
     QDockWidget *m_detail;
     QDockWidget *m_problems;
+    QTabWidget *m_problemTabs;
+    QWidget *m_rejects = nullptr;
 };
 
 }
