@@ -6,6 +6,7 @@
 #include "mainwindow/statusline.h"
 #include "removecommand.h"
 
+#include <QFutureWatcher>
 #include <QLocale>
 #include <QPromise>
 #include <QtConcurrentRun>
@@ -123,15 +124,21 @@ void ImportReporter::offerStripping(const ImportController::Job &job, const Impo
 void ImportReporter::remove(OriginId origin, std::function<void()> then)
 {
     m_scan.waitForFinished();
-    m_scan = QtConcurrent::run(rowsOfOrigin, &m_session.store().columns(), origin);
-    m_scan.then(this, [this, then = std::move(then)](std::vector<Row> rows) {
+    auto *watcher = new QFutureWatcher<std::vector<Row>>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, then = std::move(then)] {
+        watcher->deleteLater();
+        if (watcher->future().resultCount() == 0)
+            return;
         auto onFailure = [this](const Error &error) {
             m_messages.post({Message::Kind::Error, error.message, "remove", {}});
         };
-        if (!rows.empty())
+        if (std::vector<Row> rows = watcher->result(); !rows.empty())
             m_session.undo().push(new RemoveCommand(m_session.store(), std::move(rows), onFailure));
         then();
     });
+    // No then() on it: Qt 6.4 follows dangling continuations when such a future is cancelled.
+    m_scan = QtConcurrent::run(rowsOfOrigin, &m_session.store().columns(), origin);
+    watcher->setFuture(m_scan);
 }
 
 }
