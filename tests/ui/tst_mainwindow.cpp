@@ -408,8 +408,14 @@ void TestMainWindow::choosesTheTheme()
     QVERIFY(Theme::of(QApplication::palette()).dark);
     QCOMPARE(m_settings->value(u"window/theme"_s).toString(), u"dark"_s);
     QVERIFY(child<QAction>(u"theme-dark"_s)->isChecked());
+    m_window->session()->filter().setFilter(EventFilter().withTime(1, 2).withValues(Field::Tenant, {"t"}));
     child<QAction>(u"theme-light"_s)->trigger();
     QVERIFY(!Theme::of(QApplication::palette()).dark);
+    QApplication::processEvents();
+    for (const QToolButton *button : m_window->findChildren<QToolButton *>()) {
+        const QColor text = button->palette().color(QPalette::Active, QPalette::ButtonText);
+        QVERIFY2(contrast(text, button->palette().color(QPalette::Button)) >= 4.5, qPrintable(button->objectName()));
+    }
 }
 
 void TestMainWindow::listsShortcuts()

@@ -151,4 +151,11 @@ bool TermPicker::eventFilter(QObject *watched, QEvent *event)
     return QToolButton::eventFilter(watched, event);
 }
 
+void TermPicker::changeEvent(QEvent *event)
+{
+    QToolButton::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        showSummary();    // in the accent's colour of the new theme
+}
+
 }

@@ -6,6 +6,7 @@
 #include "views/timetext.h"
 
 #include <QBoxLayout>
+#include <QEvent>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -168,6 +169,13 @@ void TimeRangeButton::showSummary()
     setToolTip(from || to ? tr("Time, in UTC: %1").arg(summary) : tr("Choose a range of time"));
     setAccessibleName(tr("Time: %1").arg(summary));
     mark(this, from || to);
+}
+
+void TimeRangeButton::changeEvent(QEvent *event)
+{
+    QToolButton::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        showSummary();    // in the accent's colour of the new theme
 }
 
 }

@@ -25,6 +25,9 @@ public:
 
     explicit TimeRangeButton(FilterState &state, Clock clock = currentMicros, QWidget *parent = nullptr);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void build();
     void open();
