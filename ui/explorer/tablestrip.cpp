@@ -71,12 +71,10 @@ TableStrip::TableStrip(EventStore &store, FilterState &state, EventTableModel &m
         showCount();
     });
     connect(m_cancel, &QToolButton::clicked, &model, &EventTableModel::cancelSearch);
-    connect(m_timeStyle, &QComboBox::activated, this, [this](int index) {
-        m_model.setTimeStyle(static_cast<TimeStyle>(m_timeStyle->itemData(index).toInt()));
-    });
-    connect(&model, &EventTableModel::timeStyleChanged, this, [this](TimeStyle style) {
-        m_timeStyle->setCurrentIndex(m_timeStyle->findData(static_cast<int>(style)));
-    });
+    connect(m_timeStyle, &QComboBox::activated, this,
+        [this](int index) { m_model.setTimeStyle(static_cast<TimeStyle>(m_timeStyle->itemData(index).toInt())); });
+    connect(&model, &EventTableModel::timeStyleChanged, this,
+        [this](TimeStyle style) { m_timeStyle->setCurrentIndex(m_timeStyle->findData(static_cast<int>(style))); });
     showSearch(false);
     showCount();
     dress();
