@@ -182,6 +182,7 @@ int runScreenshots(WindowOptions options)
 int runWindow(const WindowOptions &options)
 {
     QApplication::setApplicationDisplayName(u"Eventscope"_s);
+    QApplication::setDesktopFileName(u"org.eventscope.Eventscope"_s);
     QApplication::setWindowIcon(QIcon(u":/eventscope/icons/eventscope.svg"_s));
     if (!options.screenshots.isEmpty())
         return runScreenshots(options);
