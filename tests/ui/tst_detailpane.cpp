@@ -2,6 +2,7 @@
 #include "event/utf8.h"
 #include "explorer/detailpane.h"
 #include "explorer/facetpanel.h"
+#include "explorer/fieldsview.h"
 #include "explorer/findingsview.h"
 #include "explorer/sourceedit.h"
 #include "explorer/sourceview.h"
@@ -30,6 +31,7 @@ private slots:
     void invitesToSelect();
     void showsFields();
     void showsHostileTextAsText();
+    void tellsTheWorstFindingsAmongTheFields();
     void showsTheTree();
     void showsTheExactSource();
     void showsLargeSourcesInParts();
@@ -123,6 +125,23 @@ void TestDetailPane::showsHostileTextAsText()
     auto *user = s.find<ValueLabel>(u"field-user"_s);
     QVERIFY(user->text().startsWith(u"<img src=x><b>bold"_s));
     QVERIFY(user->width() <= s.pane.width());
+}
+
+void TestDetailPane::tellsTheWorstFindingsAmongTheFields()
+{
+    const auto finding = [](const char *rule, Severity severity) {
+        Finding made;
+        made.rule = rule;
+        made.severity = severity;
+        made.sentence = u"Sentence of %1."_s.arg(QString::fromLatin1(rule));
+        return made;
+    };
+    FilterState state;
+    FieldsView view(ServiceSet(), state);
+    view.setDetail(detailOf("{}", {finding("A1", Severity::NotJudged), finding("A2", Severity::Info),
+                                      finding("A3", Severity::Error), finding("A4", Severity::Warning)}));
+    const QString text = view.findChild<ValueLabel *>(u"field-verdict"_s)->text();
+    QVERIFY2(text.endsWith(u"3 findings\nA3: Sentence of A3.\nA4: Sentence of A4."_s), qPrintable(text));
 }
 
 void TestDetailPane::showsTheTree()

@@ -24,6 +24,8 @@ namespace eventscope {
 
 namespace {
 
+constexpr std::size_t findingsTold = 2;    // the tab of findings has them all
+
 std::optional<FilterTerm> anyOf(Field field, QByteArrayView value)
 {
     if (value.isEmpty())
@@ -162,11 +164,18 @@ void FieldsView::putTime(const EventDetail &detail)
 void FieldsView::putVerdict(const EventDetail &detail)
 {
     const Event &event = detail.stored.event;
-    const auto number = std::count_if(detail.judgement.findings.begin(), detail.judgement.findings.end(),
-        [](const Finding &finding) { return finding.severity != Severity::NotJudged; });
+    std::vector<const Finding *> worstFirst;
+    for (const Finding &finding : detail.judgement.findings) {
+        if (finding.severity != Severity::NotJudged)
+            worstFirst.push_back(&finding);
+    }
+    std::stable_sort(worstFirst.begin(), worstFirst.end(),
+        [](const Finding *a, const Finding *b) { return a->severity > b->severity; });
     QString text = verdictTitle(event.verdict);
-    if (number > 0)
-        text = tr("%1, %2").arg(text, counted(number, tr("%1 finding"), tr("%1 findings")));
+    if (!worstFirst.empty())
+        text = tr("%1, %2").arg(text, counted(qint64(worstFirst.size()), tr("%1 finding"), tr("%1 findings")));
+    for (std::size_t i = 0; i < std::min(worstFirst.size(), findingsTold); ++i)
+        text += u'\n' + tr("%1: %2").arg(QString::fromUtf8(worstFirst[i]->rule), worstFirst[i]->sentence);
     if (event.partlyJudged)
         text += u'\n' + tr("Not all rules could be judged: what they need to know is not known here.");
     put(u"verdict"_s, text, anyOf(Field::Verdict, verdictId(event.verdict)));
