@@ -110,7 +110,8 @@ double channel(double value)
 
 double luminance(const QColor &color)
 {
-    return 0.2126 * channel(color.redF()) + 0.7152 * channel(color.greenF()) + 0.0722 * channel(color.blueF());
+    return 0.2126 * channel(double(color.redF())) + 0.7152 * channel(double(color.greenF())) +
+           0.0722 * channel(double(color.blueF()));
 }
 
 bool isDark(const QPalette &palette)

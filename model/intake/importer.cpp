@@ -190,7 +190,7 @@ private:
                 progress.readTo(bytes.deviceRead(), m_report.stored);
                 return !m_promise.isCanceled();
             };
-            const Result<void> read = InputReader(m_services, source, m_options, handler).run(wanted);
+            Result<void> read = InputReader(m_services, source, m_options, handler).run(wanted);
             if (!read)
                 return read;
             if (batches.hasFailed())

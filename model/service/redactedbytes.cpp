@@ -89,7 +89,7 @@ ByteRedactor::ByteRedactor(std::string_view bytes, const std::vector<ServicePtr>
     : m_bytes(bytes)
     , m_services(services)
 {
-    m_names.push_back("authorization");
+    m_names.emplace_back("authorization");
     for (const ServicePtr &service : services) {
         for (const std::string &name : service->redactor().names())
             m_names.push_back(folded(name));

@@ -360,7 +360,7 @@ QByteArray Service::looseEnvelopeMember(JsonValue body) const
 
 QByteArray Service::envelopeMember(JsonValue body) const
 {
-    const QByteArray exact = exactEnvelopeMember(body);
+    QByteArray exact = exactEnvelopeMember(body);
     if (!exact.isEmpty())
         return exact;
     const QByteArray loose = looseEnvelopeMember(body);

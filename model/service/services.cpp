@@ -216,7 +216,7 @@ Detection Services::detect(JsonValue event, QByteArrayView expected, QByteArrayV
 QByteArray Services::envelopeMember(JsonValue body) const
 {
     for (const ServicePtr &service : m_services) {
-        const QByteArray member = service->exactEnvelopeMember(body);
+        QByteArray member = service->exactEnvelopeMember(body);
         if (!member.isEmpty())
             return member;
     }

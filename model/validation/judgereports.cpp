@@ -54,7 +54,7 @@ void FindingReport::note(JsonValue at, const QByteArray &rule, Severity severity
     finding.sentence = words.said || m_rule->say.isEmpty() ? std::move(words.sentence) : m_rule->say;
     finding.expected = std::move(words.expected);
     finding.found = std::move(words.found);
-    finding.source = words.source.isEmpty() ? m_rule->source : std::move(words.source);
+    finding.source = words.source.isEmpty() ? m_rule->source : words.source;
     if (severity == Severity::NotJudged)
         return;
     if (const auto own = words.fix ? m_plans.schemaFixes.find(words.fix.index()) : m_plans.schemaFixes.end();

@@ -116,7 +116,7 @@ private:
 
 class ForeignShapeKind final : public RuleKind {
 public:
-    explicit ForeignShapeKind(std::map<std::string, QByteArray> foreign)
+    explicit ForeignShapeKind(const std::map<std::string, QByteArray> &foreign)
     {
         std::vector<std::string> names;
         for (const auto &[name, title] : foreign) {
