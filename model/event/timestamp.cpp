@@ -101,7 +101,8 @@ public:
     template <std::size_t count>
     bool word(const std::array<std::string_view, count> &words, int &place)
     {
-        const auto found = std::find_if(words.begin(), words.end(), [this](auto word) { return take(word); });
+        const auto found =
+            std::find_if(words.begin(), words.end(), [this](std::string_view word) { return take(word); });
         place = static_cast<int>(found - words.begin());
         return found != words.end();
     }
