@@ -51,7 +51,7 @@ void FindingReport::note(JsonValue at, const QByteArray &rule, Severity severity
     finding.offset = at.offset();
     finding.length = at.length();
     finding.inEnvelope = m_inEnvelope;
-    finding.sentence = words.said || m_rule->say.isEmpty() ? std::move(words.sentence) : m_rule->say;
+    finding.sentence = words.said || m_rule->say.isEmpty() ? words.sentence : m_rule->say;
     finding.expected = std::move(words.expected);
     finding.found = std::move(words.found);
     finding.source = words.source.isEmpty() ? m_rule->source : words.source;

@@ -117,8 +117,8 @@ void PathCells::take(Result<Page> page)
     for (const Row row : m_asked)
         m_cells.insert(row, {});
     if (page)
-        for (Answer &answer : *page)
-            m_cells.insert(answer.row, std::move(answer.cells));
+        for (const Answer &answer : *page)
+            m_cells.insert(answer.row, answer.cells);
     else
         emit failed(page.error());
     forgetFar();
