@@ -114,7 +114,7 @@ void ImportController::take()
     m_running = false;
     const Job job = std::exchange(m_job, {});
     const QFuture<Result<ImportReport>> future = m_watcher.future();
-    if (future.resultCount() == 0) {
+    if (future.resultCount() == 0) {    // NOLINT(bugprone-branch-clone): in the order in which they are asked
         emit cancelled(job.label());
     } else if (const Result<ImportReport> result = future.result()) {
         emit finished(job, *result);
