@@ -21,13 +21,19 @@ bool isWordByte(char c)
            c == '.' || c == '+' || c == '-';
 }
 
-// The bare word that begins there, cut at a length to show.
+// The bare word that begins there; empty where it is long, since it may be a key, and why a text is
+// refused is kept and shown.
 QString wordAt(std::string_view rest)
 {
-    constexpr std::size_t shown = 24;
-    const auto end = std::find_if_not(rest.begin(), rest.begin() + std::min(rest.size(), shown + 1), isWordByte);
-    const auto length = static_cast<std::size_t>(end - rest.begin());
-    return length > shown ? stringOf(rest.substr(0, shown)) + QChar(0x2026) : stringOf(rest.substr(0, length));
+    constexpr std::ptrdiff_t shown = 10;
+    const auto length = std::find_if_not(rest.begin(), rest.end(), isWordByte) - rest.begin();
+    return length > shown ? QString() : stringOf(rest.substr(0, static_cast<std::size_t>(length)));
+}
+
+QString wordSentence(std::string_view rest)
+{
+    const QString word = wordAt(rest);
+    return word.isEmpty() ? tr("a bare word is no JSON value") : tr("'%1' is no JSON value").arg(word);
 }
 
 // The character that begins there, as people can name it.
@@ -82,14 +88,16 @@ QString numberSentence(std::string_view rest)
     const auto isDigit = [&](std::size_t i) { return i < digits.size() && digits[i] >= '0' && digits[i] <= '9'; };
     if (!isDigit(0))
         return tr("a minus sign without a number");
+    const QString word = wordAt(rest);
+    const QString number = word.isEmpty() ? tr("a number") : tr("the number %1").arg(word);
     if (digits.front() == '0' && isDigit(1))
-        return tr("the number %1 begins with a zero").arg(wordAt(rest));
+        return tr("%1 begins with a zero").arg(number);
     std::size_t point = 0;
     while (isDigit(point))
         ++point;
     if (point < digits.size() && digits[point] == '.' && !isDigit(point + 1))
-        return tr("the number %1 has no digit behind its point").arg(wordAt(rest));
-    return tr("the number %1 has no digit in its exponent").arg(wordAt(rest));
+        return tr("%1 has no digit behind its point").arg(number);
+    return tr("%1 has no digit in its exponent").arg(number);
 }
 
 QString escapeSentence(std::string_view rest)
@@ -114,7 +122,7 @@ QString noValueSentence(std::string_view rest)
     if (c == '.')
         return tr("a number that begins with its point");
     if (isWordByte(c))
-        return tr("'%1' is no JSON value").arg(wordAt(rest));
+        return wordSentence(rest);
     return tr("%1 where a value is expected").arg(characterAt(rest));
 }
 
@@ -163,7 +171,7 @@ QString sentenceFor(std::string_view rest, JsonStop stop)
 {
     switch (stop) {
     case JsonStop::Literal:
-        return tr("'%1' is no JSON value").arg(wordAt(rest));
+        return wordSentence(rest);
     case JsonStop::Number:
         return numberSentence(rest);
     case JsonStop::Control:

@@ -44,6 +44,9 @@ const QList<Planted> planted{
     {"as a bare string", "sch_dev_E5bare0secret", R"("%1")"},
     {"behind Bearer", "plainFormE6bearer", R"(Authorization: Bearer %1)"},
     {"behind Basic", "cGxhaW5Gb3JtRTc6YmFzaWM=", R"(curl -H 'authorization: basic %1' {)"},
+    {"as a bare word", "sch_prod_E9bareword", R"(%1)"},
+    {"as a bare value", "eb_adm_F1barevalue", R"({"note":%1})"},
+    {"as a long bare word", "sch_stag_F2longbareword0123456789abcdef", R"([%1])"},
     {"in wrong encoding", "plainFormE8encoding", "{\"api_key\":\"%1\",\"x\":\"\xff\"}"},
 };
 
