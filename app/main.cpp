@@ -6,7 +6,11 @@
 #include <QApplication>
 #include <QFileInfo>
 
+#include <fcntl.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
 
 using namespace Qt::StringLiterals;
 using namespace eventscope;
@@ -133,10 +137,21 @@ std::optional<int> withoutWindow(int &argc, char **argv, QCommandLineParser &par
     return console.finish(exitCode::Good);
 }
 
+// Descriptors 0 to 2 that came closed: else the next files opened would take their numbers, and standard
+// input would be one of ours.
+void openStandardDescriptors()
+{
+    for (int descriptor = 0; descriptor <= 2; ++descriptor) {
+        if (fcntl(descriptor, F_GETFD) == -1 && errno == EBADF && open("/dev/null", O_RDWR) < 0)
+            std::abort();
+    }
+}
+
 }
 
 int main(int argc, char **argv)
 {
+    openStandardDescriptors();
     QCoreApplication::setApplicationName(u"eventscope"_s);
     QCoreApplication::setOrganizationName(u"eventscope"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(EVENTSCOPE_VERSION));

@@ -2,12 +2,12 @@
 #include "cli/await.h"
 #include "cli/commands.h"
 #include "cli/eventwriter.h"
+#include "cli/outputfile.h"
 #include "cli/filteroptions.h"
 #include "cli/jsonline.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
-#include <QSaveFile>
 
 using namespace Qt::StringLiterals;
 
@@ -24,21 +24,12 @@ QString tr(const char *text)
 Result<void> writeTo(const QString &path, EventStore &store, const std::vector<Row> &rows, EventWriter &writer,
     const Interrupt &interrupt)
 {
-    const QFileInfo info(path);
-    QSaveFile whole(path);
-    QFile device(path);
-    const bool regular = !info.exists() || info.isFile();
-    QFileDevice &file = regular ? static_cast<QFileDevice &>(whole) : device;
-    const auto cannot = [&] {
-        return failure(Error::Kind::Io, tr("%1 cannot be written: %2.").arg(path, file.errorString()));
-    };
-    if (!file.open(QIODevice::WriteOnly))
-        return cannot();
-    if (auto written = writeEvents(store, rows, writer, file, &interrupt); !written)
-        return written.error().kind == Error::Kind::Io ? Result<void>(cannot()) : written;
-    if (regular ? !whole.commit() : !device.flush())
-        return cannot();
-    return {};
+    auto file = OutputFile::open(path, {store.path()});
+    if (!file)
+        return failure(file.error());
+    if (auto written = writeEvents(store, rows, writer, (*file)->device(), &interrupt); !written)
+        return written.error().kind == Error::Kind::Io ? Result<void>(failure((*file)->cannotWrite())) : written;
+    return (*file)->commit();
 }
 
 Result<qint64> exportEvents(const CommandLine &line, Console &console)

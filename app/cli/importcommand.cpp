@@ -99,7 +99,12 @@ Result<ImportReport> import(const CommandLine &line, Console &console, RejectFil
     const auto service = line.service(services.services());
     if (!service)
         return failure(service.error());
-    if (auto opened = rejects.open(line.value(u"rejects"_s)); !opened)
+    QStringList precious{line.storePath()};
+    for (const ImportSource &source : *sources) {
+        if (!source.path.isEmpty())
+            precious.append(source.path);
+    }
+    if (auto opened = rejects.open(line.value(u"rejects"_s), precious); !opened)
         return failure(opened.error());
 
     ImportOptions options;

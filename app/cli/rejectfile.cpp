@@ -3,28 +3,19 @@
 
 #include "cli/jsonline.h"
 
-#include <QCoreApplication>
+#include <QFileDevice>
 #include <QUtf8StringView>
 
 namespace eventscope {
 
-namespace {
-
-tl::unexpected<Error> cannotWrite(const QSaveFile &file)
-{
-    return failure(Error::Kind::Io, QCoreApplication::translate("eventscope::RejectFile", "%1 cannot be written: %2.")
-                                        .arg(file.fileName(), file.errorString()));
-}
-
-}
-
-Result<void> RejectFile::open(const QString &path)
+Result<void> RejectFile::open(const QString &path, const QStringList &precious)
 {
     if (path.isEmpty())
         return {};
-    m_file = std::make_unique<QSaveFile>(path);
-    if (!m_file->open(QIODevice::WriteOnly))
-        return cannotWrite(*m_file);
+    auto file = OutputFile::open(path, precious);
+    if (!file)
+        return failure(file.error());
+    m_file = std::move(*file);
     return {};
 }
 
@@ -42,14 +33,12 @@ void RejectFile::write(const Reject &reject)
         line.text("text", reject.bytes);
     else
         line.text("base64", reject.bytes.toBase64());
-    m_file->write(line.json() + '\n');    // a failure is told by commit()
+    m_file->device().write(line.json() + '\n');    // a failure is told by commit()
 }
 
 Result<void> RejectFile::commit()
 {
-    if (m_file && !m_file->commit())
-        return cannotWrite(*m_file);
-    return {};
+    return m_file ? m_file->commit() : Result<void>();
 }
 
 }

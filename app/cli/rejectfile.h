@@ -4,7 +4,7 @@
 #include "event/result.h"
 #include "store/eventstore.h"
 
-#include <QSaveFile>
+#include "cli/outputfile.h"
 
 #include <memory>
 
@@ -14,14 +14,14 @@ namespace eventscope {
 // "base64" in the place of "text" for bytes that are not UTF-8. There is no file before commit().
 class RejectFile {
 public:
-    // With an empty path nothing is written.
-    [[nodiscard]] Result<void> open(const QString &path);
+    // With an empty path nothing is written. None of the `precious` files is written over.
+    [[nodiscard]] Result<void> open(const QString &path, const QStringList &precious);
     // Any one thread at a time.
     void write(const Reject &reject);
     [[nodiscard]] Result<void> commit();
 
 private:
-    std::unique_ptr<QSaveFile> m_file;
+    std::unique_ptr<OutputFile> m_file;
 };
 
 }

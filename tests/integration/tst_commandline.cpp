@@ -77,6 +77,13 @@ private slots:
         row("export nowhere", {u"export"_s, u"-o"_s, u"/nowhere/e"_s}, 2, "/nowhere/e");
         row("export to full device", {u"export"_s, u"-o"_s, u"/dev/full"_s}, 2, "/dev/full");
 
+        row("export over the store", {u"export"_s, u"-o"_s, m_program.store()}, 2, "would be lost");
+        row("export over the store's log", {u"export"_s, u"-o"_s, m_program.store() + u"-wal"_s}, 2, "would be lost");
+        row("rejects over the input", {u"import"_s, u"--rejects"_s, file("good.ndjson"), file("good.ndjson")}, 2,
+            "would be lost");
+        row("rejects over the store", {u"import"_s, u"--rejects"_s, m_program.store(), file("good.ndjson")}, 2,
+            "would be lost");
+
         row("validate good", {u"validate"_s, file("good.ndjson")}, 0);
         row("validate wrong", {u"validate"_s, file("wrong.ndjson")}, 1);
         row("validate doubtful", {u"validate"_s, file("doubtful.ndjson")}, 0);
