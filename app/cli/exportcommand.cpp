@@ -2,9 +2,9 @@
 #include "cli/await.h"
 #include "cli/commands.h"
 #include "cli/eventwriter.h"
-#include "cli/outputfile.h"
 #include "cli/filteroptions.h"
 #include "cli/jsonline.h"
+#include "cli/outputfile.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
