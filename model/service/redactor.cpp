@@ -51,6 +51,9 @@ Redactor::Redactor(KeyKinds keys, std::vector<JsonPointer> secrets, std::vector<
     , m_secrets(std::move(secrets))
     , m_names(std::move(headers))
 {
+    m_headers = {"authorization"};
+    for (const std::string &header : m_names)
+        m_headers.push_back(QByteArray::fromStdString(header).toLower().toStdString());
     for (const JsonPointer &secret : m_secrets) {
         if (!secret.isRoot())
             m_names.push_back(secret.tokens().back());
@@ -67,6 +70,7 @@ std::vector<TextEdit> Redactor::edits(JsonValue root) const
     Nodes secret;
     for (const JsonPointer &pointer : m_secrets)
         collect(root, pointer, 0, secret);
+    collectHeaders(root, secret);
     std::sort(secret.begin(), secret.end());
     secret.erase(std::unique(secret.begin(), secret.end()), secret.end());
     for (const std::uint32_t index : secret)
@@ -98,6 +102,43 @@ void Redactor::collect(JsonValue value, const JsonPointer &pointer, std::size_t 
         JsonPointer step;
         if (const JsonValue item = step.child(token).in(value))
             collect(item, pointer, depth + 1, nodes);
+    }
+}
+
+bool Redactor::isHeader(JsonValue name) const
+{
+    const std::size_t length = name.length() - 2;
+    const bool likely = name.node().escaped || std::any_of(m_headers.begin(), m_headers.end(),
+                                                   [&](const auto &header) { return header.size() == length; });
+    if (!likely)
+        return false;
+    std::string buffer;
+    const QByteArray lower = bytesOf(name.string(buffer)).toLower();
+    return std::find(m_headers.begin(), m_headers.end(), viewOf(lower)) != m_headers.end();
+}
+
+// Requests that were logged whole carry their headers: what stands behind an auth header's name is a
+// credential wherever it stands. Most events have no such text at all.
+void Redactor::collectHeaders(JsonValue root, Nodes &nodes) const
+{
+    const std::vector<JsonNode> &tape = root.tape()->nodes();
+    bool found = false;
+    for (std::uint32_t index = root.index(); index < root.node().next && !found; ++index)
+        found = tape[index].kind == JsonKind::String && isHeader({root.tape(), index});
+    std::vector<JsonValue> open;
+    if (found)
+        open.push_back(root);
+    while (!open.empty()) {
+        const JsonValue next = open.back();
+        open.pop_back();
+        for (const auto &[key, member] : next.members()) {
+            if (isHeader(key))
+                collectScalars(member, nodes);
+            else
+                open.push_back(member);
+        }
+        for (const JsonValue item : next.items())
+            open.push_back(item);
     }
 }
 

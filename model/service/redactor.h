@@ -27,6 +27,8 @@ private:
     using Nodes = std::vector<std::uint32_t>;
 
     void collect(JsonValue value, const JsonPointer &pointer, std::size_t depth, Nodes &nodes) const;
+    void collectHeaders(JsonValue root, Nodes &nodes) const;
+    [[nodiscard]] bool isHeader(JsonValue name) const;
     static void collectScalars(JsonValue value, Nodes &nodes);
     void replaceWhole(JsonValue scalar, std::vector<TextEdit> &edits) const;
     void maskWithin(JsonValue string, std::vector<TextEdit> &edits) const;
@@ -34,6 +36,7 @@ private:
     KeyKinds m_keys;
     std::vector<JsonPointer> m_secrets;
     std::vector<std::string> m_names;
+    std::vector<std::string> m_headers;    // in lower case; members so named carry credentials at any depth
 };
 
 }
