@@ -138,6 +138,7 @@ void Application::exportTo(const QString &path)
             tr("%1 events written to %2.").arg(QLocale().toString(qlonglong{events}), name), "export", {}});
     });
     connect(m_exporter.get(), &Exporter::failed, &m_window, [this](const Error &error) {
+        m_exporter.release()->deleteLater();
         m_window.post({Message::Kind::Error, error.message, "export", {}});
     });
     m_window.post({Message::Kind::Notice, tr("Writing events to %1…").arg(name), "export",

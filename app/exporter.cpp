@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "exporter.h"
 
+#include <QFileDevice>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -25,7 +26,7 @@ QString formatOf(const QString &path)
 Exporter::Exporter(EventStore &store, const Services &services, const QString &path)
     : m_store(store)
     , m_writer(EventWriter::make(formatOf(path), EventWriter::Detail::Whole, services))
-    , m_file(path)
+    , m_path(path)
     , m_found(this,
           [this](Result<SearchResult> result) {
               if (!result)
@@ -46,8 +47,10 @@ Exporter::Exporter(EventStore &store, const Services &services, const QString &p
 
 void Exporter::start(const EventFilter &filter)
 {
-    if (!m_file.open(QIODevice::WriteOnly))
-        return fail({Error::Kind::Io, tr("%1 cannot be written: %2.").arg(m_file.fileName(), m_file.errorString())});
+    auto file = OutputFile::open(m_path, {m_store.path()});
+    if (!file)
+        return fail(file.error());
+    m_file = std::move(*file);
     SearchSpec spec;
     spec.order = {SortKey::Time, false};
     m_found.follow(m_store.search(filter, spec));
@@ -73,9 +76,9 @@ void Exporter::takePage(const std::vector<StoredEvent> &page)
 
 bool Exporter::put(const QByteArray &bytes)
 {
-    if (m_file.write(bytes) == bytes.size())
+    if (m_file->device().write(bytes) == bytes.size())
         return true;
-    fail({Error::Kind::Io, tr("%1 cannot be written: %2.").arg(m_file.fileName(), m_file.errorString())});
+    fail(m_file->cannotWrite());
     return false;
 }
 
@@ -85,14 +88,14 @@ void Exporter::complete()
     m_writer->end(tail);
     if (!put(tail))
         return;
-    if (!m_file.commit())
-        return fail({Error::Kind::Io, tr("%1 cannot be written: %2.").arg(m_file.fileName(), m_file.errorString())});
+    if (const Result<void> committed = m_file->commit(); !committed)
+        return fail(committed.error());
     emit finished(static_cast<qint64>(m_rows.size()));
 }
 
 void Exporter::fail(const Error &error)
 {
-    m_file.cancelWriting();
+    m_file.reset();
     emit failed(error);
 }
 

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "cli/eventwriter.h"
+#include "cli/outputfile.h"
 #include "store/eventfilter.h"
 #include "views/latest.h"
 
 #include <QObject>
-#include <QSaveFile>
 
 namespace eventscope {
 
@@ -20,7 +20,7 @@ public:
     Exporter(EventStore &store, const Services &services, const QString &path);
 
     void start(const EventFilter &filter);
-    [[nodiscard]] QString path() const { return m_file.fileName(); }
+    [[nodiscard]] QString path() const { return m_path; }
 
 signals:
     // Exactly one of these, at the end.
@@ -36,7 +36,8 @@ private:
 
     EventStore &m_store;
     std::unique_ptr<EventWriter> m_writer;
-    QSaveFile m_file;
+    QString m_path;
+    std::unique_ptr<OutputFile> m_file;
     std::vector<Row> m_rows;
     size_t m_written = 0;
     Latest<SearchResult> m_found;

@@ -100,6 +100,7 @@ void TestExporter::nothingIsAFileToo()
 void TestExporter::saysWhatCannotBeWritten()
 {
     QVERIFY(exported(m_folder->filePath(u"no/folder/a.json"_s)).contains(u"cannot be written"_s));
+    QVERIFY(exported(m_store->path()).contains(u"would be lost"_s));
 }
 
 void TestExporter::cancelledLeavesNoFile()
