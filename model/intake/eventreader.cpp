@@ -70,6 +70,8 @@ struct EventReader::Private {
 
 Detection EventReader::Private::detect(JsonValue root)
 {
+    if (!options.shape.isEmpty())
+        return {services.services().find(options.service), options.shape, false, {}};
     const QByteArrayView leader = majority.leader();
     Detection detection = services.services().detect(root, leader.isEmpty() ? expected : leader, options.service);
     if (detection.service && detection.others.isEmpty())

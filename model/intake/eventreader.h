@@ -4,30 +4,17 @@
 #include "event/event.h"
 #include "event/jsontape.h"
 #include "service/services.h"
-#include "validation/judge.h"
+#include "validation/serviceset.h"
 
 #include <memory>
 #include <variant>
 
 namespace eventscope {
 
-// The services in force with their compiled judges. Immutable; copies share.
-class ServiceSet {
-public:
-    // Definitions whose rules do not compile are left out; their Error is added to the faults.
-    [[nodiscard]] static ServiceSet compile(const Services &services, std::vector<Error> *faults);
-
-    [[nodiscard]] const Services &services() const noexcept { return m_services; }
-    [[nodiscard]] std::shared_ptr<const Judge> judge(QByteArrayView service) const noexcept;
-
-private:
-    Services m_services;
-    std::vector<std::shared_ptr<const Judge>> m_judges;
-};
-
 // How events are read: what is given rather than detected, and what is known for judging.
 struct ReadOptions {
     QByteArray service;    // empty: detect
+    QByteArray shape;      // with a service: taken as given; empty: its best shape
     JudgeContext context;
     JsonBounds bounds;
 };

@@ -16,6 +16,10 @@
 
 namespace eventscope {
 
+class Deliveries;
+class Drafts;
+class Endpoints;
+
 using OriginId = qint64;
 
 // Where events came from: one import, one capture, one compose session.
@@ -172,9 +176,15 @@ public:
     [[nodiscard]] QFuture<Result<Removal>> remove(const std::vector<Row> &rows);
     [[nodiscard]] QFuture<Result<void>> restore(Removal removal);
 
+    // What is kept beside the events. They live as long as the store does.
+    [[nodiscard]] Endpoints &endpoints();
+    [[nodiscard]] Drafts &drafts();
+    [[nodiscard]] Deliveries &deliveries();
+
     // --- Reading
     [[nodiscard]] QFuture<Result<SearchResult>> search(const EventFilter &filter, const SearchSpec &spec = {});
     [[nodiscard]] QFuture<Result<std::vector<StoredEvent>>> fetch(std::vector<Row> rows);
+    [[nodiscard]] QFuture<Result<std::vector<StoredEvent>>> fetchById(std::vector<EventId> ids);
     [[nodiscard]] QFuture<Result<std::vector<Origin>>> origins();
     [[nodiscard]] QFuture<Result<std::vector<Reject>>> rejects(OriginId origin, int limit = 10'000);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "intake/eventreader.h"
+#include "validation/serviceset.h"
 
 namespace eventscope {
 

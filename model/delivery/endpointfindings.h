@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "delivery/secrets.h"
+#include "delivery/transportform.h"
+#include "validation/serviceset.h"
+
+#include <optional>
+
+namespace eventscope {
+
+// What rules know of an endpoint: the transport, the kind of its key ("" when its form tells nothing,
+// unknown when there is no key yet), how the key travels, whether it is production, the customer it is
+// bound to.
+[[nodiscard]] JudgeContext judgeContext(
+    const TransportForm &form, const Endpoint &endpoint, const std::optional<Keys> &keys, std::optional<Micros> now);
+
+// What is wrong with the endpoint for any event: the rules of the definition with `"on": "endpoint"`.
+[[nodiscard]] std::vector<Finding> endpointFindings(
+    const Judge &judge, const TransportForm &form, const Endpoint &endpoint, const std::optional<Keys> &keys);
+
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "generate/recipe.h"
+
+#include <QByteArray>
+
+namespace eventscope {
+
+struct GeneratedEvent {
+    QByteArray text;        // one line of JSON
+    QByteArray envelope;    // empty without any
+    QByteArray service;     // as the recipe says; may be empty
+    QByteArray transport;
+    Micros time = 0;    // when it happened, as the recipe laid it out
+    bool faulty = false;
+};
+
+// Makes a recipe's events in the order of their time. One a thread.
+class Generator {
+public:
+    struct Options {
+        quint64 seed = 1;
+        qint64 count = 0;    // 0: the recipe's own
+        Micros end = 0;      // the time of the last event
+    };
+
+    Generator(RecipePtr recipe, const Options &options);
+    ~Generator();
+
+    [[nodiscard]] qint64 count() const noexcept;
+    [[nodiscard]] bool atEnd() const noexcept;
+    // Only when not at the end.
+    [[nodiscard]] GeneratedEvent next();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}

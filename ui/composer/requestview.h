@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "delivery/request.h"
+
+#include <QWidget>
+
+#include <memory>
+
+namespace eventscope {
+
+// What will go out, or went out: method and URL, every header, the body's bytes; of a query transport the
+// parameters, one a line, and what it cannot carry. Read-only; text can be selected and copied. Bodies of
+// any size. GUI thread.
+class RequestView : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit RequestView(QWidget *parent = nullptr);
+    ~RequestView() override;
+
+    // Made with masked keys.
+    void setRequest(const Request &request);
+    // Instead of a request: why there is none.
+    void setReason(const QString &sentence);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}

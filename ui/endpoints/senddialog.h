@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "delivery/deliveryrun.h"
+#include "endpoints/endpointdialog.h"
+
+#include <QDialog>
+
+#include <memory>
+
+namespace eventscope {
+
+// Asks for the missing parts of a key (for this run, in memory) and, of a production endpoint, for its
+// name typed out. Calls back with the keys; not at all when it is given up. Never blocks.
+void askForKeys(QWidget *window, Secrets &secrets, const Endpoint &endpoint, const TransportForm &form, qint64 events,
+    std::function<void(Keys)> goOn);
+
+// Sends stored events: which endpoint, how many a request, how fast; what will go out of the first; then
+// progress, cancel, and what became of them. Events of another service or shape than the endpoint's are
+// counted and left out, invalid ones only with a tick. GUI thread.
+class SendDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    SendDialog(EndpointWorld world, std::vector<Row> rows, QWidget *parent = nullptr);
+    ~SendDialog() override;
+
+signals:
+    void endpointsRequested();
+    void deliveryRequested(eventscope::DeliveryId delivery);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}
