@@ -8,7 +8,7 @@
 #include <QObject>
 #include <QString>
 
-#include <optional>
+#include <memory>
 #include <vector>
 
 namespace eventscope {
@@ -29,7 +29,9 @@ struct DraftState {
 };
 
 // The one owner of a draft's text and of its history: form and source are views of it. Undo and redo are
-// byte patches, so that each earlier text comes back exactly, whoever made the change. GUI thread.
+// byte patches, so that each earlier text comes back exactly, whoever made the change. The oldest steps are
+// forgotten when the patches need more than 64 MiB. GUI thread. A slot of its signals does not change it:
+// such a change is ignored.
 class Draft : public QObject {
     Q_OBJECT
 
@@ -53,7 +55,7 @@ public:
     void edit(DraftPart part, std::vector<TextEdit> edits, const QByteArray &mergeKey = {});
     // Sets, removes or renames what is at a pointer; only the addressed bytes change. Setting below an
     // absent envelope makes one; removing its last member removes it. BadInput while the text is broken,
-    // and as editToSet().
+    // when the raw value is no JSON value, and as editToSet().
     [[nodiscard]] Result<void> set(
         DraftPart part, const JsonPointer &at, const QByteArray &rawValue, const QByteArray &mergeKey = {});
     [[nodiscard]] Result<void> remove(DraftPart part, const JsonPointer &at);
