@@ -33,16 +33,19 @@ struct Request {
 // slash is dropped. BadInput says what is wrong and how it should look.
 [[nodiscard]] Result<QByteArray> usableBase(const QString &base);
 
-// What is wrong with an endpoint itself: name, base, headers that no request may have (a line break, a
-// header we set ourselves, a literal value behind a name such as Authorization or Cookie), auth forms the
-// transport does not have, a time-out out of 100 ms to 1 h.
+// What is wrong with an endpoint itself: name, base (also one that ends with the transport's own path),
+// headers that no request may have (a line break, a header we set ourselves, a literal value behind a name
+// such as Authorization or Cookie), auth forms the transport does not have, a key in the place of a
+// variable's name, a time-out out of 100 ms to 1 h.
 [[nodiscard]] Result<void> checkEndpoint(const Endpoint &endpoint, const TransportForm &form);
 
-// Requests to one endpoint. Texts are joined as they are: no event passes through a tree. Immutable;
-// holds real keys unless made with masked ones.
+// Requests to one endpoint. Texts are joined as they are: no event passes through a tree; only the key is
+// set in those whose transport wants it there. Immutable; holds real keys unless made with masked ones, and
+// then replaces secrets in the events too.
 class RequestMaker {
 public:
-    // As checkEndpoint().
+    // As checkEndpoint(), but for the name, which an address given by hand has none of; and BadInput for
+    // keys that cannot travel. A form of auth whose parts are all empty is left out of the request.
     [[nodiscard]] static Result<RequestMaker> of(TransportFormPtr form, const Endpoint &endpoint, Keys keys);
 
     // One event goes in the single form where there is one, else in the batch form. BadInput: an event
@@ -54,15 +57,18 @@ public:
 private:
     RequestMaker() = default;
 
+    [[nodiscard]] std::vector<NamedValue> headers(bool hasBody) const;
+    [[nodiscard]] const RequestForm *formFor(std::size_t events) const;
+
     TransportFormPtr m_form;
     Endpoint m_endpoint;
     QByteArray m_base;
     Keys m_keys;
 };
 
-// How many of the first events go into the next request: at most `most` and what the transport allows,
-// with equal envelope fields (compared as JSON text), at most 8 MiB together unless it is one. At least 1
-// when there is one.
+// How many of the first events go into the next request: at most `most` (where it is above 0) and what the
+// transport allows, with equal envelope fields (of those that the transport takes, as JSON text), at most
+// 8 MiB together unless it is one. At least 1 when there is one.
 [[nodiscard]] std::size_t nextBatch(const TransportForm &form, std::span<const OutgoingEvent> events, qint64 most);
 
 // `Authorization: Bearer …#3fa9` and so on: the request as a person sees and the store keeps it is the one

@@ -39,14 +39,18 @@ struct RequestForm {
     struct Piece {
         enum class Kind : quint8 { Bytes, Event, Events, EnvelopeMember };
         Kind kind = Kind::Bytes;
-        QByteArray bytes;        // of Bytes; the member's name of EnvelopeMember
-        QByteArray memberKey;    // of EnvelopeMember standing as a member's value: `"app_key":`, left out with it
+        QByteArray bytes;    // of Bytes; the member's name of EnvelopeMember
+        // Of EnvelopeMember: the member it is the value of, left out with it: `"app_key":`, with a comma
+        // before it where it is not the first of its object.
+        QByteArray memberKey;
+
+        friend bool operator==(const Piece &, const Piece &) = default;
     };
 
     QByteArray method;
     QByteArray path;
     std::vector<Piece> body;    // empty: no body
-    bool query = false;         // the event as query parameters, names dotted, arrays left out
+    bool query = false;         // the event as query parameters instead, names dotted, arrays left out
     qint64 most = 1;            // events; the largest number where no limit is known
 };
 
