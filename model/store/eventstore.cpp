@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/eventstore.h"
 
+#include "store/deliveries.h"
+#include "store/deliveryrows.h"
+#include "store/drafts.h"
+#include "store/endpoints.h"
 #include "store/fetcher.h"
 #include "store/searcher.h"
 #include "store/storefile.h"
-#include "store/writer.h"
+#include "store/storenotes.h"
 
 #include <QFileInfo>
 
@@ -13,16 +17,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-template <typename T>
-QFuture<Result<T>> ready(Result<T> result)
-{
-    QPromise<Result<T>> promise;
-    promise.start();
-    promise.addResult(std::move(result));
-    promise.finish();
-    return promise.future();
-}
 
 WritePriority priorityFor(const QString &kind)
 {
@@ -45,10 +39,11 @@ struct EventStore::Private {
     template <typename T>
     [[nodiscard]] QFuture<Result<T>> refused() const
     {
-        return ready<T>(failure(Error::Kind::ReadOnly, file.readOnlyReason));
+        return answered<T>(failure(Error::Kind::ReadOnly, file.readOnlyReason));
     }
 
     [[nodiscard]] std::vector<OriginId> giveUpDeadOrigins();
+    void giveUpDeadDeliveries() const;
 
     const StoreFile file;
     const std::function<Micros()> clock;
@@ -60,6 +55,10 @@ struct EventStore::Private {
     std::unique_ptr<Searcher> searcher;
     std::unique_ptr<Fetcher> fetcher;
     std::unique_ptr<Writer> writer;    // null when the store is read-only
+    std::unique_ptr<StoreNotes> notes;
+    std::unique_ptr<Endpoints> endpoints;
+    std::unique_ptr<Drafts> drafts;
+    std::unique_ptr<Deliveries> deliveries;
 };
 
 // Origins whose process ended without completing them, now marked to be deleted.
@@ -87,6 +86,20 @@ std::vector<OriginId> EventStore::Private::giveUpDeadOrigins()
     return dead;
 }
 
+// Likewise for what they were sending.
+void EventStore::Private::giveUpDeadDeliveries() const
+{
+    std::ignore = guarded(file.access.path, [&]() -> Result<void> {
+        const auto database = connectTo(file.access);
+        if (queryNumber(*database, "SELECT count(*) FROM delivery WHERE state = 0") == 0)
+            return {};
+        SQLite::Transaction transaction(*database, SQLite::TransactionBehavior::IMMEDIATE);
+        endDeadDeliveries(*database, owner);
+        transaction.commit();
+        return {};
+    });
+}
+
 EventStore::EventStore(std::unique_ptr<Private> priv)
     : d(std::move(priv))
 {
@@ -96,6 +109,8 @@ EventStore::EventStore(std::unique_ptr<Private> priv)
     listener.appended = [this, onMyThread](
                             Row from, Row to) { onMyThread([this, from, to] { emit appended(from, to); }); };
     listener.changed = [this, onMyThread] { onMyThread([this] { emit changed(); }); };
+    listener.deliveriesChanged = [this, onMyThread] { onMyThread([this] { emit d->deliveries->changed(); }); };
+    listener.endpointsChanged = [this, onMyThread] { onMyThread([this] { emit d->endpoints->changed(); }); };
     listener.loadProgress = [this, onMyThread](qint64 done, qint64 total) {
         onMyThread([this, done, total] { emit loadProgress(done, total); });
     };
@@ -104,14 +119,19 @@ EventStore::EventStore(std::unique_ptr<Private> priv)
 
     std::vector<OriginId> dead;
     const StoreAccess &access = d->file.access;
-    if (access.canWrite())
+    if (access.canWrite()) {
         dead = d->giveUpDeadOrigins();
+        d->giveUpDeadDeliveries();
+    }
     d->publisher = std::make_unique<Publisher>(access, d->columns.d(), d->labels, std::move(listener));
     d->searcher = std::make_unique<Searcher>(access, d->columns.d(), d->labels);
     d->fetcher = std::make_unique<Fetcher>(access, d->columns, d->labels);
-    if (!access.canWrite())
-        return;
-    d->writer = std::make_unique<Writer>(access, d->columns.d(), d->owner, *d->publisher, d->clock);
+    if (access.canWrite())
+        d->writer = std::make_unique<Writer>(access, d->columns.d(), d->owner, *d->publisher, d->clock);
+    d->notes = std::make_unique<StoreNotes>(access, d->file.readOnlyReason, d->writer.get());
+    d->endpoints = std::make_unique<Endpoints>(*d->notes);
+    d->drafts = std::make_unique<Drafts>(*d->notes);
+    d->deliveries = std::make_unique<Deliveries>(*d->notes);
     for (const OriginId origin : dead)
         d->writer->purge(origin);
 }
@@ -207,7 +227,7 @@ QFuture<Result<void>> EventStore::abandon(OriginId origin)
     return hidden
         .then(QtFuture::Launch::Sync,
             [origin, writer = d->writer.get()](
-                Result<void> result) { return result ? writer->purge(origin) : ready<void>(std::move(result)); })
+                Result<void> result) { return result ? writer->purge(origin) : answered<void>(std::move(result)); })
         .unwrap();
 }
 
@@ -242,6 +262,26 @@ QFuture<Result<SearchResult>> EventStore::search(const EventFilter &filter, cons
 QFuture<Result<std::vector<StoredEvent>>> EventStore::fetch(std::vector<Row> rows)
 {
     return d->fetcher->fetch(std::move(rows));
+}
+
+QFuture<Result<std::vector<StoredEvent>>> EventStore::fetchById(std::vector<EventId> ids)
+{
+    return d->fetcher->fetchById(std::move(ids));
+}
+
+Endpoints &EventStore::endpoints()
+{
+    return *d->endpoints;
+}
+
+Drafts &EventStore::drafts()
+{
+    return *d->drafts;
+}
+
+Deliveries &EventStore::deliveries()
+{
+    return *d->deliveries;
 }
 
 QFuture<Result<std::vector<Origin>>> EventStore::origins()

@@ -97,13 +97,12 @@ public:
         : m_columns(columns)
         , m_labels(labels)
         , m_rows(std::move(rows))
-    {
-        m_events.reserve(m_rows.size());
-    }
+    {}
 
     [[nodiscard]] bool step(SQLite::Database &database) override
     {
         SQLite::Statement select(database, "SELECT text, envelope, dedup FROM payload WHERE id = ?");
+        m_events.reserve(m_rows.size());
         const std::size_t end = std::min(m_rows.size(), m_events.size() + sliceRows);
         while (m_events.size() < end)
             m_events.push_back(read(select, m_rows[m_events.size()]));
@@ -144,10 +143,34 @@ private:
         return stored;
     }
 
+protected:
     const Columns &m_columns;
     const OriginLabels &m_labels;
     std::vector<Row> m_rows;
+
+private:
     std::vector<StoredEvent> m_events;
+};
+
+class Fetcher::PagesById : public Pages {
+public:
+    PagesById(const Columns &columns, const OriginLabels &labels, std::vector<EventId> ids)
+        : Pages(columns, labels, {})
+        , m_ids(std::move(ids))
+    {}
+
+    [[nodiscard]] bool step(SQLite::Database &database) override
+    {
+        for (const EventId id : std::exchange(m_ids, {})) {
+            const std::optional<Row> row = m_columns.rowOf(id);
+            if (row && !m_columns.removed(*row))
+                m_rows.push_back(*row);
+        }
+        return Pages::step(database);
+    }
+
+private:
+    std::vector<EventId> m_ids;
 };
 
 Fetcher::Fetcher(StoreAccess access, const Columns &columns, const OriginLabels &labels)
@@ -170,6 +193,14 @@ Fetcher::~Fetcher()
 QFuture<Result<std::vector<StoredEvent>>> Fetcher::fetch(std::vector<Row> rows)
 {
     auto request = std::make_unique<Pages>(m_columns, m_labels, std::move(rows));
+    auto future = request->future();
+    add(std::move(request));
+    return future;
+}
+
+QFuture<Result<std::vector<StoredEvent>>> Fetcher::fetchById(std::vector<EventId> ids)
+{
+    auto request = std::make_unique<PagesById>(m_columns, m_labels, std::move(ids));
     auto future = request->future();
     add(std::move(request));
     return future;

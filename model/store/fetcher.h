@@ -19,12 +19,15 @@ public:
     ~Fetcher();
 
     [[nodiscard]] QFuture<Result<std::vector<StoredEvent>>> fetch(std::vector<Row> rows);
+    // Those that are published and not removed, when the answer is begun; the others are left out.
+    [[nodiscard]] QFuture<Result<std::vector<StoredEvent>>> fetchById(std::vector<EventId> ids);
     [[nodiscard]] QFuture<Result<std::vector<Origin>>> origins();
     [[nodiscard]] QFuture<Result<std::vector<Reject>>> rejects(OriginId origin, int limit);
 
 private:
     class Request;
     class Pages;
+    class PagesById;
     template <typename T>
     class Query;
 

@@ -83,6 +83,15 @@ void Publisher::runDone()
         done();
 }
 
+// Many changes are told as one.
+void Publisher::tellNotes()
+{
+    if (std::exchange(m_deliveriesChanged, false))
+        m_listener.deliveriesChanged();
+    if (std::exchange(m_endpointsChanged, false))
+        m_listener.endpointsChanged();
+}
+
 void Publisher::work()
 {
     std::unique_ptr<SQLite::Database> database;
@@ -173,6 +182,7 @@ void Publisher::watch(SQLite::Database &database)
             seenVersion = version;
             return {};
         });
+        tellNotes();
         runDone();
         if (!result && !m_complaining)
             m_listener.failed(result.error());
@@ -224,6 +234,8 @@ void Publisher::catchUp(SQLite::Database &database)
     publishRows(std::move(batches));
     if (m_columns.syncRemoved(snapshot.removed))
         m_listener.changed();
+    m_deliveriesChanged = true;
+    m_endpointsChanged = true;
     forgetHanded();
 }
 
@@ -240,6 +252,12 @@ void Publisher::apply(SQLite::Database &database, const Change &change, Publicat
         if (own ? m_columns.setRemoved(own->ranges, change.kind == ChangeKind::Removed)
                 : m_columns.syncRemoved(removedRanges(database)))
             m_listener.changed();
+        return;
+    case ChangeKind::Delivery:
+        m_deliveriesChanged = true;
+        return;
+    case ChangeKind::Endpoint:
+        m_endpointsChanged = true;
         return;
     }
     // A kind that only newer versions know: nothing that these columns show.

@@ -20,6 +20,8 @@ public:
     struct Listener {
         std::function<void(Row from, Row to)> appended;
         std::function<void()> changed;
+        std::function<void()> deliveriesChanged;    // after `appended` of what was stored with them
+        std::function<void()> endpointsChanged;
         std::function<void(qint64 done, qint64 total)> loadProgress;
         std::function<void()> loaded;
         std::function<void(const Error &)> failed;
@@ -59,6 +61,7 @@ private:
     void publishRows(std::vector<StagedRows> &&batches);
     [[nodiscard]] std::vector<StagedRows> readRows(SQLite::Database &database, const Change &change);
     void readLabel(SQLite::Database &database, qint64 origin);
+    void tellNotes();
     void runDone();
 
     const StoreAccess m_access;
@@ -77,9 +80,11 @@ private:
     std::atomic<bool> m_stopping = false;
     std::atomic<bool> m_loaded = false;
 
-    qint64 m_lastChange = 0;       // the thread's own
-    bool m_complaining = false;    // likewise: a failure was told and has not ended
-    NamedThread m_thread;          // the last member: it uses the others
+    qint64 m_lastChange = 0;             // the thread's own
+    bool m_complaining = false;          // likewise: a failure was told and has not ended
+    bool m_deliveriesChanged = false;    // likewise: to be told
+    bool m_endpointsChanged = false;
+    NamedThread m_thread;    // the last member: it uses the others
 };
 
 }

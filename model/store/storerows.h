@@ -19,12 +19,12 @@ inline constexpr TermKind termKinds[] = {
 
 enum class OriginState : int { Importing = 0, Complete = 1, GivenUp = 2 };
 
-enum class ChangeKind : int { Appended = 1, Completed = 2, Removed = 3, Restored = 4 };
+enum class ChangeKind : int { Appended = 1, Completed = 2, Removed = 3, Restored = 4, Delivery = 5, Endpoint = 6 };
 
 struct Change {
     qint64 id = 0;
     ChangeKind kind = ChangeKind::Appended;
-    qint64 subject = 0;    // an origin or a removal
+    qint64 subject = 0;    // an origin, a removal, a delivery or an endpoint
     IdRange events;        // Appended and Completed
 };
 

@@ -88,9 +88,10 @@ void Writer::add(WritePriority priority, std::unique_ptr<WriteTask> task)
 }
 
 // What stands together at the head of the most urgent queue; empty when it is time to stop.
-Writer::Tasks Writer::next()
+Writer::Group Writer::next()
 {
-    Tasks tasks;
+    Group group;
+    Tasks &tasks = group.tasks;
     std::unique_lock locked(m_mutex);
     for (;;) {
         const std::size_t served = m_stopping ? static_cast<std::size_t>(WritePriority::CleanUp) : writePriorities;
@@ -101,11 +102,13 @@ Writer::Tasks Writer::next()
                 tasks.push_back(std::move(m_queues[i].front()));
                 m_queues[i].pop_front();
             }
-            if (!tasks.empty())
-                return tasks;
+            if (!tasks.empty()) {
+                group.priority = static_cast<WritePriority>(i);
+                return group;
+            }
         }
         if (m_stopping)
-            return {};
+            return group;
         m_added.wait(locked);
     }
 }
@@ -113,27 +116,28 @@ Writer::Tasks Writer::next()
 void Writer::work()
 {
     std::unique_ptr<WriteSession> session;
-    for (Tasks tasks = next(); !tasks.empty(); tasks = next()) {
+    for (Group group = next(); !group.tasks.empty(); group = next()) {
         const Result<void> ready = guarded(m_access.path, [&]() -> Result<void> {
             if (!session)
                 session = std::make_unique<WriteSession>(m_access, m_columns, m_owner, m_clock);
             return {};
         });
         if (ready) {
-            write(*session, std::move(tasks));
+            write(*session, std::move(group));
             continue;
         }
-        for (const auto &task : tasks) {
+        for (const auto &task : group.tasks) {
             task->fail(ready.error());
             task->finish();
         }
     }
 }
 
-Result<void> Writer::transact(WriteSession &session, Tasks &tasks)
+Result<void> Writer::transact(WriteSession &session, Group &group)
 {
     return guarded(m_access.path, [&]() -> Result<void> {
-        session.start();
+        Tasks &tasks = group.tasks;
+        session.start(group.priority == WritePriority::Outbox ? Durability::PowerCut : Durability::Kill);
         for (const auto &task : tasks)
             task->execute(session);
         const auto held = m_publisher.holdChanges();
@@ -151,16 +155,17 @@ Result<void> Writer::transact(WriteSession &session, Tasks &tasks)
     });
 }
 
-void Writer::write(WriteSession &session, Tasks tasks)
+void Writer::write(WriteSession &session, Group group)
 {
-    const Result<void> written = transact(session, tasks);
+    const Result<void> written = transact(session, group);
+    Tasks &tasks = group.tasks;
     if (!written) {
         session.rollback();
         // One that cannot be written must not take others with it.
         if (tasks.size() > 1) {
             for (auto &task : tasks) {
-                Tasks alone;
-                alone.push_back(std::move(task));
+                Group alone{group.priority, {}};
+                alone.tasks.push_back(std::move(task));
                 write(session, std::move(alone));
             }
             return;

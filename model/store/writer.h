@@ -11,7 +11,7 @@
 
 namespace eventscope {
 
-// Who waits for a write; served in this order.
+// Who waits for a write; served in this order. What the outbox commits survives a power cut.
 enum class WritePriority : quint8 { Outbox, Receiver, Drafts, Imports, CleanUp };
 inline constexpr std::size_t writePriorities = 5;
 
@@ -84,9 +84,14 @@ private:
 
     void add(WritePriority priority, std::unique_ptr<WriteTask> task);
     void work();
-    [[nodiscard]] Tasks next();
-    void write(WriteSession &session, Tasks tasks);
-    [[nodiscard]] Result<void> transact(WriteSession &session, Tasks &tasks);
+    // The tasks of one priority, and which.
+    struct Group {
+        WritePriority priority = WritePriority::CleanUp;
+        Tasks tasks;
+    };
+    [[nodiscard]] Group next();
+    void write(WriteSession &session, Group group);
+    [[nodiscard]] Result<void> transact(WriteSession &session, Group &group);
 
     const StoreAccess m_access;
     Columns::Private &m_columns;

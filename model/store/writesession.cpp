@@ -16,7 +16,6 @@ namespace eventscope {
 namespace {
 
 constexpr qint64 pruneEvery = 1'000;    // changes
-constexpr qsizetype largestText = 512 << 20;
 constexpr EventId largestEventId = 0xfffffffe;
 constexpr Term shortTerms = 0x10000;    // services and shapes take two bytes a row
 
@@ -64,13 +63,32 @@ WriteSession::WriteSession(
                                 "last_event = CASE WHEN ?2 > 0 THEN ?5 ELSE last_event END WHERE id = ?1")
     , m_insertChange(*m_database, "INSERT INTO change (kind, subject, first, last) VALUES (?, ?, ?, ?)")
 {
-    // Survives a killed process; a power cut may cost the last moments.
     m_database->exec("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; "
                      "PRAGMA journal_size_limit = 67108864");
 }
 
-void WriteSession::start()
+// A deleted or replaced file would take what is written with it, without a word from SQLite.
+void WriteSession::checkPlace()
 {
+    int moved = 0;
+    sqlite3_file_control(m_database->getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    if (moved != 0)
+        throw SQLite::Exception("it was moved or deleted", SQLITE_IOERR);
+}
+
+// Outside of transactions, as the pragma has no effect within.
+void WriteSession::setDurability(Durability durability)
+{
+    if (durability == m_durability)
+        return;
+    m_database->exec(durability == Durability::PowerCut ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+    m_durability = durability;
+}
+
+void WriteSession::start(Durability durability)
+{
+    checkPlace();
+    setDurability(durability);
     m_transaction = std::make_unique<SQLite::Transaction>(*m_database, SQLite::TransactionBehavior::IMMEDIATE);
     // Other processes may have written since; from here on none can.
     syncTerms(*m_database, m_columns);
@@ -135,14 +153,20 @@ Result<OriginState> WriteSession::stateForWriting(OriginId origin)
     return failure(unknownOrigin());
 }
 
+Result<qint64> WriteSession::owner()
+{
+    if (const std::optional<qint64> slot = m_owner.slot())
+        return *slot;
+    return failure(
+        Error::Kind::Io, sentence("The lock file beside %1 cannot be written. Check the permissions of its folder.")
+                             .arg(QDir::toNativeSeparators(m_path)));
+}
+
 Result<OriginId> WriteSession::begin(const OriginInfo &info)
 {
-    const std::optional<qint64> slot = m_owner.slot();
-    if (!slot) {
-        return failure(
-            Error::Kind::Io, sentence("The lock file beside %1 cannot be written. Check the permissions of its folder.")
-                                 .arg(QDir::toNativeSeparators(m_path)));
-    }
+    const Result<qint64> slot = owner();
+    if (!slot)
+        return failure(slot.error());
     SQLite::Statement insert(
         *m_database, "INSERT INTO origin (kind, label, detail, state, owner, started) VALUES (?, ?, ?, 0, ?, ?)");
     bindText(insert, 1, info.kind);
@@ -236,8 +260,28 @@ Result<void> WriteSession::append(OriginId origin, const std::vector<Event> &eve
     const auto state = stateForWriting(origin);
     if (!state)
         return failure(state.error());
+    if (const auto appended = append(origin, *state, events); !appended)
+        return failure(appended.error());
+    return {};
+}
+
+Result<IdRange> WriteSession::appendVisible(OriginId origin, const std::vector<Event> &events)
+{
+    const auto state = stateForWriting(origin);
+    if (!state)
+        return failure(state.error());
+    if (*state != OriginState::Complete) {
+        return failure(Error::Kind::BadInput,
+            sentence("The events cannot be sent while their import goes on. Wait until it is complete."));
+    }
+    return append(origin, *state, events);
+}
+
+// An empty range for no events.
+Result<IdRange> WriteSession::append(OriginId origin, OriginState state, const std::vector<Event> &events)
+{
     if (events.empty())
-        return {};
+        return IdRange{m_nextEvent, m_nextEvent - 1};
     const auto tooLarge = [](const Event &event) {
         return event.text.size() > largestText || event.envelope.size() > largestText;
     };
@@ -260,15 +304,16 @@ Result<void> WriteSession::append(OriginId origin, const std::vector<Event> &eve
     bindNumber(m_growOrigin, 4, first);
     bindNumber(m_growOrigin, 5, last);
     run(m_growOrigin);
-    if (*state == OriginState::Importing) {
+    const IdRange given{first, last};
+    if (state == OriginState::Importing) {
         m_newlyStaged.emplace_back(origin, std::move(rows));
-        return {};
+        return given;
     }
     Publication publication{
-        {logChange(ChangeKind::Appended, origin, {first, last}), ChangeKind::Appended, origin, {first, last}}, {}, {}};
+        {logChange(ChangeKind::Appended, origin, given), ChangeKind::Appended, origin, given}, {}, {}};
     publication.rows.push_back(std::move(rows));
     m_publications.push_back(std::move(publication));
-    return {};
+    return given;
 }
 
 Result<void> WriteSession::reject(OriginId origin, const std::vector<Reject> &rejects)
@@ -293,6 +338,11 @@ Result<void> WriteSession::reject(OriginId origin, const std::vector<Reject> &re
     bindNumber(m_growOrigin, 5, 0);
     run(m_growOrigin);
     return {};
+}
+
+void WriteSession::tellChange(ChangeKind kind, qint64 subject)
+{
+    m_publications.push_back({{logChange(kind, subject), kind, subject, {}}, {}, {}});
 }
 
 qint64 WriteSession::logChange(ChangeKind kind, qint64 subject, IdRange events)

@@ -10,6 +10,15 @@
 
 namespace eventscope {
 
+// Of one text; SQLite ends at twice that.
+inline constexpr qsizetype largestText = 512 << 20;
+
+// How safe a commit is when it is done. The process may be killed in either case.
+enum class Durability : quint8 {
+    Kill,        // a power cut may cost the last moments
+    PowerCut,    // on the disk
+};
+
 // What a committed transaction lets people see, for the columns.
 struct Publication {
     Change change;
@@ -24,12 +33,14 @@ class WriteSession {
 public:
     WriteSession(const StoreAccess &access, Columns::Private &columns, OwnerLock &owner, std::function<Micros()> clock);
 
-    void start();
+    void start(Durability durability);
     [[nodiscard]] std::vector<Publication> commit();
     void rollback() noexcept;
 
     [[nodiscard]] Result<OriginId> begin(const OriginInfo &info);
     [[nodiscard]] Result<void> append(OriginId origin, const std::vector<Event> &events);
+    // The ids given. The origin must be complete, so that they are visible once committed.
+    [[nodiscard]] Result<IdRange> appendVisible(OriginId origin, const std::vector<Event> &events);
     [[nodiscard]] Result<void> reject(OriginId origin, const std::vector<Reject> &rejects);
     [[nodiscard]] Result<Origin> complete(OriginId origin);
     // Hides the origin for good; purge() then deletes it bit by bit.
@@ -39,9 +50,18 @@ public:
     [[nodiscard]] Result<EventStore::Removal> remove(std::vector<EventId> ids);
     [[nodiscard]] Result<void> restore(qint64 removal);
 
-private:
-    struct Terms;
+    // For what is kept beside the events: tables of its own, in the same transaction.
+    [[nodiscard]] SQLite::Database &database() noexcept { return *m_database; }
+    [[nodiscard]] Micros now() const { return m_clock(); }
+    // This process as an owner, for as long as it lives.
+    [[nodiscard]] Result<qint64> owner();
+    // Tells this and other processes, once committed. For kinds that have no rows.
+    void tellChange(ChangeKind kind, qint64 subject);
 
+private:
+    void checkPlace();
+    void setDurability(Durability durability);
+    [[nodiscard]] Result<IdRange> append(OriginId origin, OriginState state, const std::vector<Event> &events);
     [[nodiscard]] Result<OriginState> stateForWriting(OriginId origin);
     [[nodiscard]] StagedRows stage(OriginId origin, const std::vector<Event> &events, EventId first);
     void insertTerms();
@@ -55,6 +75,7 @@ private:
     OwnerLock &m_owner;
     std::function<Micros()> m_clock;
     std::unique_ptr<SQLite::Database> m_database;
+    Durability m_durability = Durability::Kill;
 
     SQLite::Statement m_insertTerm;
     SQLite::Statement m_insertEvent;

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/deliveries.h"
+
+#include "store/deliveryrows.h"
+#include "store/storenotes.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace eventscope {
+
+namespace {
+
+QString sentence(const char *text)
+{
+    return QCoreApplication::translate("Store", text);
+}
+
+// In events, about, so that one transaction does not become endless.
+std::size_t weightOf(std::size_t events, qsizetype bytes)
+{
+    return 1 + events + static_cast<std::size_t>(bytes) / 4096;
+}
+
+Error tooLarge()
+{
+    return {Error::Kind::Limit, sentence("The request is larger than a store can hold. Send fewer events at once.")};
+}
+
+Error unknownDelivery()
+{
+    return {Error::Kind::NotFound, sentence("The delivery is not in the store.")};
+}
+
+Result<void> checkStored(SQLite::Database &database, const std::vector<EventId> &events)
+{
+    SQLite::Statement select(database, "SELECT 1 FROM event WHERE id = ?");
+    for (const EventId event : events) {
+        bindNumber(select, 1, event);
+        const bool found = select.executeStep();
+        select.reset();
+        if (!found) {
+            return failure(Error::Kind::NotFound,
+                sentence(
+                    "An event to be sent is not in the store any more; nothing was sent. Select the events anew."));
+        }
+    }
+    return {};
+}
+
+Result<std::vector<EventId>> storeCargo(WriteSession &session, const Deliveries::Cargo &cargo)
+{
+    if (auto stored = checkStored(session.database(), cargo.stored); !stored)
+        return failure(stored.error());
+    std::vector<EventId> events = cargo.stored;
+    if (cargo.fresh.empty())
+        return events;
+    const Result<IdRange> fresh = session.appendVisible(cargo.origin, cargo.fresh);
+    if (!fresh)
+        return failure(fresh.error());
+    for (EventId id = fresh->first; id <= fresh->last; ++id)
+        events.push_back(id);
+    return events;
+}
+
+Result<Deliveries::Begun> beginDelivery(WriteSession &session, const Delivery &given, const Deliveries::Cargo &cargo)
+{
+    if (given.body.size() > largestText || given.end.reply.size() > largestText)
+        return failure(tooLarge());
+    const bool inFlight = given.end.state == DeliveryState::InFlight;
+    const Result<qint64> owner = inFlight ? session.owner() : Result<qint64>(0);
+    if (!owner)
+        return failure(owner.error());
+    Result<std::vector<EventId>> events = storeCargo(session, cargo);
+    if (!events)
+        return failure(events.error());
+    Delivery delivery = given;
+    if (delivery.started == 0)
+        delivery.started = session.now();
+    if (!events->empty())
+        delivery.events = static_cast<qint64>(events->size());
+    const DeliveryId id = insertDelivery(session.database(), delivery, *owner);
+    insertCargo(session.database(), id, *events);
+    session.tellChange(ChangeKind::Delivery, id);
+    return Deliveries::Begun{id, std::move(*events)};
+}
+
+// An outcome that comes late is better than none: unknown ones may still be ended.
+Result<void> finishDelivery(WriteSession &session, DeliveryId id, const DeliveryEnd &end)
+{
+    if (end.reply.size() > largestText)
+        return failure(tooLarge());
+    const auto state = deliveryState(session.database(), id);
+    if (!state)
+        return failure(unknownDelivery());
+    if (end.state == DeliveryState::InFlight || (*state != DeliveryState::InFlight && *state != DeliveryState::Unknown))
+        return failure(
+            Error::Kind::BadInput, sentence("The delivery has ended already; its outcome was left as it is."));
+    if (!updateEnd(session.database(), id, end))
+        return failure(unknownDelivery());
+    session.tellChange(ChangeKind::Delivery, id);
+    return {};
+}
+
+}
+
+Deliveries::Deliveries(StoreNotes &notes)
+    : m_notes(notes)
+{}
+
+Deliveries::~Deliveries() = default;
+
+QFuture<Result<Deliveries::Begun>> Deliveries::begin(Delivery delivery, Cargo cargo)
+{
+    const std::size_t weight = weightOf(cargo.fresh.size() + cargo.stored.size(), delivery.body.size());
+    return m_notes.write<Begun>(WritePriority::Outbox, weight,
+        [delivery = std::move(delivery), cargo = std::move(cargo)](
+            WriteSession &session) { return beginDelivery(session, delivery, cargo); });
+}
+
+QFuture<Result<void>> Deliveries::finish(DeliveryId id, DeliveryEnd end)
+{
+    const std::size_t weight = weightOf(0, end.reply.size());
+    return m_notes.write<void>(WritePriority::Outbox, weight,
+        [id, end = std::move(end)](WriteSession &session) { return finishDelivery(session, id, end); });
+}
+
+QFuture<Result<std::vector<Delivery>>> Deliveries::ofEvent(EventId event, int limit)
+{
+    return m_notes.read<std::vector<Delivery>>(
+        [event, limit](SQLite::Database &database) { return readDeliveriesOf(database, event, limit); });
+}
+
+QFuture<Result<std::vector<Delivery>>> Deliveries::recent(int limit)
+{
+    return m_notes.read<std::vector<Delivery>>(
+        [limit](SQLite::Database &database) { return readRecentDeliveries(database, limit); });
+}
+
+QFuture<Result<Delivery>> Deliveries::fetch(DeliveryId id)
+{
+    return m_notes.read<Delivery>([id](SQLite::Database &database) -> Result<Delivery> {
+        std::optional<Delivery> delivery = readDelivery(database, id);
+        if (!delivery)
+            return failure(unknownDelivery());
+        return std::move(*delivery);
+    });
+}
+
+QFuture<Result<std::vector<EventId>>> Deliveries::eventsOf(DeliveryId id)
+{
+    return m_notes.read<std::vector<EventId>>([id](SQLite::Database &database) { return readCargo(database, id); });
+}
+
+QByteArray deliveryStateId(DeliveryState state)
+{
+    switch (state) {
+    case DeliveryState::InFlight:
+        return "in-flight";
+    case DeliveryState::Accepted:
+        return "accepted";
+    case DeliveryState::Partly:
+        return "partly-accepted";
+    case DeliveryState::Rejected:
+        return "rejected";
+    case DeliveryState::Failed:
+        return "failed";
+    case DeliveryState::Unknown:
+        return "unknown";
+    case DeliveryState::Cancelled:
+        return "cancelled";
+    }
+    Q_UNREACHABLE();
+}
+
+}
