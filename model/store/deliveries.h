@@ -41,14 +41,14 @@ struct DeliveryTimes {
 // How a delivery ended.
 struct DeliveryEnd {
     DeliveryState state = DeliveryState::Unknown;
-    QString message;                         // one sentence: the service's own words, or what went wrong and what to do
-    int status = 0;                          // 0: no reply
-    std::vector<NamedValue> replyHeaders;    // secrets cut
-    QByteArray reply;                        // as it came, secrets cut; its beginning when it was long
-    qint64 replyBytes = 0;                   // all that came
-    qint64 accepted = -1;                    // events, where the service counts them
-    std::vector<QByteArray> ids;             // of the service's own, where it gives any
-    DeliveryTimes times;
+    QString message = {};    // one sentence: the service's own words, or what went wrong and what to do
+    int status = 0;          // 0: no reply
+    std::vector<NamedValue> replyHeaders = {};    // secrets cut
+    QByteArray reply = {};                        // as it came, secrets cut; its beginning when it was long
+    qint64 replyBytes = 0;                        // all that came
+    qint64 accepted = -1;                         // events, where the service counts them
+    std::vector<QByteArray> ids = {};             // of the service's own, where it gives any
+    DeliveryTimes times = {};
 
     friend bool operator==(const DeliveryEnd &, const DeliveryEnd &) = default;
 };
@@ -67,7 +67,8 @@ struct Delivery {
     QByteArray url;
     std::vector<NamedValue> headers;    // all of them, keys by kind and fingerprint
     QByteArray body;                    // likewise
-    DeliveryEnd end;                    // state InFlight while it lasts
+    // In flight while it lasts.
+    DeliveryEnd end = {.state = DeliveryState::InFlight};
 };
 
 // The log of what was sent where. Lives with its EventStore and on its thread; any thread may call
