@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "delivery/sender.h"
+
+#include "delivery/senderposting.h"
+
+#include <QThread>
+
+namespace eventscope {
+
+// What works in the sender's thread.
+class Sender::Worker {
+public:
+    Worker()
+    {
+        m_thread.setObjectName(QStringLiteral("sender"));
+        m_desk.moveToThread(&m_thread);
+        m_thread.start();
+    }
+
+    ~Worker()
+    {
+        post([this] {
+            closeAll();
+            m_thread.quit();
+        });
+        m_thread.wait();
+    }
+
+    void post(std::function<void()> work) { QMetaObject::invokeMethod(&m_desk, std::move(work), Qt::QueuedConnection); }
+
+    void begin(Request request, const SendOptions &options, quint64 id, Posting::Promise promise)
+    {
+        auto *posting = new Posting(std::move(request), options, id, std::move(promise), &m_desk);
+        posting->begin();
+    }
+
+    void cancel(quint64 id)
+    {
+        for (Posting *posting : postings()) {
+            if (posting->id() == id)
+                posting->cancel();
+        }
+    }
+
+private:
+    // Those that are done wait for their deletion and do nothing.
+    [[nodiscard]] std::vector<Posting *> postings() const
+    {
+        std::vector<Posting *> result;
+        for (QObject *child : m_desk.children()) {
+            if (auto *posting = dynamic_cast<Posting *>(child))
+                result.push_back(posting);
+        }
+        return result;
+    }
+
+    void closeAll()
+    {
+        for (Posting *posting : postings())
+            posting->cancel();
+        qDeleteAll(postings());
+    }
+
+    QThread m_thread;
+    QObject m_desk;
+};
+
+Sender::Sender()
+    : m_worker(std::make_unique<Worker>())
+{}
+
+Sender::~Sender() = default;
+
+QFuture<Exchange> Sender::send(Request request, const SendOptions &options, quint64 id)
+{
+    auto promise = std::make_shared<QPromise<Exchange>>();
+    promise->start();
+    const QFuture<Exchange> future = promise->future();
+    m_worker->post([worker = m_worker.get(), request = std::move(request), options, id, promise] {
+        worker->begin(request, options, id, promise);
+    });
+    return future;
+}
+
+void Sender::cancel(quint64 id)
+{
+    if (id != 0)
+        m_worker->post([worker = m_worker.get(), id] { worker->cancel(id); });
+}
+
+}
