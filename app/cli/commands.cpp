@@ -15,6 +15,7 @@ std::vector<Command> commands()
         {u"query"_s, tr("List, count and summarise stored events"), runQuery},
         {u"export"_s, tr("Write stored events to a file"), runExport},
         {u"validate"_s, tr("Judge the events in files, without a store"), runValidate},
+        {u"generate"_s, tr("Make realistic events of a recipe"), runGenerate},
         {u"services"_s, tr("List the service definitions, or check one"), runServices},
     };
 }

@@ -15,6 +15,7 @@ int runImport(const QStringList &arguments, Console &console);
 int runQuery(const QStringList &arguments, Console &console);
 int runExport(const QStringList &arguments, Console &console);
 int runValidate(const QStringList &arguments, Console &console);
+int runGenerate(const QStringList &arguments, Console &console);
 int runServices(const QStringList &arguments, Console &console);
 
 struct Command {

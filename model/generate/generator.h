@@ -8,11 +8,12 @@
 namespace eventscope {
 
 struct GeneratedEvent {
-    QByteArray text;        // one line of JSON
+    QByteArray text;        // one line; JSON unless a fault broke it
     QByteArray envelope;    // empty without any
     QByteArray service;     // as the recipe says; may be empty
     QByteArray transport;
-    Micros time = 0;    // when it happened, as the recipe laid it out
+    QByteArray kind;    // the name that the recipe gives such events
+    Micros time = 0;    // its place in the order; a late one's own time lies before it
     bool faulty = false;
 };
 

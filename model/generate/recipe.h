@@ -6,11 +6,23 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
 
-#include <functional>
 #include <memory>
+#include <vector>
 
 namespace eventscope {
+
+// An endpoint that a recipe's deliveries go to. Keys are never in a recipe, but names of variables.
+struct RecipeEndpoint {
+    QString name;
+    QByteArray service;
+    QByteArray transport;
+    QString base;             // empty: the definition's own
+    QStringList variables;    // of the environment, one a part of the key
+    QByteArray customer;      // that the key is bound to; may be empty
+    bool production = false;
+};
 
 // What to generate, read from a JSON file (docs/recipes.md): sources of values, templates of events with
 // weights, faults with shares, and deliveries. Immutable; safe to share between threads. The same recipe,
@@ -25,6 +37,7 @@ public:
     [[nodiscard]] const QString &description() const noexcept;
     // How many events it makes when nothing else is asked for.
     [[nodiscard]] qint64 count() const noexcept;
+    [[nodiscard]] const std::vector<RecipeEndpoint> &endpoints() const noexcept;
 
     struct Private;
     [[nodiscard]] const Private &parts() const noexcept { return *d; }
@@ -38,7 +51,7 @@ using RecipePtr = std::shared_ptr<const Recipe>;
 
 // Recipes that travel with the program, by the name of their file without its ending.
 [[nodiscard]] QStringList builtInRecipes();
-// A built-in one by its name, else a file.
+// A built-in one by its name, else a file. NotFound names the built-in ones; Io.
 [[nodiscard]] Result<RecipePtr> findRecipe(const QString &nameOrFile);
 
 }

@@ -56,13 +56,14 @@ std::vector<DefinitionFault> duplicateFaults(const JsonTape &tape)
 
 const DefinitionFormat &DefinitionFormat::instance()
 {
-    static const DefinitionFormat format;
+    static const DefinitionFormat format(u":/eventscope/schemas/service.json"_s);
     return format;
 }
 
-DefinitionFormat::DefinitionFormat()
+DefinitionFormat::DefinitionFormat(const QString &schema)
+    : m_name(schema)
 {
-    QFile file(u":/eventscope/schemas/service.json"_s);
+    QFile file(schema);
     if (!file.open(QIODevice::ReadOnly)) {
         m_broken = file.errorString();
         return;
@@ -72,18 +73,18 @@ DefinitionFormat::DefinitionFormat()
         m_broken = tree.error();
         return;
     }
-    auto schema = JsonSchema::compile(*tree);
-    if (schema)
-        m_schema = std::move(*schema);
+    auto compiled = JsonSchema::compile(*tree);
+    if (compiled)
+        m_schema = std::move(*compiled);
     else
-        m_broken = QString::fromUtf8(schema.error().pointer) + u": "_s + schema.error().reason;
+        m_broken = QString::fromUtf8(compiled.error().pointer) + u": "_s + compiled.error().reason;
 }
 
 Result<Json> DefinitionFormat::read(const QByteArray &json, const QString &file) const
 {
     if (!m_schema)
-        return failure(Error::Kind::Internal,
-            ServiceText::tr("The built-in description of service definitions cannot be used: %1").arg(m_broken));
+        return failure(
+            Error::Kind::Internal, ServiceText::tr("The built-in schema %1 cannot be used: %2").arg(m_name, m_broken));
     JsonTape tape;
     if (!tape.read(viewOf(json), bounds))
         return failure(unreadable(json, file, tape.fault()));

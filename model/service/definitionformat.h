@@ -12,12 +12,15 @@
 
 namespace eventscope {
 
-// The structure of definitions, as resources/schemas/service.json describes it, compiled once.
-// Immutable and safe to share between threads.
+// The structure of definitions, as resources/schemas/service.json describes it, or of another format of
+// ours, compiled once. Immutable and safe to share between threads.
 class DefinitionFormat {
 public:
-    // Compiled when first asked for.
+    // That of definitions, compiled when first asked for.
     [[nodiscard]] static const DefinitionFormat &instance();
+
+    // Another format, by the resource of its schema.
+    explicit DefinitionFormat(const QString &schema);
 
     // The definition as a tree whose structure can be relied on. BadInput names the file and, of a
     // text that is not read, line and column, else pointer and reason of each fault: a member that
@@ -27,10 +30,9 @@ public:
     static constexpr JsonBounds bounds{.bytes = 4u << 20, .levels = 100};
 
 private:
-    DefinitionFormat();
-
     [[nodiscard]] std::vector<DefinitionFault> structureFaults(JsonValue root) const;
 
+    QString m_name;
     std::shared_ptr<const JsonSchema> m_schema;
     QString m_broken;    // why there is no schema
 };
