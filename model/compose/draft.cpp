@@ -60,6 +60,24 @@ std::vector<TextEdit> difference(const QByteArray &from, const QByteArray &to)
         to.mid(same, to.size() - tail - same)}};
 }
 
+// Where the way leads through a null: that null, and the objects that take its place with the value inside.
+std::pair<JsonPointer, QByteArray> throughNull(const JsonTape &tape, const JsonPointer &at, const QByteArray &raw)
+{
+    JsonPointer place;
+    JsonValue value = tape.isEmpty() ? JsonValue() : tape.root();
+    for (std::size_t i = 0; value && i < at.tokens().size(); ++i) {
+        if (i > 0 && value.isNull()) {
+            QByteArray inside = raw;
+            for (std::size_t token = at.tokens().size(); token > i; --token)
+                inside = '{' + quoted(std::string_view(at.tokens()[token - 1])) + ": " + inside + '}';
+            return {place, inside};
+        }
+        place = place.child(at.tokens()[i]);
+        value = place.in(tape.root());
+    }
+    return {at, raw};
+}
+
 DraftAddress addressOf(const DraftState &state)
 {
     return {state.service, state.shape, state.transport, state.endpoint};
@@ -182,7 +200,8 @@ Result<void> Draft::set(DraftPart part, const JsonPointer &at, const QByteArray 
         edit(part, {{0, 0, applied(QByteArrayLiteral("{}"), *inside)}}, mergeKey);
         return {};
     }
-    Result<std::vector<TextEdit>> edits = editToSet(tape(part), at, rawValue);
+    const auto [place, raw] = throughNull(tape(part), at, rawValue);
+    Result<std::vector<TextEdit>> edits = editToSet(tape(part), place, raw);
     if (!edits)
         return failure(edits.error());
     edit(part, std::move(*edits), mergeKey);

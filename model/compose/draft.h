@@ -54,7 +54,8 @@ public:
     // text. Nothing happens when they change nothing.
     void edit(DraftPart part, std::vector<TextEdit> edits, const QByteArray &mergeKey = {});
     // Sets, removes or renames what is at a pointer; only the addressed bytes change. Setting below an
-    // absent envelope makes one; removing its last member removes it. BadInput while the text is broken,
+    // absent envelope makes one, setting below a null puts an object in its place; removing the envelope's
+    // last member removes it. BadInput while the text is broken,
     // when the raw value is no JSON value, and as editToSet().
     [[nodiscard]] Result<void> set(
         DraftPart part, const JsonPointer &at, const QByteArray &rawValue, const QByteArray &mergeKey = {});

@@ -64,25 +64,43 @@ struct FormSection {
     std::vector<FormField> fields;
 };
 
+// An object of known members, whose fields stand in the sections.
+struct FormObject {
+    DraftPart part = DraftPart::Event;
+    JsonPointer at;
+    QString label;
+    bool required = false;                // its object must have it; the root always is
+    std::optional<JsonPointer> parent;    // nearest object around it that may be absent
+    std::vector<std::string> names;       // of its known members, sorted
+    // What a member of one's own looks like, where the object takes them: its schema speaks of further
+    // members, or it is the whole event and no rule calls unknown members a fault. Null: it takes none.
+    std::shared_ptr<const FormField> member;
+};
+
 // The form of a shape, or of one kind of it. Objects of known members are flattened into the sections
-// of their groups. What the form cannot draw is a field with widget Source.
+// of their groups; a label then names the object where its own title is not enough. What the form cannot
+// draw is a field with widget Source. An event of which nothing is known is one field Pairs for the whole
+// text.
 struct FormSpec {
     std::vector<FormSection> sections;
+    // Each behind those around it. The form offers a member of one's own for those with `member`, and
+    // shows what unknownMembers() lists.
+    std::vector<FormObject> objects;
 
     // The field at a pointer, or the one whose value holds it; null for unknown members.
     [[nodiscard]] const FormField *fieldAt(DraftPart part, const JsonPointer &at) const;
-    // Members of objects of known members that no field is about, in the order of the text. They are
-    // kept; the form lists them.
+    // Members of objects of known members that no field is about, in the order of the text, each name
+    // once; also within the items of lists. They are kept; the form lists them.
     [[nodiscard]] std::vector<JsonPointer> unknownMembers(JsonValue event) const;
-
-    // Objects whose members are known, for unknownMembers().
-    std::vector<JsonPointer> closed;
 };
 
 // The form for events of that shape and kind (empty: no kind chosen yet, fields of the switched member are
-// one Source field until it is). Members beside the events come as a section of DraftPart::Envelope.
+// one Source field until it is). Members beside the events come as a section of DraftPart::Envelope, with
+// the id "envelope". A member is required where the schema says so, or a rule of kind `schema` and severity
+// error that is known to apply; some apply over one transport only.
 // Any schema gives a form: endless references, an empty schema, `false`, tens of thousands of members (the
-// first 2,000 fields; what is beyond is Source). Empty for an unknown shape.
-[[nodiscard]] FormSpec formSpec(const Service &service, QByteArrayView shape, QByteArrayView kind);
+// first 2,000 fields; what is beyond is one Source field for each object). Empty for an unknown shape.
+[[nodiscard]] FormSpec formSpec(
+    const Service &service, QByteArrayView shape, QByteArrayView kind, QByteArrayView transport = {});
 
 }

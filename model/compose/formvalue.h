@@ -9,12 +9,13 @@ namespace eventscope {
 struct FieldValue {
     bool present = false;
     JsonType type = JsonType::Null;
-    QString text;    // a string decoded; anything else its raw text
+    QString text;        // a string decoded; anything else its raw text
+    bool cut = false;    // the text is the beginning alone: not to be edited in a field
 
     friend bool operator==(const FieldValue &, const FieldValue &) = default;
 };
 
-// Of an absent value too. Raw text of more than 64 KiB is cut, and then is not to be edited in the field.
+// Of an absent value too. Raw text of more than 64 KiB is cut.
 [[nodiscard]] FieldValue fieldValue(JsonValue value);
 [[nodiscard]] JsonType typeOf(JsonValue value);
 [[nodiscard]] QString typeMark(JsonType type);    // "abc", "123", "1.5", "T/F", "null", "{ }", "[ ]"
@@ -37,7 +38,9 @@ struct FieldValue {
 // choice, else the least value of its first type; times are now.
 [[nodiscard]] QByteArray freshValue(const FormField &field, Micros now);
 // The least text of a new event of that shape and kind: required members with placeholders of their type
-// ("" and so on), the kind set. Two spaces of indent, members in the form's order.
-[[nodiscard]] QByteArray blankEvent(const Service &service, QByteArrayView shape, QByteArrayView kind);
+// ("", 0, false, {}, []), the kind and what has one value alone set. Times are "", not now: nothing is
+// invented, and a finding asks for them. Two spaces of indent, members in the form's order.
+[[nodiscard]] QByteArray blankEvent(
+    const Service &service, QByteArrayView shape, QByteArrayView kind, QByteArrayView transport = {});
 
 }
