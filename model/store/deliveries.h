@@ -90,9 +90,14 @@ public:
         DeliveryId id = 0;
         std::vector<EventId> events;    // the stored ones, then the fresh ones
     };
-    // Keeps the delivery and the fresh events in one transaction that survives a power cut. Nothing may
-    // be sent before it has finished. `started` 0: now. An `end` other than in flight is kept with it.
+    // Keeps the delivery and the fresh events in one transaction that survives a power cut, or nothing.
+    // Nothing may be sent before it has finished. `started` 0: now. `events` is what the cargo holds;
+    // without any, as given. An `end` other than in flight is kept with it. One that is in flight when
+    // its process ends is unknown as soon as anyone opens the store to write. NotFound for a stored event
+    // or an origin that is not there, BadInput for an origin that is not complete.
     [[nodiscard]] QFuture<Result<Begun>> begin(Delivery delivery, Cargo cargo);
+    // Survives a power cut, too. BadInput when it has ended already, but for unknown ones: they may
+    // still get an outcome. NotFound when there is none of that id.
     [[nodiscard]] QFuture<Result<void>> finish(DeliveryId id, DeliveryEnd end);
 
     // With everything, bodies too; the newest first.

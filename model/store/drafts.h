@@ -35,7 +35,8 @@ class Drafts {
 public:
     explicit Drafts(StoreNotes &notes);
 
-    // Adds one whose id is 0, else replaces it. Committed when it finishes.
+    // Adds one whose id is 0, else replaces it; one that was deleted meanwhile comes back. Committed when
+    // it finishes; what is queued is written even when the store is closed.
     [[nodiscard]] QFuture<Result<DraftId>> save(StoredDraft draft);
     // Open ones by their place; closed ones the last changed first, at most 50 of them: older ones are
     // deleted when a draft is saved.

@@ -184,6 +184,7 @@ public:
     // --- Reading
     [[nodiscard]] QFuture<Result<SearchResult>> search(const EventFilter &filter, const SearchSpec &spec = {});
     [[nodiscard]] QFuture<Result<std::vector<StoredEvent>>> fetch(std::vector<Row> rows);
+    // In the order asked for; those that are removed, unknown or not in the columns yet are left out.
     [[nodiscard]] QFuture<Result<std::vector<StoredEvent>>> fetchById(std::vector<EventId> ids);
     [[nodiscard]] QFuture<Result<std::vector<Origin>>> origins();
     [[nodiscard]] QFuture<Result<std::vector<Reject>>> rejects(OriginId origin, int limit = 10'000);

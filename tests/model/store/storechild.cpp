@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storehelp.h"
 
+#include "store/deliveries.h"
+#include "store/endpoints.h"
+
 #include <QCoreApplication>
 
 #include <csignal>
@@ -16,6 +19,8 @@ using namespace Qt::StringLiterals;
 // The other process of the store's tests.
 //   storechild imports STORE   one import of 20 batches of 50 events after the other, until killed
 //   storechild holds STORE     begins an import of 100 events, says so and waits
+//   storechild sends STORE     one delivery of 3 fresh events after the other, each said when it is
+//                              kept and every other one finished, until killed
 //   storechild fills STORE     writes with little room for files until that fails, then makes do
 
 namespace {
@@ -50,6 +55,23 @@ int holdOpen(EventStore &store)
     return 0;
 }
 
+[[noreturn]] void sendForEver(EventStore &store)
+{
+    const OriginId origin = valueOf(store.begin({u"compose"_s, u"child"_s, {}}));
+    valueOf(store.complete(origin));
+    Endpoint endpoint;
+    endpoint.name = u"from the child"_s;
+    valueOf(store.endpoints().save(endpoint));
+    for (int i = 0;; ++i) {
+        Delivery delivery;
+        delivery.body = QByteArray(10'000, 'x');
+        const auto begun = valueOf(store.deliveries().begin(delivery, {{}, origin, plainEvents(3, i * 3)}));
+        say(QByteArray::number(begun.id).constData());
+        if (i % 2 == 0)
+            valueOf(store.deliveries().finish(begun.id, {.state = DeliveryState::Accepted}));
+    }
+}
+
 int fillUp(EventStore &store)
 {
     test::store(store, plainEvents(100));
@@ -82,5 +104,7 @@ int main(int argc, char **argv)
     const QByteArray command = argv[1];
     if (command == "imports")
         importForEver(*store);
+    if (command == "sends")
+        sendForEver(*store);
     return command == "holds" ? holdOpen(*store) : fillUp(*store);
 }

@@ -32,7 +32,7 @@ public:
     [[nodiscard]] int walSyncs() const { return s_walSyncs; }
 
 private:
-    static int open(sqlite3_vfs *, sqlite3_filename name, sqlite3_file *file, int flags, int *outFlags)
+    static int open(sqlite3_vfs *, const char *name, sqlite3_file *file, int flags, int *outFlags)
     {
         const int result = s_system->xOpen(s_system, name, file, flags, outFlags);
         if (result != SQLITE_OK || (flags & SQLITE_OPEN_WAL) == 0)

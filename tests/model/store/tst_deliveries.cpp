@@ -9,6 +9,11 @@
 
 #include <QFile>
 #include <QSignalSpy>
+#include <QThread>
+
+#include <map>
+#include <random>
+#include <thread>
 
 using namespace eventscope;
 using namespace eventscope::test;
@@ -118,6 +123,10 @@ private slots:
     void deletedFileIsSaid();
     void viewForOthers();
     void eventsById();
+    void anyThreadMayCall();
+    void cancelledReadEnds();
+    void shortenedLogIsCaughtUpWith();
+    void randomOnesAgree();
 
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -536,6 +545,121 @@ void TestDeliveries::eventsById()
     QCOMPARE(all.size(), ids.size());
     for (std::size_t i = 0; i < all.size(); ++i)
         QCOMPARE(all[i].id, ids[i]);
+}
+
+void TestDeliveries::anyThreadMayCall()
+{
+    const auto store = openStore(path());
+    const OriginId origin = composeOrigin(*store);
+    QThread *heardOn = nullptr;
+    connect(
+        &store->deliveries(), &Deliveries::changed, &store->deliveries(),
+        [&heardOn] { heardOn = QThread::currentThread(); }, Qt::DirectConnection);
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t) {
+        threads.emplace_back([&store, origin] {
+            for (int i = 0; i < 25; ++i) {
+                Deliveries &deliveries = store->deliveries();
+                const auto begun = valueOf(deliveries.begin(fullDelivery(), {{}, origin, plainEvents(1)}));
+                valueOf(deliveries.finish(begun.id, fullEnd()));
+                if (valueOf(deliveries.ofEvent(begun.events.front())).front().end.state != DeliveryState::Partly)
+                    qFatal("not what was written");
+            }
+        });
+    }
+    for (std::thread &thread : threads)
+        thread.join();
+    QTRY_COMPARE(heardOn, QThread::currentThread());
+    QCOMPARE(valueOf(store->deliveries().recent()).size(), std::size_t(100));
+    QCOMPARE(searched(*store).total, 100);
+}
+
+void TestDeliveries::cancelledReadEnds()
+{
+    const auto store = openStore(path());
+    for (int i = 0; i < 50; ++i) {
+        QFuture<Result<std::vector<Delivery>>> future = store->deliveries().recent();
+        future.cancel();
+        future.waitForFinished();
+    }
+    QVERIFY(valueOf(store->deliveries().recent()).empty());
+}
+
+// Who slept through what was cut off from the log looks again.
+void TestDeliveries::shortenedLogIsCaughtUpWith()
+{
+    const auto store = openStore(path());
+    QSignalSpy deliveries(&store->deliveries(), &Deliveries::changed);
+    QSignalSpy endpoints(&store->endpoints(), &Endpoints::changed);
+    database().exec("INSERT INTO change VALUES (500, 3, 1, 0, 0)");
+    QTRY_COMPARE(deliveries.size(), 1);
+    QTRY_COMPARE(endpoints.size(), 1);
+}
+
+// Random beginnings, ends and restarts against a plain list.
+void TestDeliveries::randomOnesAgree()
+{
+    std::mt19937 random(3);
+    const auto below = [&random](auto bound) { return random() % static_cast<unsigned>(bound); };
+    auto store = openStore(path());
+    const OriginId origin = composeOrigin(*store);
+    std::map<DeliveryId, Delivery> expected;
+    std::map<DeliveryId, std::vector<EventId>> cargoes;
+    EventId lastEvent = 0;
+    for (int step = 0; step < 400; ++step) {
+        const unsigned choice = below(20);
+        if (choice < 9) {
+            Delivery delivery = fullDelivery();
+            delivery.started = start + below(100);
+            delivery.body = QByteArray(below(30'000), char('a' + below(26)));
+            Deliveries::Cargo cargo{{}, origin, plainEvents(static_cast<int>(below(4)))};
+            for (unsigned i = below(4); lastEvent > 0 && i > 0; --i)
+                cargo.stored.push_back(1 + below(lastEvent));
+            const auto begun = valueOf(store->deliveries().begin(delivery, cargo));
+            lastEvent += static_cast<EventId>(cargo.fresh.size());
+            delivery.id = begun.id;
+            if (!begun.events.empty())
+                delivery.events = static_cast<qint64>(begun.events.size());
+            expected[begun.id] = delivery;
+            cargoes[begun.id] = begun.events;
+        } else if (choice < 19 && !expected.empty()) {
+            Delivery &delivery = std::next(expected.begin(), below(expected.size()))->second;
+            DeliveryEnd end = fullEnd();
+            end.state = static_cast<DeliveryState>(1 + below(6));
+            end.reply = QByteArray(below(30'000), 'r');
+            auto finished = store->deliveries().finish(delivery.id, end);
+            finished.waitForFinished();
+            const bool open =
+                delivery.end.state == DeliveryState::InFlight || delivery.end.state == DeliveryState::Unknown;
+            QCOMPARE(finished.result().has_value(), open);
+            if (open)
+                delivery.end = end;
+        } else if (choice == 19) {
+            store.reset();
+            store = openStore(path());
+            for (auto &[id, delivery] : expected) {
+                if (delivery.end.state == DeliveryState::InFlight)
+                    delivery.end = valueOf(store->deliveries().fetch(id)).end;
+                QVERIFY(delivery.end.state != DeliveryState::InFlight);
+            }
+        }
+    }
+    for (const auto &[id, delivery] : expected) {
+        compare(valueOf(store->deliveries().fetch(id)), delivery);
+        QCOMPARE(valueOf(store->deliveries().eventsOf(id)), cargoes[id]);
+    }
+    for (EventId event = 1; event <= lastEvent; ++event) {
+        std::vector<std::pair<Micros, DeliveryId>> carriers;
+        for (const auto &[id, events] : cargoes) {
+            if (std::find(events.begin(), events.end(), event) != events.end())
+                carriers.emplace_back(expected[id].started, id);
+        }
+        std::sort(carriers.rbegin(), carriers.rend());
+        std::vector<DeliveryId> ids;
+        for (const auto &[started, id] : carriers)
+            ids.push_back(id);
+        QCOMPARE(idsOf(valueOf(store->deliveries().ofEvent(event))), ids);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestDeliveries)

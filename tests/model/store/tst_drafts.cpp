@@ -3,6 +3,9 @@
 
 #include "store/drafts.h"
 
+#include <map>
+#include <random>
+
 using namespace eventscope;
 using namespace eventscope::test;
 using namespace Qt::StringLiterals;
@@ -43,6 +46,7 @@ private slots:
     void readOnlyIsRead();
     void fullDiskKeepsTheLast();
     void deletedFileIsSaid();
+    void randomOnesAgree();
 
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -218,6 +222,53 @@ void TestDrafts::deletedFileIsSaid()
     QVERIFY(QFile::rename(m_folder->filePath(u"moved"_s), path()));
     valueOf(store->drafts().save(draftOf("b", 1)));
     QCOMPARE(textsIn(*store), (QByteArrayList{"a", "b"}));
+}
+
+// Random saves, removals and restarts against a plain list.
+void TestDrafts::randomOnesAgree()
+{
+    std::mt19937 random(5);
+    auto store = open();
+    std::map<DraftId, StoredDraft> expected;
+    const auto inOrder = [&expected] {
+        std::vector<StoredDraft> drafts;
+        for (const auto &[id, draft] : expected)
+            drafts.push_back(draft);
+        std::sort(drafts.begin(), drafts.end(), [](const StoredDraft &a, const StoredDraft &b) {
+            if (a.open != b.open)
+                return a.open;
+            return a.open ? std::pair(a.place, a.id) < std::pair(b.place, b.id) : a.changed > b.changed;
+        });
+        return drafts;
+    };
+    for (int step = 0; step < 600; ++step) {
+        const unsigned choice = random() % 100;
+        if (choice < 90) {
+            StoredDraft draft = draftOf(QByteArray::number(step), static_cast<int>(random() % 10));
+            draft.open = random() % 4 == 0;
+            if (!expected.empty() && choice < 40)
+                draft.id = std::next(expected.begin(), random() % expected.size())->first;
+            draft.changed = m_now;
+            draft.id = valueOf(store->drafts().save(draft));
+            expected[draft.id] = draft;
+            std::vector<StoredDraft> drafts = inOrder();
+            const auto closed = std::find_if(drafts.begin(), drafts.end(), [](const auto &d) { return !d.open; });
+            for (auto it = closed; it != drafts.end(); ++it) {
+                if (it - closed >= 50)
+                    expected.erase(it->id);
+            }
+        } else if (choice < 97 && !expected.empty()) {
+            const DraftId id = std::next(expected.begin(), random() % expected.size())->first;
+            valueOf(store->drafts().remove(id));
+            expected.erase(id);
+        } else {
+            store.reset();
+            store = open();
+        }
+        if (step % 20 == 0)
+            QCOMPARE(valueOf(store->drafts().all()), inOrder());
+    }
+    QCOMPARE(valueOf(store->drafts().all()), inOrder());
 }
 
 QTEST_GUILESS_MAIN(TestDrafts)

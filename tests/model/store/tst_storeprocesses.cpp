@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storehelp.h"
 
+#include "store/deliveries.h"
+#include "store/endpoints.h"
+
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <QFile>
@@ -72,6 +75,8 @@ private slots:
     void shortenedLogIsCaughtUpWith();
     void ownerIsRespected();
     void killedImportIsAllOrNothing();
+    void killedSenderLosesNothing();
+    void livingSenderIsLeftAlone();
     void leftoversAreDeleted();
     void noRoomLeavesTheRestUsable();
 
@@ -218,6 +223,55 @@ void TestStoreProcesses::killedImportIsAllOrNothing()
         QCOMPARE(numberFrom(path(), "SELECT count(*) FROM payload"), all);
         QCOMPARE(numberFrom(path(), "SELECT count(*) FROM reject"), qint64(origins.size()));
     }
+}
+
+// What was said to be kept is there with its events, and none of it stays in flight.
+void TestStoreProcesses::killedSenderLosesNothing()
+{
+    std::mt19937 random(11);
+    for (int round = 0; round < 8; ++round) {
+        QFile::remove(path());
+        DeliveryId said = 0;
+        {
+            Child child(u"sends"_s, path());
+            const int patience = static_cast<int>(random() % 40);
+            for (int i = 0; i <= patience; ++i)
+                said = child.line().toLongLong();
+            child.kill();
+            child.waitForFinished();
+        }
+        QVERIFY(said > 0);
+        const auto store = openStore(path());
+        const std::vector<Delivery> deliveries = valueOf(store->deliveries().recent(10'000));
+        QVERIFY(DeliveryId(deliveries.size()) >= said);
+        QCOMPARE(qint64(store->columns().size()), qint64(deliveries.size()) * 3);
+        for (const Delivery &delivery : deliveries) {
+            const bool finished = delivery.end.state == DeliveryState::Accepted;
+            QVERIFY(finished ? delivery.id % 2 == 1 : delivery.end.state == DeliveryState::Unknown);
+            QCOMPARE(delivery.end.message.contains(u"ended before an answer came"_s), !finished);
+            QCOMPARE(valueOf(store->deliveries().eventsOf(delivery.id)).size(), std::size_t(3));
+        }
+        QCOMPARE(textFrom(path(), "PRAGMA integrity_check"), "ok");
+    }
+}
+
+// Another process' deliveries are seen while it sends; they become unknown when it is gone.
+void TestStoreProcesses::livingSenderIsLeftAlone()
+{
+    Child child(u"sends"_s, path());
+    QVERIFY(!child.line().isEmpty());
+    auto store = openStore(path());
+    QSignalSpy changed(&store->deliveries(), &Deliveries::changed);
+    QVERIFY(child.line().toLongLong() > 0);
+    QTRY_VERIFY(!changed.isEmpty());
+    child.kill();
+    child.waitForFinished();
+    QVERIFY(numberFrom(path(), "SELECT count(*) FROM delivery WHERE state = 0") > 0);
+    QCOMPARE(numberFrom(path(), "SELECT count(*) FROM delivery WHERE state = 5"), 0);
+    QCOMPARE(valueOf(store->endpoints().all()).size(), std::size_t(1));
+    store = openStore(path());
+    QCOMPARE(numberFrom(path(), "SELECT count(*) FROM delivery WHERE state = 0"), 0);
+    QVERIFY(numberFrom(path(), "SELECT count(*) FROM delivery WHERE state = 5") > 0);
 }
 
 void TestStoreProcesses::leftoversAreDeleted()
