@@ -64,8 +64,9 @@ void runPlan(const JudgePlan &plan, const Service &service, JsonValue root, cons
     if (plan.kind && places[*plan.kind] && places[*plan.kind].isString())
         input.kind = places[*plan.kind].string(kindBuffer);
     QByteArray keyKind;
+    const bool bringsKey = context.endpoint && context.endpoint->setsKeyInEvents;
     for (const qsizetype secret : plan.secrets) {
-        if (!input.key && places[secret] && places[secret].isString())
+        if (!input.key && !bringsKey && places[secret] && places[secret].isString())
             input.key = places[secret];
     }
     if (input.key)
@@ -226,6 +227,16 @@ Judgement Judge::judgeRequest(const JsonTape &body, const JudgeContext &context)
         runPlan(d->plans.request, *d->service, body.root(), context, report);
     std::vector<FindingReport::Noted> noted = report.take();
     return judgementOf(report, std::move(noted));
+}
+
+Judgement Judge::judgeEndpoint(const JudgeContext &context) const
+{
+    FindingReport report(d->plans);
+    const QByteArray text = context.endpoint ? endpointText(*context.endpoint) : QByteArray();
+    JsonTape tape;
+    if (!text.isEmpty() && tape.read(viewOf(text)))
+        runPlan(d->plans.endpoint, *d->service, tape.root(), context, report);
+    return judgementOf(report, report.take());
 }
 
 Finding Judge::unreadable(std::string_view text, const JsonFault &fault) const

@@ -8,8 +8,21 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace eventscope {
+
+// An endpoint as rules see it. Holds no key.
+struct EndpointFacts {
+    bool production = false;
+    QByteArray customer;                          // the customer that its key is bound to; empty: none
+    std::vector<int> auth;                        // the forms of auth it uses, by their place in the transport's "auth"
+    std::optional<std::vector<bool>> keyParts;    // which parts of its key there are; nothing: not known
+    bool setsKeyInEvents = false;                 // the key goes into each event, whatever stands there
+    std::vector<QByteArray> headers;              // the names of the headers that were set by hand
+
+    friend bool operator==(const EndpointFacts &, const EndpointFacts &) = default;
+};
 
 // What a rule may need to know beside the event. What is not set is unknown: a rule that needs it and
 // applies then gives a finding of severity NotJudged.
@@ -17,8 +30,9 @@ struct JudgeContext {
     std::optional<Micros> now;    // time windows are measured against this moment
     std::optional<QByteArray>
         keyKind;    // kind of the key used, as Service::keyKind() tells it; "" = a key of unknown kind
-    std::optional<QByteArray> transport;    // id of the definition's transport that carries the event
-    std::optional<qint64> batchCount;       // events in the request it came or goes in
+    std::optional<QByteArray> transport;      // id of the definition's transport that carries the event
+    std::optional<qint64> batchCount;         // events in the request it came or goes in
+    std::optional<EndpointFacts> endpoint;    // where the event goes
 };
 
 struct Judgement {
@@ -49,6 +63,10 @@ public:
     // empty or too long list, members beside it); the events in it are judged one by one by judge().
     [[nodiscard]] Judgement judgeRequest(const JsonTape &body, const JudgeContext &context) const;
 
+    // What is wrong with the context's endpoint, whatever is sent there. Pointers and offsets are those of
+    // endpointText(). Without an endpoint nothing is found.
+    [[nodiscard]] Judgement judgeEndpoint(const JudgeContext &context) const;
+
     // A text that is no readable JSON, as a finding: of the definition's "text" rule where one speaks
     // of the fault (comments, trailing commas), else of rule "json"; with a fix where there is one.
     [[nodiscard]] Finding unreadable(std::string_view text, const JsonFault &fault) const;
@@ -58,5 +76,8 @@ private:
     explicit Judge(std::unique_ptr<Private> d);
     std::unique_ptr<Private> d;
 };
+
+// The JSON text that rules of `"on": "endpoint"` are about, as docs/definitions.md tells.
+[[nodiscard]] QByteArray endpointText(const EndpointFacts &endpoint);
 
 }

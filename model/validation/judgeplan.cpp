@@ -58,6 +58,7 @@ public:
                 return tl::unexpected(*m_fault);
         }
         compileOther(m_plans.request, "request");
+        compileEndpoint();
         if (!m_fault)
             compileTexts();
         if (m_fault)
@@ -69,6 +70,7 @@ private:
     [[nodiscard]] const Json &rules() const { return memberOr(m_definition, "rules", m_nothing); }
     void compileShape(const Shape &shape);
     void compileOther(JudgePlan &plan, std::string_view on);
+    void compileEndpoint();
     ShapeSource shapeSource(const Shape &shape, const Json &json, RuleSource &source);
     void addBuiltIn(JudgePlan &plan, const char *id, Severity severity, const JsonPointer &at, RuleKindPtr kind);
     void addSchemas(JudgePlan &plan, const ShapeSource &shape);
@@ -156,6 +158,14 @@ void PlanCompiler::compileOther(JudgePlan &plan, std::string_view on)
     addBuiltIn(plan, rulekinds::builtInSchemaRule, Severity::Error, {}, rulekinds::envelopeMembers(source));
     addRules(plan, source, on);
     plan.pointers.seal();
+    keepFault(source);
+}
+
+void PlanCompiler::compileEndpoint()
+{
+    RuleSource source(m_service, m_plans.document, nullptr, m_plans.endpoint.pointers);
+    addRules(m_plans.endpoint, source, "endpoint");
+    m_plans.endpoint.pointers.seal();
     keepFault(source);
 }
 

@@ -23,9 +23,9 @@ struct Rule {
     RuleKindPtr kind;
 };
 
-// Everything that is judged of one sort of text: the events of a shape, envelopes or requests.
+// Everything that is judged of one sort of text: the events of a shape, envelopes, requests or endpoints.
 struct JudgePlan {
-    QByteArray shape;    // empty for requests
+    QByteArray shape;    // empty for requests and endpoints
     PointerSet pointers;
     std::vector<Rule> rules;          // in the order in which findings about one place stand
     std::optional<qsizetype> kind;    // in `pointers`, of what tells the kind
@@ -48,6 +48,7 @@ struct JudgePlans {
     std::vector<JudgePlan> events;       // by shape
     std::vector<JudgePlan> envelopes;    // by shape: of what stands beside its events
     JudgePlan request;
+    JudgePlan endpoint;
     std::vector<TextRule> texts;
     std::map<std::uint32_t, FixPlan> schemaFixes;    // by their place in the document
 };

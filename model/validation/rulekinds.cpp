@@ -9,7 +9,7 @@ namespace eventscope {
 
 RuleKindFactory ruleKindFactory(std::string_view kind) noexcept
 {
-    static constexpr std::array<std::pair<std::string_view, RuleKindFactory>, 20> kinds{{
+    static constexpr std::array<std::pair<std::string_view, RuleKindFactory>, 22> kinds{{
         {"schema", rulekinds::schema},
         {"note", rulekinds::note},
         {"time", rulekinds::time},
@@ -30,6 +30,8 @@ RuleKindFactory ruleKindFactory(std::string_view kind) noexcept
         {"text", rulekinds::text},
         {"request", rulekinds::request},
         {"batch-count", rulekinds::batchCount},
+        {"auth-form", rulekinds::authForm},
+        {"bound-customer", rulekinds::boundCustomer},
     }};
     const auto it = std::find_if(kinds.begin(), kinds.end(), [kind](const auto &entry) { return entry.first == kind; });
     return it == kinds.end() ? nullptr : it->second;

@@ -23,6 +23,9 @@ inline constexpr auto builtInJsonRule = "json";
 [[nodiscard]] RuleKindPtr batchCount(RuleSource &source);
 [[nodiscard]] RuleKindPtr text(RuleSource &source);
 
+[[nodiscard]] RuleKindPtr authForm(RuleSource &source);
+[[nodiscard]] RuleKindPtr boundCustomer(RuleSource &source);
+
 [[nodiscard]] RuleKindPtr unknownMembers(RuleSource &source);
 [[nodiscard]] RuleKindPtr forbidden(RuleSource &source);
 [[nodiscard]] RuleKindPtr foreignShape(RuleSource &source);

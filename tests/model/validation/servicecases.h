@@ -16,7 +16,7 @@
 
 namespace eventscope::test {
 
-// A line of tests/data/services/*.jsonl, or an entry of requests.json; see README.md there.
+// A line of tests/data/services/*.jsonl, or an entry of requests.json or endpoints.json; see README.md there.
 struct ServiceCase {
     QString name;
     QByteArray service;
@@ -48,6 +48,24 @@ inline QByteArray requestText(const QJsonObject &json)
     return text + json[QLatin1String("after")].toString().toUtf8();
 }
 
+inline EndpointFacts endpointOf(const QJsonObject &json)
+{
+    EndpointFacts facts;
+    facts.production = json[QLatin1String("production")].toBool();
+    facts.customer = json[QLatin1String("customer")].toString().toUtf8();
+    facts.setsKeyInEvents = json[QLatin1String("inEvents")].toBool();
+    for (const QJsonValue &form : json[QLatin1String("auth")].toArray())
+        facts.auth.push_back(form.toInt());
+    for (const QJsonValue &header : json[QLatin1String("headers")].toArray())
+        facts.headers.push_back(header.toString().toUtf8());
+    if (json.contains(QLatin1String("parts"))) {
+        facts.keyParts.emplace();
+        for (const QJsonValue &part : json[QLatin1String("parts")].toArray())
+            facts.keyParts->push_back(part.toBool());
+    }
+    return facts;
+}
+
 inline ServiceCase caseOf(const QJsonObject &json)
 {
     ServiceCase one;
@@ -64,6 +82,8 @@ inline ServiceCase caseOf(const QJsonObject &json)
         one.context.keyKind = json[QLatin1String("key")].toString().toUtf8();
     if (json.contains(QLatin1String("transport")))
         one.context.transport = json[QLatin1String("transport")].toString().toUtf8();
+    if (json.contains(QLatin1String("endpoint")))
+        one.context.endpoint = endpointOf(json[QLatin1String("endpoint")].toObject());
     one.rules = stringsOf(json[QLatin1String("rules")]);
     one.notJudged = stringsOf(json[QLatin1String("notJudged")]);
     return one;
@@ -90,16 +110,28 @@ inline std::vector<ServiceCase> eventCases()
     return cases;
 }
 
-// Every case about a request body.
-inline std::vector<ServiceCase> requestCases()
+// Every case of a file with a list of them.
+inline std::vector<ServiceCase> listedCases(const QString &name)
 {
     std::vector<ServiceCase> cases;
-    QFile file(serviceData().filePath(QStringLiteral("requests.json")));
+    QFile file(serviceData().filePath(name));
     if (file.open(QIODevice::ReadOnly)) {
         for (const QJsonValue &one : QJsonDocument::fromJson(file.readAll()).array())
             cases.push_back(caseOf(one.toObject()));
     }
     return cases;
+}
+
+// Every case about a request body.
+inline std::vector<ServiceCase> requestCases()
+{
+    return listedCases(QStringLiteral("requests.json"));
+}
+
+// Every case about an endpoint.
+inline std::vector<ServiceCase> endpointCases()
+{
+    return listedCases(QStringLiteral("endpoints.json"));
 }
 
 // Each rule with its severity once, sorted; and each rule that was not judged.

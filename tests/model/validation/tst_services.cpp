@@ -40,6 +40,8 @@ private slots:
     void events();
     void requests_data();
     void requests();
+    void endpoints_data();
+    void endpoints();
     void everyRuleIsBrokenAndHeld();
 
 private:
@@ -193,6 +195,35 @@ void TestServices::requests()
     }
 }
 
+void TestServices::endpoints_data()
+{
+    QTest::addColumn<ServiceCase>("one");
+    for (const ServiceCase &one : endpointCases())
+        QTest::newRow(qPrintable(QString::fromUtf8(one.service) + QStringLiteral(" ") + one.name)) << one;
+}
+
+void TestServices::endpoints()
+{
+    QFETCH(ServiceCase, one);
+    const Judge *judge = judgeOf(one.service);
+    QVERIFY(judge);
+    const Judgement judgement = judge->judgeEndpoint(one.context);
+    const Told told = toldBy(judgement.findings);
+    if (told.rules != one.rules || told.notJudged != one.notJudged)
+        QFAIL(qPrintable(QStringLiteral("expected %1 and not judged %2, got:%3")
+                             .arg(one.rules.join(u' '), one.notJudged.join(u' '), described(judgement.findings))));
+    const QByteArray text = endpointText(*one.context.endpoint);
+    JsonTape tape;
+    QVERIFY(tape.read(viewOf(text)));
+    for (const Finding &finding : judgement.findings) {
+        const JsonValue value = tape.root().at(viewOf(finding.pointer));
+        QVERIFY(value);
+        QCOMPARE(finding.offset, value.offset());
+        QVERIFY(!finding.sentence.isEmpty());
+    }
+    QVERIFY(judge->judgeEndpoint({}).findings.empty());
+}
+
 namespace {
 
 // Every rule id that a definition can report.
@@ -224,6 +255,8 @@ void TestServices::everyRuleIsBrokenAndHeld()
     auto all = eventCases();
     const auto requests = requestCases();
     all.insert(all.end(), requests.begin(), requests.end());
+    const auto endpoints = endpointCases();
+    all.insert(all.end(), endpoints.begin(), endpoints.end());
     for (const ServiceCase &one : all) {
         ++cases[one.service];
         QSet<QString> rules;

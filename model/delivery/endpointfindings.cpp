@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "delivery/endpointfindings.h"
+
+#include "event/utf8.h"
+
+#include <algorithm>
+
+namespace eventscope {
+
+namespace {
+
+bool isMember(const TransportForm &form, int place)
+{
+    return place >= 0 && static_cast<std::size_t>(place) < form.auth().size() &&
+           form.auth()[static_cast<std::size_t>(place)].kind == AuthForm::Kind::Member;
+}
+
+bool isFilled(const QByteArray &part)
+{
+    return !part.isEmpty();
+}
+
+EndpointFacts factsOf(const TransportForm &form, const Endpoint &endpoint, const std::optional<Keys> &keys)
+{
+    EndpointFacts facts;
+    facts.production = endpoint.production;
+    facts.customer = endpoint.customer;
+    facts.auth = endpoint.auth;
+    for (const std::vector<NamedValue> *list : {&endpoint.options, &endpoint.headers}) {
+        for (const NamedValue &header : *list)
+            facts.headers.push_back(header.name);
+    }
+    if (!keys)
+        return facts;
+    facts.keyParts.emplace();
+    std::transform(keys->parts.begin(), keys->parts.end(), std::back_inserter(*facts.keyParts), isFilled);
+    const bool member =
+        std::any_of(endpoint.auth.begin(), endpoint.auth.end(), [&](int place) { return isMember(form, place); });
+    facts.setsKeyInEvents = member && !keys->parts.empty() && isFilled(keys->parts.front());
+    return facts;
+}
+
+}
+
+JudgeContext judgeContext(
+    const TransportForm &form, const Endpoint &endpoint, const std::optional<Keys> &keys, std::optional<Micros> now)
+{
+    JudgeContext context;
+    context.now = now;
+    context.transport = form.transport().id;
+    context.endpoint = factsOf(form, endpoint, keys);
+    if (keys && !keys->parts.empty() && isFilled(keys->parts.front()))
+        context.keyKind = form.service()->keyKind(viewOf(keys->parts.front()));
+    return context;
+}
+
+std::vector<Finding> endpointFindings(
+    const Judge &judge, const TransportForm &form, const Endpoint &endpoint, const std::optional<Keys> &keys)
+{
+    return judge.judgeEndpoint(judgeContext(form, endpoint, keys, std::nullopt)).findings;
+}
+
+}
