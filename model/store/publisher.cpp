@@ -48,7 +48,8 @@ Publisher::~Publisher()
         m_stateChanged.notify_all();
     }
     m_thread.join();
-    runDone();
+    for (const auto &done : takeWaiting())
+        done();
 }
 
 Result<void> Publisher::waitUntilLoaded()
@@ -72,15 +73,10 @@ bool Publisher::handOverLocked(std::vector<Publication> publications, std::funct
     return true;
 }
 
-void Publisher::runDone()
+std::vector<std::function<void()>> Publisher::takeWaiting()
 {
-    std::vector<std::function<void()>> waiting;
-    {
-        const auto held = holdChanges();
-        waiting.swap(m_waiting);
-    }
-    for (const auto &done : waiting)
-        done();
+    const auto held = holdChanges();
+    return std::exchange(m_waiting, {});
 }
 
 // Many changes are told as one.
@@ -175,6 +171,8 @@ void Publisher::watch(SQLite::Database &database)
 {
     qint64 seenVersion = -1;
     while (!m_stopping) {
+        // Taken before looking: these are committed, so what is read now has them; later ones may not be.
+        const auto waiting = takeWaiting();
         const Result<void> result = guarded(m_access.path, [&]() -> Result<void> {
             const qint64 version = queryNumber(database, "PRAGMA data_version");
             if (version != seenVersion)
@@ -183,7 +181,8 @@ void Publisher::watch(SQLite::Database &database)
             return {};
         });
         tellNotes();
-        runDone();
+        for (const auto &done : waiting)
+            done();
         if (!result && !m_complaining)
             m_listener.failed(result.error());
         m_complaining = !result;

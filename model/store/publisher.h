@@ -62,7 +62,7 @@ private:
     [[nodiscard]] std::vector<StagedRows> readRows(SQLite::Database &database, const Change &change);
     void readLabel(SQLite::Database &database, qint64 origin);
     void tellNotes();
-    void runDone();
+    [[nodiscard]] std::vector<std::function<void()>> takeWaiting();
 
     const StoreAccess m_access;
     Columns::Private &m_columns;

@@ -561,6 +561,8 @@ void TestDeliveries::anyThreadMayCall()
             for (int i = 0; i < 25; ++i) {
                 Deliveries &deliveries = store->deliveries();
                 const auto begun = valueOf(deliveries.begin(fullDelivery(), {{}, origin, plainEvents(1)}));
+                if (!store->columns().rowOf(begun.events.front()))
+                    qFatal("begun, but not to be seen");
                 valueOf(deliveries.finish(begun.id, fullEnd()));
                 if (valueOf(deliveries.ofEvent(begun.events.front())).front().end.state != DeliveryState::Partly)
                     qFatal("not what was written");
