@@ -14,6 +14,7 @@
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QEvent>
 #include <QLabel>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -240,6 +241,13 @@ void RequestView::setRequest(const Request &request)
         d->size->setText(d->sizes());
         d->body->setBody(BodyText::json(request.body), tr("This request has no body."));
     }
+}
+
+void RequestView::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        d->dress();
 }
 
 void RequestView::setReason(const QString &sentence)

@@ -24,6 +24,9 @@ public:
     // Instead of a request: why there is none.
     void setReason(const QString &sentence);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;

@@ -25,6 +25,9 @@ public:
     void setDelivery(const Delivery &delivery, const QByteArray &written);
     void clear(const QString &sentence);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;
