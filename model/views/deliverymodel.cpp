@@ -30,11 +30,13 @@ void DeliveryModel::setDeliveries(std::vector<Delivery> deliveries)
         endResetModel();
         return;
     }
-    if (fresh > 0)
+    if (fresh > 0) {
         beginInsertRows({}, 0, static_cast<int>(fresh) - 1);
-    m_deliveries = std::move(deliveries);
-    if (fresh > 0)
+        m_deliveries.insert(
+            m_deliveries.begin(), deliveries.begin(), deliveries.begin() + static_cast<std::ptrdiff_t>(fresh));
         endInsertRows();
+    }
+    m_deliveries = std::move(deliveries);
     if (!m_deliveries.empty())
         emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }

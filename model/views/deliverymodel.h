@@ -15,7 +15,7 @@ class DeliveryModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Time, Endpoint, State, Status, Events, ColumnCount };
+    enum Column { State, Time, Status, Endpoint, Events, ColumnCount };
     enum Role {
         StateRole = Qt::UserRole,    // int of DeliveryState
         ProductionRole,              // bool
