@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "delivery/deliveryrecord.h"
+
+#include <algorithm>
+
+namespace eventscope {
+
+namespace {
+
+DeliveryState stateOf(Exchange::Way way)
+{
+    switch (way) {
+    case Exchange::Way::NotSent:
+        return DeliveryState::Failed;
+    case Exchange::Way::Cancelled:
+        return DeliveryState::Cancelled;
+    case Exchange::Way::NoAnswer:
+    case Exchange::Way::Replied:    // its reading says more
+        break;
+    }
+    return DeliveryState::Unknown;
+}
+
+}
+
+Delivery deliveryOf(const Endpoint &endpoint, const Request &masked)
+{
+    Delivery delivery;
+    delivery.endpoint = endpoint.id;
+    delivery.endpointName = endpoint.name.isEmpty() ? endpoint.base : endpoint.name;
+    delivery.service = endpoint.service;
+    delivery.transport = endpoint.transport;
+    delivery.production = endpoint.production;
+    delivery.events = masked.events;
+    delivery.method = masked.method;
+    delivery.url = masked.url;
+    delivery.headers = masked.headers;
+    delivery.body = masked.body;
+    return delivery;
+}
+
+DeliveryOutcome outcomeOf(const TransportForm &form, const Exchange &exchange, qint64 sent, const ReplyCuts &cuts)
+{
+    DeliveryOutcome outcome;
+    DeliveryEnd &end = outcome.end;
+    const Reply &reply = exchange.reply;
+    end.state = stateOf(exchange.way);
+    end.message = exchange.message;
+    end.status = reply.status;
+    end.replyHeaders = cuts.headers(reply.headers);
+    const bool whole = exchange.way == Exchange::Way::Replied && reply.body.size() >= reply.bodyBytes;
+    end.reply = whole ? cuts.bytes(reply.body) : cuts.beginning(reply.body);
+    end.replyBytes = reply.bodyBytes;
+    end.times = exchange.times;
+    if (exchange.way != Exchange::Way::Replied)
+        return outcome;
+    const ReplyReading reading = readReply(form, reply, sent);
+    end.state = reading.state;
+    end.message = cuts.words(reading.message);
+    end.accepted = reading.accepted;
+    for (const QByteArray &id : reading.ids)
+        end.ids.push_back(cuts.bytes(id));
+    outcome.pause = reading.pause;
+    return outcome;
+}
+
+void count(DeliverySummary &summary, const DeliveryEnd &end, qint64 sent)
+{
+    ++summary.requests;
+    summary.events += sent;
+    const qint64 taken = end.accepted < 0 ? sent : std::min(end.accepted, sent);
+    switch (end.state) {
+    case DeliveryState::Accepted:
+        summary.accepted += sent;
+        break;
+    case DeliveryState::Partly:
+        summary.accepted += taken;
+        summary.rejected += sent - taken;
+        break;
+    case DeliveryState::Rejected:
+        summary.rejected += sent;
+        break;
+    case DeliveryState::Failed:
+        summary.failed += sent;
+        break;
+    case DeliveryState::Cancelled:
+        summary.cancelled += sent;
+        break;
+    case DeliveryState::Unknown:
+    case DeliveryState::InFlight:
+        summary.unknown += sent;
+        break;
+    }
+    if (end.state != DeliveryState::Accepted)
+        summary.message = end.message;
+}
+
+}

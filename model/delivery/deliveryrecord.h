@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "delivery/deliveryrun.h"
+#include "delivery/replycuts.h"
+
+namespace eventscope {
+
+// The delivery as it begins; `masked` is the request that a person sees.
+[[nodiscard]] Delivery deliveryOf(const Endpoint &endpoint, const Request &masked);
+
+// How a request ended, ready to be stored, and whether more may follow.
+struct DeliveryOutcome {
+    DeliveryEnd end;
+    bool pause = false;
+};
+[[nodiscard]] DeliveryOutcome outcomeOf(
+    const TransportForm &form, const Exchange &exchange, qint64 sent, const ReplyCuts &cuts);
+
+// Adds what became of so many events.
+void count(DeliverySummary &summary, const DeliveryEnd &end, qint64 sent);
+
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "delivery/replycuts.h"
+
+#include "delivery/headertext.h"
+#include "event/utf8.h"
+
+#include <algorithm>
+
+namespace eventscope {
+
+namespace {
+
+constexpr qsizetype shortest = 6;    // what is shorter stands in many words
+
+// As JSON has it.
+QByteArray escaped(QByteArray text)
+{
+    return text.replace('\\', "\\\\").replace('"', "\\\"");
+}
+
+}
+
+ReplyCuts::ReplyCuts(const Keys &keys, const Service &service, std::vector<ServicePtr> definitions)
+    : m_definitions(std::move(definitions))
+{
+    const Keys masked = keys.masked(service);
+    for (std::size_t i = 0; i < keys.parts.size(); ++i)
+        add(keys.parts[i], masked.parts[i]);
+    for (std::size_t i = 0; i < keys.variables.size(); ++i)
+        add(keys.variables[i].value, masked.variables[i].value);
+}
+
+void ReplyCuts::learn(const Request &request, const Request &masked)
+{
+    const std::size_t count = std::min(request.headers.size(), masked.headers.size());
+    for (std::size_t i = 0; i < count; ++i) {
+        const QByteArray &value = request.headers[i].value;
+        if (value == masked.headers[i].value)
+            continue;
+        // Of `Basic dXNlcjprZXk=` the second word alone tells the key.
+        const QByteArray credential = value.sliced(value.lastIndexOf(' ') + 1);
+        add(credential, fingerprint(viewOf(credential), {}));
+    }
+}
+
+void ReplyCuts::add(const QByteArray &secret, const QByteArray &mask)
+{
+    if (secret.size() < shortest)
+        return;
+    const QByteArray json = escaped(secret);
+    const QByteArray slashed = QByteArray(json).replace('/', "\\/");
+    for (const QByteArray &spelling : {secret, json, slashed, secret.toPercentEncoding(), secret.toBase64()}) {
+        const auto isKnown = [&](const Cut &cut) { return cut.secret == spelling; };
+        if (std::none_of(m_cuts.begin(), m_cuts.end(), isKnown))
+            m_cuts.push_back({spelling, mask});
+    }
+    std::stable_sort(
+        m_cuts.begin(), m_cuts.end(), [](const Cut &a, const Cut &b) { return a.secret.size() > b.secret.size(); });
+}
+
+QByteArray ReplyCuts::literal(QByteArray bytes) const
+{
+    for (const Cut &cut : m_cuts)
+        bytes.replace(cut.secret, cut.mask);
+    return bytes;
+}
+
+QByteArray ReplyCuts::bytes(QByteArray bytes) const
+{
+    return redactedBytes(literal(std::move(bytes)), m_definitions);
+}
+
+QString ReplyCuts::words(const QString &words) const
+{
+    return QString::fromUtf8(bytes(words.toUtf8()));
+}
+
+QByteArray ReplyCuts::beginning(QByteArray bytes) const
+{
+    bytes = literal(std::move(bytes));
+    qsizetype partial = 0;
+    for (const Cut &cut : m_cuts) {
+        for (qsizetype size = std::min(cut.secret.size() - 1, bytes.size()); size > partial; --size) {
+            if (bytes.endsWith(QByteArrayView(cut.secret).first(size))) {
+                partial = size;
+                break;
+            }
+        }
+    }
+    bytes.chop(partial);
+    return redactedBytes(bytes, m_definitions);
+}
+
+std::vector<NamedValue> ReplyCuts::headers(std::vector<NamedValue> headers) const
+{
+    for (NamedValue &header : headers) {
+        header.name = literal(header.name);
+        header.value =
+            isCredentialHeader(header.name) ? fingerprint(viewOf(header.value), {}) : bytes(std::move(header.value));
+    }
+    return headers;
+}
+
+}
