@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "application.h"
 
+#include "demo.h"
 #include "exporter.h"
 #include "intake/eventreader.h"
 #include "mainwindow/mainwindow.h"
@@ -39,9 +40,14 @@ public:
     // Shows the window with its store; false when that could not be opened.
     bool start();
     [[nodiscard]] MainWindow &window() { return m_window; }
+    // Nothing is being made for the demo any more.
+    [[nodiscard]] bool isReady() const { return !m_demo; }
 
 private:
+    Result<void> startDemo();
+    void sayDemo(const QString &text);
     Result<void> openStore(const QString &path);
+    Result<void> openStore(const QString &path, QSettings &settings);
     void changeStore(const QString &path);
     void exportTo(const QString &path);
     void tellFaults();
@@ -51,8 +57,10 @@ private:
     QSettings &m_settings;
     std::vector<Error> m_faults;
     ServiceSet m_services;
+    std::unique_ptr<DemoPlace> m_demoPlace;    // outlives the window's session
     MainWindow m_window;
     std::unique_ptr<Exporter> m_exporter;    // of the window's session, so it goes before that
+    std::unique_ptr<DemoRun> m_demo;         // likewise
 };
 
 Application::Application(const WindowOptions &options, QSettings &settings)
@@ -77,10 +85,10 @@ QString Application::firstStore() const
 
 bool Application::start()
 {
-    const QString path = firstStore();
-    const bool first = path == m_options.defaultStore && !QFileInfo::exists(path);
+    const bool first =
+        !m_options.demo && firstStore() == m_options.defaultStore && !QFileInfo::exists(m_options.defaultStore);
     m_window.show();
-    const Result<void> opened = openStore(path);
+    const Result<void> opened = m_options.demo ? startDemo() : openStore(firstStore());
     if (!opened) {
         m_window.showNoStore(opened.error().message);
         QTextStream(stderr) << opened.error().message << Qt::endl;
@@ -93,15 +101,53 @@ bool Application::start()
     return opened.has_value();
 }
 
+Result<void> Application::startDemo()
+{
+    m_demoPlace = std::make_unique<DemoPlace>();
+    const Result<QString> path = m_demoPlace->storePath();
+    if (!path)
+        return failure(path.error());
+    if (Result<void> opened = openStore(*path, m_demoPlace->settings()); !opened)
+        return opened;
+    RecentStores(m_settings).forget(*path);    // nothing to come back to
+    m_demo = std::make_unique<DemoRun>();
+    connect(m_demo.get(), &DemoRun::finished, &m_window, [this] {
+        m_demo.release()->deleteLater();
+        sayDemo(tr("This is the demo: made-up events of ten customers, and what became of sending them. Nothing was "
+                   "sent. The demo is gone when the program ends."));
+    });
+    connect(m_demo.get(), &DemoRun::failed, &m_window, [this](const Error &error) {
+        m_demo.release()->deleteLater();
+        m_window.post({Message::Kind::Error, error.message, "demo", {}});
+    });
+    sayDemo(tr("The demo's events are being made…"));
+    m_demo->start(m_window.session()->store(), m_services, currentMicros());
+    return {};
+}
+
+void Application::sayDemo(const QString &text)
+{
+    m_window.post({Message::Kind::Notice, text, "demo",
+        {{tr("Open your own store"), [this] { changeStore(m_options.defaultStore); }}}});
+}
+
 Result<void> Application::openStore(const QString &path)
+{
+    Result<void> opened = openStore(path, m_settings);
+    if (opened)
+        m_settings.setValue(lastStoreKey, QFileInfo(path).absoluteFilePath());
+    return opened;
+}
+
+Result<void> Application::openStore(const QString &path, QSettings &settings)
 {
     QDir().mkpath(QFileInfo(path).absolutePath());    // if it fails, opening says why
     Result<std::unique_ptr<EventStore>> store = EventStore::open({path, false, {}});
     if (!store)
         return failure(store.error());
     m_exporter.reset();
-    m_window.setSession(std::make_unique<Session>(std::move(*store), m_services, m_settings));
-    m_settings.setValue(lastStoreKey, QFileInfo(path).absoluteFilePath());
+    m_demo.reset();
+    m_window.setSession(std::make_unique<Session>(std::move(*store), m_services, settings));
     return {};
 }
 
@@ -162,7 +208,7 @@ int runScreenshots(WindowOptions options)
 {
     const QTemporaryDir scratch;
     options.settings = scratch.filePath(u"settings.ini"_s);
-    if (options.store.isEmpty())
+    if (options.store.isEmpty() && !options.demo)
         options.store = scratch.filePath(tr("events") + u".eventscope"_s);
     const QStringList files = std::exchange(options.files, {});
     QSettings settings(options.settings, QSettings::IniFormat);
@@ -170,8 +216,11 @@ int runScreenshots(WindowOptions options)
     Application application(options, settings);
     if (!application.start())
         return 2;
-    const Result<int> pictures = takeScreenshots(
-        application.window(), files.isEmpty() ? sampleFiles() : files, options.service, options.screenshots);
+    while (!application.isReady())
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    const QStringList samples = options.demo ? QStringList() : sampleFiles();
+    const Result<int> pictures =
+        takeScreenshots(application.window(), files.isEmpty() ? samples : files, options.service, options.screenshots);
     if (pictures)
         return 0;
     QTextStream(stderr) << pictures.error().message << Qt::endl;

@@ -15,6 +15,7 @@ struct WindowOptions {
     QString defaultStore;    // path of the default store, which is made when it is not there
     QString definitions;     // folder of the user's own definitions; may not exist
     QString settings;        // an INI file; empty: the user's settings
+    bool demo = false;       // a store of made-up events, which goes with the program, instead of `store`
 
     // A folder: the window is driven through its states, a PNG is written for each, and the run ends.
     // Settings, and the store when none is asked for, are temporary ones then. On the command line

@@ -58,6 +58,8 @@ void addWindowOptions(QCommandLineParser &parser)
         u"ID"_s, u"auto"_s});
     parser.addOption({u"definitions"_s, tr("The folder of your own service definitions."), u"DIR"_s});
     parser.addOption({u"settings"_s, tr("An INI file instead of your settings."), u"FILE"_s});
+    parser.addOption(
+        {u"demo"_s, tr("Show the program with made-up events in a store of their own, which is gone at the end.")});
     QCommandLineOption screenshots(u"screenshots"_s, {}, u"DIR"_s);
     screenshots.setFlags(QCommandLineOption::HiddenFromHelp);
     parser.addOption(screenshots);
@@ -103,6 +105,7 @@ WindowOptions windowOptions(const QCommandLineParser &parser)
     options.defaultStore = defaultStorePath();
     options.definitions = parser.isSet(u"definitions"_s) ? parser.value(u"definitions"_s) : defaultDefinitionsFolder();
     options.settings = parser.value(u"settings"_s);
+    options.demo = parser.isSet(u"demo"_s);
     options.screenshots = parser.value(u"screenshots"_s);
     return options;
 }
@@ -129,6 +132,8 @@ std::optional<int> withoutWindow(int &argc, char **argv, QCommandLineParser &par
         console.printLine(u"eventscope "_s + QCoreApplication::applicationVersion());
     else if (const QString wrong = wrongFile(parser.positionalArguments()); !wrong.isEmpty())
         return console.fail(wrong);
+    else if (parser.isSet(u"demo"_s) && parser.isSet(u"store"_s))
+        return console.fail(tr("--demo makes a store of its own: leave out --store."));
     else if (!hasDisplay())
         return console.fail(
             tr("There is no display to open the window on; the commands work without one (eventscope --help)."));

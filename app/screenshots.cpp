@@ -112,11 +112,12 @@ void Driver::lookAtOne()
 std::vector<State> Driver::states(const QStringList &files, const QByteArray &service)
 {
     FilterState &filter = m_window.session()->filter();
-    return {
+    std::vector<State> states{
         {u"empty"_s, [] {}},
         {u"data"_s,
             [this, files, service] {
-                m_window.importFiles(files, service);
+                if (!files.isEmpty())
+                    m_window.importFiles(files, service);
                 lookAtOne();
             }},
         {u"zoomed"_s, [this] { zoomIn(); }},
@@ -133,6 +134,9 @@ std::vector<State> Driver::states(const QStringList &files, const QByteArray &se
                 m_window.showRejects(0);
             }},
     };
+    if (files.isEmpty())
+        states.erase(states.begin());
+    return states;
 }
 
 Result<void> Driver::picture(const State &state)
