@@ -2,7 +2,7 @@
 #include "intake/eventreader.h"
 
 #include "event/utf8.h"
-#include "intake/redaction.h"
+#include "service/redaction.h"
 
 #include <QCoreApplication>
 

@@ -3,7 +3,7 @@
 
 #include "event/utf8.h"
 #include "intake/cutter.h"
-#include "intake/redaction.h"
+#include "service/redaction.h"
 
 #include <QBuffer>
 #include <QCoreApplication>

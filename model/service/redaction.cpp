@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "intake/redaction.h"
+#include "service/redaction.h"
 
 #include "event/utf8.h"
 #include "service/redactor.h"
