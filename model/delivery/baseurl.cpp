@@ -37,7 +37,7 @@ QString schemeFault(const QString &text)
     if (scheme == u"https" || scheme == u"http")
         return {};
     const bool word = std::all_of(scheme.begin(), scheme.end(), [](QChar c) { return c.isLetterOrNumber(); });
-    if (!word || scheme.size() > 12)
+    if (scheme.isEmpty() || !word || scheme.size() > 12)
         return DeliveryText::tr("It must begin with https:// or http://.");
     return DeliveryText::tr("\"%1://\" is neither https:// nor http://.").arg(scheme);
 }

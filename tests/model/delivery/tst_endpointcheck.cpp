@@ -1,0 +1,467 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Base URLs as people mistype them, and everything else that can be wrong with an endpoint.
+#include "delivery/endpointfindings.h"
+#include "requestcases.h"
+
+#include <QTest>
+
+using namespace eventscope;
+using namespace eventscope::test;
+using namespace Qt::StringLiterals;
+
+using Kind = SecretSource::Kind;
+
+class TestEndpointCheck : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { m_services = builtInServices(); }
+    void init() { failOnWarnings(); }
+
+    void goodBases_data();
+    void goodBases();
+    void badBases_data();
+    void badBases();
+    void defaultsAreGood();
+    void wrong_data();
+    void wrong();
+    void right_data();
+    void right();
+    void nameless();
+    void context();
+    void findings();
+
+private:
+    [[nodiscard]] TransportFormPtr form(const QByteArray &service, const QByteArray &transport) const
+    {
+        return TransportForm::of(m_services.find(service), transport).value();
+    }
+    [[nodiscard]] static Endpoint endpointOf(const TransportForm &form);
+
+    Services m_services;
+};
+
+using Change = void (*)(Endpoint &);
+Q_DECLARE_METATYPE(Change)
+
+Endpoint TestEndpointCheck::endpointOf(const TransportForm &form)
+{
+    Endpoint endpoint;
+    endpoint.name = u"Staging"_s;
+    endpoint.service = form.service()->id();
+    endpoint.transport = form.transport().id;
+    endpoint.base = form.transport().base;
+    endpoint.auth = form.defaultAuth();
+    return endpoint;
+}
+
+void TestEndpointCheck::goodBases_data()
+{
+    QTest::addColumn<QString>("base");
+    QTest::addColumn<QByteArray>("usable");
+    const auto row = [](const QString &base, const char *usable) {
+        QTest::newRow(qPrintable(base)) << base << QByteArray(usable);
+    };
+    row(u"https://api.example.com"_s, "https://api.example.com");
+    row(u"https://api.example.com/"_s, "https://api.example.com");
+    row(u"  https://api.example.com\n"_s, "https://api.example.com");
+    row(u"HTTPS://API.Example.COM/Eu"_s, "https://api.example.com/Eu");
+    row(u"http://localhost"_s, "http://localhost");
+    row(u"http://localhost:8080/pre/fix"_s, "http://localhost:8080/pre/fix");
+    row(u"http://localhost:8080/pre/fix/"_s, "http://localhost:8080/pre/fix");
+    row(u"http://localhost:8080/pre//fix///"_s, "http://localhost:8080/pre//fix");
+    row(u"http://127.0.0.1:1"_s, "http://127.0.0.1:1");
+    row(u"http://127.0.0.1:65535"_s, "http://127.0.0.1:65535");
+    row(u"http://[::1]:8080/a"_s, "http://[::1]:8080/a");
+    row(u"http://[2001:DB8::1]"_s, "http://[2001:db8::1]");
+    row(u"https://bücher.example/é"_s, "https://xn--bcher-kva.example/%C3%A9");
+    row(u"https://xn--bcher-kva.example"_s, "https://xn--bcher-kva.example");
+    row(u"http://my_service:3000"_s, "http://my_service:3000");
+    row(u"https://h/a%20b%2Fc"_s, "https://h/a%20b%2Fc");
+    row(u"https://h/%41%2e"_s, "https://h/A.");
+    row(u"https://h/a:b;c=d,e@f!$&'()*+"_s, "https://h/a:b;c=d,e@f!$&'()*+");
+}
+
+void TestEndpointCheck::goodBases()
+{
+    QFETCH(QString, base);
+    QFETCH(QByteArray, usable);
+    const auto found = usableBase(base);
+    QVERIFY_RESULT(found);
+    QCOMPARE(*found, usable);
+    QCOMPARE(*usableBase(QString::fromLatin1(*found)), *found);
+    QCOMPARE(QUrl::fromEncoded(*found, QUrl::StrictMode).toEncoded(), *found);
+}
+
+void TestEndpointCheck::badBases_data()
+{
+    QTest::addColumn<QString>("base");
+    QTest::addColumn<QString>("words");
+    const auto row = [](const QString &base, const QString &words) {
+        QTest::newRow(qPrintable(base.isEmpty() ? u"empty"_s : base)) << base << words;
+    };
+    row(QString(), u"empty"_s);
+    row(u"   "_s, u"empty"_s);
+    row(u"htp://api.example.com"_s, u"\"htp://\""_s);
+    row(u"ftp://api.example.com"_s, u"\"ftp://\""_s);
+    row(u"httpss://api.example.com"_s, u"\"httpss://\""_s);
+    row(u"://api.example.com"_s, u"must begin with https://"_s);
+    row(u"api.example.com"_s, u"must begin with https://"_s);
+    row(u"localhost:8080"_s, u"must begin with https://"_s);
+    row(u"//api.example.com"_s, u"must begin with https://"_s);
+    row(u"x y://h"_s, u"space"_s);
+    row(u"http:/api.example.com"_s, u"Two slashes"_s);
+    row(u"https:api.example.com"_s, u"Two slashes"_s);
+    row(u"https//api.example.com"_s, u"must begin with https://"_s);
+    row(u"https://"_s, u"host is missing"_s);
+    row(u"https:///v1"_s, u"host is missing"_s);
+    row(u"https://:8080"_s, u"host is missing"_s);
+    row(u"https://?x"_s, u"host is missing"_s);
+    row(u"https://api example.com"_s, u"space"_s);
+    row(u"https://api.example.com/a b"_s, u"space"_s);
+    row(u"https://api.example.com/a\tb"_s, u"space or a control"_s);
+    row(u"https://api.example.com/\u202Eb"_s, u"control"_s);
+    row(u"https:\\\\api.example.com"_s, u"backslash"_s);
+    row(u"https://h:99999"_s, u"port"_s);
+    row(u"https://h:0"_s, u"port"_s);
+    row(u"https://h:-1"_s, u"port"_s);
+    row(u"https://h:+80"_s, u"port"_s);
+    row(u"https://h:80a"_s, u"port"_s);
+    row(u"https://h:"_s, u"port"_s);
+    row(u"https://h:/v1"_s, u"port"_s);
+    row(u"https://https://h"_s, u"port"_s);
+    row(u"https://user:topsecret@h"_s, u"user name or password"_s);
+    row(u"https://topsecret@h/x"_s, u"user name or password"_s);
+    row(u"https://h/x?key=topsecret"_s, u"query"_s);
+    row(u"https://h?"_s, u"query"_s);
+    row(u"https://h/#topsecret"_s, u"fragment"_s);
+    row(u"https://h/x?a=1#b"_s, u"fragment"_s);
+    row(u"https://[::1"_s, u"IPv6"_s);
+    row(u"https://::1/x"_s, u"host is missing"_s);
+    row(u"https://2001:db8::1"_s, u"IPv6"_s);
+    row(u"https://[::g]"_s, u"host"_s);
+    row(u"https://[::1]x"_s, u"host"_s);
+    row(u"https://a..b"_s, u"host"_s);
+    row(u"https://-a-/"_s, u"host"_s);
+    row(u"https://a%20b"_s, u"host"_s);
+    row(u"https://h/%zz"_s, u"percent-encoded"_s);
+    row(u"https://h/100%"_s, u"percent-encoded"_s);
+    row(u"https://h/{tenant}"_s, u"percent-encoded"_s);
+}
+
+void TestEndpointCheck::badBases()
+{
+    QFETCH(QString, base);
+    QFETCH(QString, words);
+    const auto found = usableBase(base);
+    QVERIFY2(!found, found ? found->constData() : "");
+    QCOMPARE(found.error().kind, Error::Kind::BadInput);
+    QVERIFY2(found.error().message.contains(words), qPrintable(found.error().message));
+    QVERIFY2(found.error().message.contains(u"https://api.example.com"_s), qPrintable(found.error().message));
+    QVERIFY(!found.error().message.contains(u"topsecret"_s));
+}
+
+void TestEndpointCheck::defaultsAreGood()
+{
+    for (const ServicePtr &service : m_services.all()) {
+        for (const Transport &transport : service->transports()) {
+            const TransportFormPtr one = form(service->id(), transport.id);
+            QVERIFY_RESULT(checkEndpoint(endpointOf(*one), *one));
+        }
+    }
+}
+
+void TestEndpointCheck::wrong_data()
+{
+    QTest::addColumn<Change>("change");
+    QTest::addColumn<QString>("words");
+    const auto row = [](const char *name, Change change, const QString &words) {
+        QTest::newRow(name) << change << words;
+    };
+    row(
+        "no name", [](Endpoint &e) { e.name = u" "_s; }, u"name"_s);
+    row(
+        "name of two lines", [](Endpoint &e) { e.name = u"a\nb"_s; }, u"name"_s);
+    row(
+        "long name", [](Endpoint &e) { e.name = QString(201, u'x'); }, u"name"_s);
+    row(
+        "base", [](Endpoint &e) { e.base = u"htp://x"_s; }, u"htp"_s);
+    row(
+        "base with the path", [](Endpoint &e) { e.base += u"/events/"_s; }, u"/events"_s);
+    row(
+        "base with the batch path", [](Endpoint &e) { e.base += u"/event-batch"_s; }, u"/event-batch"_s);
+    row(
+        "other service", [](Endpoint &e) { e.service = "emban"; }, u"another service"_s);
+    row(
+        "other transport", [](Endpoint &e) { e.transport = "capture"; }, u"another service or transport"_s);
+    row(
+        "form that there is not", [](Endpoint &e) { e.auth = {1}; }, u"form of auth"_s);
+    row(
+        "negative form", [](Endpoint &e) { e.auth = {-1}; }, u"form of auth"_s);
+    row(
+        "form twice",
+        [](Endpoint &e) {
+            e.auth = {0, 0};
+        },
+        u"twice"_s);
+    row(
+        "key as a name",
+        [](Endpoint &e) {
+            e.secrets = {{Kind::Environment, u"sch_dev_topsecret"_s}};
+        },
+        u"not the key itself"_s);
+    row(
+        "no variable's name",
+        [](Endpoint &e) {
+            e.secrets = {{Kind::Environment, u"topsecret!"_s}};
+        },
+        u"not the key itself"_s);
+    row(
+        "unknown option",
+        [](Endpoint &e) {
+            e.options = {{"X-Other", "1"}};
+        },
+        u"X-Other"_s);
+    row(
+        "option twice",
+        [](Endpoint &e) {
+            e.options = {{"X-Schematic-Environment-Id", "1"}, {"x-schematic-environment-id", "2"}};
+        },
+        u"twice"_s);
+    row(
+        "option of two lines",
+        [](Endpoint &e) {
+            e.options = {{"X-Schematic-Environment-Id", "a\r\nX: y"}};
+        },
+        u"line break"_s);
+    row(
+        "no header's name",
+        [](Endpoint &e) {
+            e.headers = {{"X A", "1"}};
+        },
+        u"no name of a header"_s);
+    row(
+        "empty header's name",
+        [](Endpoint &e) {
+            e.headers = {{"", "1"}};
+        },
+        u"no name of a header"_s);
+    row(
+        "header of two lines",
+        [](Endpoint &e) {
+            e.headers = {{"X-A", "topsecret\n"}};
+        },
+        u"line break"_s);
+    row(
+        "header with a colon",
+        [](Endpoint &e) {
+            e.headers = {{"X:A", "1"}};
+        },
+        u"no name of a header"_s);
+    row(
+        "header beyond ASCII",
+        [](Endpoint &e) {
+            e.headers = {{"X-A", "é"}};
+        },
+        u"no header can"_s);
+    row(
+        "Host",
+        [](Endpoint &e) {
+            e.headers = {{"host", "x"}};
+        },
+        u"set by Eventscope"_s);
+    row(
+        "Content-Length",
+        [](Endpoint &e) {
+            e.headers = {{"Content-Length", "5"}};
+        },
+        u"set by Eventscope"_s);
+    row(
+        "Transfer-Encoding",
+        [](Endpoint &e) {
+            e.headers = {{"transfer-encoding", "x"}};
+        },
+        u"set by Eventscope"_s);
+    row(
+        "User-Agent",
+        [](Endpoint &e) {
+            e.headers = {{"User-Agent", "x"}};
+        },
+        u"set by Eventscope"_s);
+    row(
+        "auth header",
+        [](Endpoint &e) {
+            e.headers = {{"x-schematic-api-key", "${A}"}};
+        },
+        u"set by Eventscope"_s);
+    row(
+        "option as a header",
+        [](Endpoint &e) {
+            e.headers = {{"X-Schematic-Environment-Id", "1"}};
+        },
+        u"set by Eventscope"_s);
+    row(
+        "header twice",
+        [](Endpoint &e) {
+            e.headers = {{"X-A", "1"}, {"x-a", "2"}};
+        },
+        u"twice"_s);
+    row(
+        "Authorization",
+        [](Endpoint &e) {
+            e.headers = {{"Authorization", "topsecret"}};
+        },
+        u"${NAME}"_s);
+    row(
+        "Cookie",
+        [](Endpoint &e) {
+            e.headers = {{"COOKIE", "topsecret"}};
+        },
+        u"${NAME}"_s);
+    row(
+        "token",
+        [](Endpoint &e) {
+            e.headers = {{"X-Auth-Token", "topsecret"}};
+        },
+        u"${NAME}"_s);
+    row(
+        "another's key",
+        [](Endpoint &e) {
+            e.headers = {{"X-Api-Key", "topsecret"}};
+        },
+        u"${NAME}"_s);
+    row(
+        "password",
+        [](Endpoint &e) {
+            e.headers = {{"db_password", "topsecret"}};
+        },
+        u"${NAME}"_s);
+    row(
+        "a key under any name",
+        [](Endpoint &e) {
+            e.headers = {{"X-Note", "is sch_dev_topsecret1 here"}};
+        },
+        u"${NAME}"_s);
+    row(
+        "variable not closed",
+        [](Endpoint &e) {
+            e.headers = {{"X-A", "${A"}};
+        },
+        u"X-A"_s);
+    row(
+        "time-out too short", [](Endpoint &e) { e.timeoutMs = 99; }, u"time-out"_s);
+    row(
+        "time-out too long", [](Endpoint &e) { e.timeoutMs = 3'600'001; }, u"time-out"_s);
+    row(
+        "user pointer", [](Endpoint &e) { e.userPointer = "user_id"; }, u"JSON pointer"_s);
+}
+
+void TestEndpointCheck::wrong()
+{
+    QFETCH(Change, change);
+    QFETCH(QString, words);
+    const TransportFormPtr rest = form("schematic", "rest");
+    Endpoint endpoint = endpointOf(*rest);
+    change(endpoint);
+    const auto checked = checkEndpoint(endpoint, *rest);
+    QVERIFY(!checked);
+    QCOMPARE(checked.error().kind, Error::Kind::BadInput);
+    QVERIFY2(checked.error().message.contains(words), qPrintable(checked.error().message));
+    QVERIFY2(!checked.error().message.contains(u"topsecret"_s), qPrintable(checked.error().message));
+    if (!endpoint.name.trimmed().isEmpty() && endpoint.name.size() < 200 && !endpoint.name.contains(u'\n'))
+        QVERIFY(!RequestMaker::of(rest, endpoint, {}));
+}
+
+void TestEndpointCheck::right_data()
+{
+    QTest::addColumn<Change>("change");
+    const auto row = [](const char *name, Change change) { QTest::newRow(name) << change; };
+    row("no auth", [](Endpoint &e) { e.auth.clear(); });
+    row("variable", [](Endpoint &e) { e.secrets = {{Kind::Environment, u"MY_KEY"_s}}; });
+    row("option", [](Endpoint &e) { e.options = {{"x-schematic-environment-ID", "env_1"}}; });
+    row("headers", [](Endpoint &e) { e.headers = {{"X-A", "1"}, {"X-B", ""}, {"Idempotency-Key", "5"}}; });
+    row("Authorization from a variable", [](Endpoint &e) { e.headers = {{"Authorization", "Bearer ${TOKEN}"}}; });
+    row("Cookie from a variable", [](Endpoint &e) { e.headers = {{"Cookie", "session=${SESSION}"}}; });
+    row("X-Author", [](Endpoint &e) { e.headers = {{"X-Author", "ada"}}; });
+    row("time-out", [](Endpoint &e) { e.timeoutMs = 100; });
+    row("long time-out", [](Endpoint &e) { e.timeoutMs = 3'600'000; });
+    row("user pointer", [](Endpoint &e) { e.userPointer = "/a~1b/0"; });
+}
+
+void TestEndpointCheck::right()
+{
+    QFETCH(Change, change);
+    const TransportFormPtr rest = form("schematic", "rest");
+    Endpoint endpoint = endpointOf(*rest);
+    change(endpoint);
+    QVERIFY_RESULT(checkEndpoint(endpoint, *rest));
+    QVERIFY_RESULT(RequestMaker::of(rest, endpoint, {}));
+}
+
+// What is sent once, to an address given by hand, has no name. Two forms may not set one header.
+void TestEndpointCheck::nameless()
+{
+    const TransportFormPtr query = form("buildless", "query");
+    Endpoint endpoint = endpointOf(*query);
+    endpoint.name.clear();
+    QVERIFY(!checkEndpoint(endpoint, *query));
+    QVERIFY_RESULT(RequestMaker::of(query, endpoint, {}));
+    endpoint.auth = {0, 2};
+    QVERIFY(RequestMaker::of(query, endpoint, {}).error().message.contains(u"same header"_s));
+    endpoint.auth = {0, 1};
+    QVERIFY_RESULT(RequestMaker::of(query, endpoint, {}));
+}
+
+void TestEndpointCheck::context()
+{
+    const TransportFormPtr capture = form("schematic", "capture");
+    Endpoint endpoint = endpointOf(*capture);
+    endpoint.production = true;
+    endpoint.customer = "acme";
+    endpoint.headers = {{"X-A", "1"}};
+    const JudgeContext unknown = judgeContext(*capture, endpoint, std::nullopt, 5);
+    QCOMPARE(unknown.now, std::optional<Micros>(5));
+    QCOMPARE(unknown.transport, std::optional<QByteArray>("capture"));
+    QVERIFY(!unknown.keyKind);
+    QVERIFY(unknown.endpoint);
+    QVERIFY(unknown.endpoint->production);
+    QCOMPARE(unknown.endpoint->customer, "acme");
+    QCOMPARE(unknown.endpoint->headers, (std::vector<QByteArray>{"X-A"}));
+    QVERIFY(!unknown.endpoint->keyParts);
+    QVERIFY(!unknown.endpoint->setsKeyInEvents);
+
+    const JudgeContext known = judgeContext(*capture, endpoint, Keys{{"sch_dev_1"}, {}}, std::nullopt);
+    QVERIFY(!known.now);
+    QCOMPARE(known.keyKind, std::optional<QByteArray>("secret"));
+    QVERIFY(known.endpoint->setsKeyInEvents);
+    QCOMPARE(*known.endpoint->keyParts, (std::vector<bool>{true}));
+    QVERIFY(!endpointText(*known.endpoint).contains("sch_"));
+    QCOMPARE(judgeContext(*capture, endpoint, Keys{{"api_1"}, {}}, {}).keyKind, std::optional<QByteArray>(""));
+    const JudgeContext empty = judgeContext(*capture, endpoint, Keys{{""}, {}}, {});
+    QVERIFY(!empty.keyKind);
+    QVERIFY(!empty.endpoint->setsKeyInEvents);
+    QCOMPARE(*empty.endpoint->keyParts, (std::vector<bool>{false}));
+}
+
+void TestEndpointCheck::findings()
+{
+    const ServicePtr service = m_services.find("emban");
+    const auto judge = Judge::compile(service);
+    QVERIFY_RESULT(judge);
+    const TransportFormPtr ingest = form("emban", "ingest");
+    Endpoint endpoint = endpointOf(*ingest);
+    QVERIFY(endpointFindings(**judge, *ingest, endpoint, Keys{{"eb_ing_12345678"}, {}}).empty());
+    const auto admin = endpointFindings(**judge, *ingest, endpoint, Keys{{"eb_adm_12345678"}, {}});
+    QCOMPARE(admin.size(), 1u);
+    QCOMPARE(admin.front().rule, "M13");
+    endpoint.production = true;
+    QCOMPARE(endpointFindings(**judge, *ingest, endpoint, Keys{{"eb_adm_12345678"}, {}}).front().rule, "M20");
+    const auto none = endpointFindings(**judge, *ingest, endpoint, Keys{});
+    QVERIFY(!none.empty());
+    QCOMPARE(none.back().pointer, "/key");
+    for (const Finding &finding : endpointFindings(**judge, *ingest, endpoint, std::nullopt))
+        QCOMPARE(finding.severity, Severity::NotJudged);
+}
+
+QTEST_GUILESS_MAIN(TestEndpointCheck)
+#include "tst_endpointcheck.moc"
