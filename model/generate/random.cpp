@@ -26,10 +26,13 @@ qint64 Random::between(qint64 least, qint64 most, Spread spread)
         above = range == std::numeric_limits<quint64>::max() ? next() : below(range + 1);
     } else {
         double place = unit();
-        if (spread == Spread::Low)
+        if (spread == Spread::Low) {
             place = place * place * place;
-        else
-            place = (place + unit() + unit()) / 3.0;
+        } else {
+            place += unit();    // one after the other: the order of two calls in one sum is the compiler's
+            place += unit();
+            place /= 3.0;
+        }
         const double scaled = place * (double(range) + 1.0);
         above = scaled >= double(range) ? range : static_cast<quint64>(scaled);
     }
