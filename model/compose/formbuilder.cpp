@@ -47,17 +47,6 @@ QString labelWithin(const QStringList &titles, const QString &label)
     return whole;
 }
 
-// Of fields with the same label, each names its object.
-void tellApart(std::vector<FormField> &fields, const QStringList &objects)
-{
-    QHash<QString, int> counts;
-    for (const FormField &field : fields)
-        ++counts[field.label];
-    for (std::size_t i = 0; i < fields.size(); ++i)
-        if (counts.value(fields[i].label) > 1)
-            fields[i].label = labelWithin({objects.at(static_cast<qsizetype>(i))}, fields[i].label);
-}
-
 bool isSideline(const FormSection &section)
 {
     return std::all_of(section.fields.begin(), section.fields.end(),
@@ -143,8 +132,6 @@ void FormBuilder::layField(const SchemaFacts &facts, const Spot &spot, Fields &f
     field.parent = spot.parent;
     field.readOnly = field.readOnly || spot.readOnly;
     field.deprecated = field.deprecated || spot.deprecated;
-    if (facts.group.isEmpty())
-        field.label = labelWithin(spot.titles, field.label);
     if (field.widget == FormWidget::Group || awaitsKind(spot))
         field.widget = FormWidget::Source;
     if (!spot.isTemplate) {
@@ -165,7 +152,10 @@ void FormBuilder::layField(const SchemaFacts &facts, const Spot &spot, Fields &f
     }
     ++m_laid;
     addTemplates(facts, spot, field);
-    fields.push_back({facts.group.isEmpty() ? spot.group : facts.group, spot.object, std::move(field)});
+    if (facts.group.isEmpty())
+        fields.push_back({spot.group, spot.titles, spot.object, std::move(field)});
+    else
+        fields.push_back({facts.group, {}, spot.object, std::move(field)});
 }
 
 void FormBuilder::addTemplates(const SchemaFacts &facts, const Spot &spot, FormField &field)
@@ -193,11 +183,11 @@ void FormBuilder::layRest(const Spot &object, Fields &fields)
     FormField rest;
     rest.part = object.part;
     rest.at = object.at;
-    rest.label = labelWithin(object.titles, FormText::tr("Further members"));
+    rest.label = FormText::tr("Further members");
     rest.help = FormText::tr("There are too many members for a form: edit these in the source.");
     rest.widget = FormWidget::Source;
     rest.parent = object.parent;
-    fields.push_back({object.group, object.object, std::move(rest)});
+    fields.push_back({object.group, object.titles, object.object, std::move(rest)});
 }
 
 void FormBuilder::noteObject(const SchemaFacts &facts, const Spot &spot)
@@ -229,10 +219,9 @@ FormBuilder::Spot FormBuilder::spotBelow(const SchemaFacts &facts, const Spot &o
         spot.parent = object.at;
     spot.group = facts.group.isEmpty() ? object.group : facts.group;
     spot.object = facts.title.isEmpty() ? stringOf(object.name) : facts.title;
-    if (!facts.group.isEmpty() || object.at.isRoot())
+    if (!facts.group.isEmpty())
         spot.titles.clear();
-    else
-        spot.titles.push_back(spot.object);
+    spot.titles.push_back(object.at.isRoot() ? QString() : spot.object);
     spot.readOnly = object.readOnly || facts.readOnly;
     spot.deprecated = object.deprecated || facts.deprecated;
     ++spot.level;
@@ -280,8 +269,10 @@ std::shared_ptr<const FormField> FormBuilder::templateOf(const SchemaUse &use, c
     FormField group = fieldOf(facts, {}, {});
     group.part = spot.part;
     layMembers(facts, spot, fields);
-    for (Laid &laid : fields)
+    for (Laid &laid : fields) {
+        laid.field.label = labelWithin(laid.titles, laid.field.label);
         group.fields.push_back(std::move(laid.field));
+    }
     return std::make_shared<const FormField>(std::move(group));
 }
 
@@ -305,6 +296,25 @@ FormBuilder::Placed FormBuilder::freshSection(const Laid &laid) const
     return fresh;
 }
 
+// A label names the objects between the section and the field. The one that the section belongs to is left
+// out: the only one in it, or that of the same title. Of fields with the same label still, each names its object.
+void FormBuilder::Placed::label()
+{
+    const auto owner = [](const QStringList &around) { return around.value(0); };
+    const bool isOwned = std::all_of(titles.begin(), titles.end(),
+        [&](const QStringList &around) { return owner(around) == owner(titles.front()); });
+    QHash<QString, int> counts;
+    for (std::size_t i = 0; i < titles.size(); ++i) {
+        if (isOwned || owner(titles[i]).compare(section.title, Qt::CaseInsensitive) == 0)
+            titles[i] = titles[i].mid(1);
+        section.fields[i].label = labelWithin(titles[i], section.fields[i].label);
+        ++counts[section.fields[i].label];
+    }
+    for (std::size_t i = 0; i < titles.size(); ++i)
+        if (counts.value(section.fields[i].label) > 1)
+            section.fields[i].label = labelWithin({objects[i]}, section.fields[i].label);
+}
+
 std::vector<FormSection> FormBuilder::sections()
 {
     std::vector<Placed> placed;
@@ -316,10 +326,11 @@ std::vector<FormSection> FormBuilder::sections()
         if (found == placed.end())
             found = placed.insert(placed.end(), freshSection(laid));
         found->section.fields.push_back(std::move(laid.field));
+        found->titles.push_back(laid.titles);
         found->objects.push_back(laid.object);
     }
     for (Placed &one : placed) {
-        tellApart(one.section.fields, one.objects);
+        one.label();
         if (one.section.id.isEmpty() && !isSideline(one.section))
             one.order = std::numeric_limits<double>::lowest();
     }

@@ -26,7 +26,7 @@ private:
         bool required = false;
         std::optional<JsonPointer> parent;    // nearest object around it that may be absent
         QByteArray group;
-        QStringList titles;    // of the objects around it within its group
+        QStringList titles;    // of the objects around it within its group, its owner first
         QString object;        // the title of the nearest
         bool readOnly = false;
         bool deprecated = false;
@@ -35,6 +35,7 @@ private:
     };
     struct Laid {
         QByteArray group;
+        QStringList titles;
         QString object;
         FormField field;
     };
@@ -42,7 +43,10 @@ private:
     struct Placed {
         double order = 0;
         FormSection section;
-        QStringList objects;    // of each field
+        std::vector<QStringList> titles;    // of each field
+        std::vector<QString> objects;
+
+        void label();
     };
 
     void layEnvelope();

@@ -59,6 +59,8 @@ FormWidget widgetOf(const SchemaFacts &facts)
         return FormWidget::Choice;
     if (!facts.types)
         return facts.items ? FormWidget::List : facts.further ? FormWidget::Pairs : FormWidget::Any;
+    if (facts.allowsOnly({}))
+        return FormWidget::Any;
     if (facts.allowsOnly({JsonType::Object}))
         return facts.allows(JsonType::Object) && !facts.closed ? FormWidget::Pairs : FormWidget::Source;
     if (facts.allowsOnly({JsonType::Array}))
