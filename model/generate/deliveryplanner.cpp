@@ -18,14 +18,14 @@ struct Batch {
 };
 
 struct Plan {
-    const DeliveryPlan *plan = nullptr;
+    const RecipeDelivery *plan = nullptr;
     std::set<QByteArray> kinds;
     std::map<QByteArray, Batch> open;    // by the envelope
     std::vector<std::size_t> deck;       // of outcomes to come
 
     [[nodiscard]] bool carries(const GeneratedEvent &event) const
     {
-        using Carries = DeliveryPlan::Carries;
+        using Carries = RecipeDelivery::Carries;
         const bool fits = plan->carries == Carries::Any || (plan->carries == Carries::Faulty) == event.faulty;
         return fits && kinds.contains(event.kind);
     }
@@ -41,10 +41,10 @@ MadeText number(qint64 value)
 struct DeliveryPlanner::Private {
     Private(RecipePtr from, quint64 seed);
 
-    [[nodiscard]] const DeliveryOutcome &nextOutcome(Plan &plan);
+    [[nodiscard]] const RecipeOutcome &nextOutcome(Plan &plan);
     [[nodiscard]] PlannedDelivery closed(Plan &plan, Batch batch);
-    [[nodiscard]] Reply reply(const DeliveryOutcome &outcome, qint64 sent, Micros at);
-    [[nodiscard]] DeliveryTimes times(const DeliveryOutcome &outcome);
+    [[nodiscard]] Reply reply(const RecipeOutcome &outcome, qint64 sent, Micros at);
+    [[nodiscard]] DeliveryTimes times(const RecipeOutcome &outcome);
 
     RecipePtr recipe;
     const Recipe::Private &parts;
@@ -59,7 +59,7 @@ DeliveryPlanner::Private::Private(RecipePtr from, quint64 seed)
     , random(seed ^ 0x64656c6976657279U)    // other numbers than the events have
     , sequences(parts.sequences)
 {
-    for (const DeliveryPlan &plan : parts.deliveries) {
+    for (const RecipeDelivery &plan : parts.deliveries) {
         Plan made{&plan, {}, {}, {}};
         for (const std::size_t event : plan.events)
             made.kinds.insert(parts.events[event].id);
@@ -68,7 +68,7 @@ DeliveryPlanner::Private::Private(RecipePtr from, quint64 seed)
 }
 
 // Outcomes are dealt like cards: in each round each comes as often as the recipe says.
-const DeliveryOutcome &DeliveryPlanner::Private::nextOutcome(Plan &plan)
+const RecipeOutcome &DeliveryPlanner::Private::nextOutcome(Plan &plan)
 {
     if (plan.deck.empty()) {
         plan.deck = plan.plan->deck;
@@ -80,7 +80,7 @@ const DeliveryOutcome &DeliveryPlanner::Private::nextOutcome(Plan &plan)
     return plan.plan->outcomes[outcome];
 }
 
-Reply DeliveryPlanner::Private::reply(const DeliveryOutcome &outcome, qint64 sent, Micros at)
+Reply DeliveryPlanner::Private::reply(const RecipeOutcome &outcome, qint64 sent, Micros at)
 {
     Reply reply;
     reply.status = outcome.status;
@@ -102,23 +102,23 @@ Reply DeliveryPlanner::Private::reply(const DeliveryOutcome &outcome, qint64 sen
     return reply;
 }
 
-DeliveryTimes DeliveryPlanner::Private::times(const DeliveryOutcome &outcome)
+DeliveryTimes DeliveryPlanner::Private::times(const RecipeOutcome &outcome)
 {
     DeliveryTimes times;
     times.ended = random.between(outcome.takes.least, outcome.takes.most, Spread::Low);
-    if (outcome.way == DeliveryOutcome::Way::NotSent || outcome.way == DeliveryOutcome::Way::Cancelled)
+    if (outcome.way == RecipeOutcome::Way::NotSent || outcome.way == RecipeOutcome::Way::Cancelled)
         return times;
     times.connected = times.ended / random.between(6, 12);
     times.sent = times.connected + times.ended / random.between(8, 20);
-    if (outcome.way == DeliveryOutcome::Way::Replied)
+    if (outcome.way == RecipeOutcome::Way::Replied)
         times.firstByte = times.ended - times.ended / random.between(20, 60);
     return times;
 }
 
 PlannedDelivery DeliveryPlanner::Private::closed(Plan &plan, Batch batch)
 {
-    using Way = DeliveryOutcome::Way;
-    const DeliveryOutcome &outcome = nextOutcome(plan);
+    using Way = RecipeOutcome::Way;
+    const RecipeOutcome &outcome = nextOutcome(plan);
     PlannedDelivery made;
     made.endpoint = plan.plan->endpoint;
     made.started = batch.latest + random.between(2 * microsPerMilli, 900 * microsPerMilli);

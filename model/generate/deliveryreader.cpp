@@ -9,15 +9,15 @@ namespace {
 
 using Json = RecipeReader::Json;
 
-DeliveryPlan::Carries carriesOf(const std::string &name)
+RecipeDelivery::Carries carriesOf(const std::string &name)
 {
-    using Carries = DeliveryPlan::Carries;
+    using Carries = RecipeDelivery::Carries;
     return name == "faulty" ? Carries::Faulty : name == "any" ? Carries::Any : Carries::Healthy;
 }
 
-DeliveryOutcome::Way wayOf(const std::string &name)
+RecipeOutcome::Way wayOf(const std::string &name)
 {
-    using Way = DeliveryOutcome::Way;
+    using Way = RecipeOutcome::Way;
     if (name == "failed")
         return Way::NotSent;
     return name == "unknown" ? Way::NoAnswer : Way::Cancelled;
@@ -45,7 +45,7 @@ void RecipeReader::readDeliveries()
     for (std::size_t i = 0; i < found->size(); ++i) {
         const Json &json = (*found)[i];
         const QByteArray at = pointerBelow("/deliveries", i);
-        DeliveryPlan plan;
+        RecipeDelivery plan;
         const auto endpoint = m_endpoints.find(json["endpoint"].get<std::string>());
         if (endpoint == m_endpoints.end())
             fault(pointerBelow(at, "endpoint"), RecipeText::tr("There is no such endpoint."));
@@ -65,7 +65,7 @@ void RecipeReader::readDeliveries()
     }
 }
 
-void RecipeReader::readOutcomes(const Json &json, DeliveryPlan &into, const QByteArray &at)
+void RecipeReader::readOutcomes(const Json &json, RecipeDelivery &into, const QByteArray &at)
 {
     for (std::size_t i = 0; i < json.size(); ++i) {
         into.outcomes.push_back(readOutcome(json[i], pointerBelow(at, i)));
@@ -73,9 +73,9 @@ void RecipeReader::readOutcomes(const Json &json, DeliveryPlan &into, const QByt
     }
 }
 
-DeliveryOutcome RecipeReader::readOutcome(const Json &json, const QByteArray &at)
+RecipeOutcome RecipeReader::readOutcome(const Json &json, const QByteArray &at)
 {
-    DeliveryOutcome outcome;
+    RecipeOutcome outcome;
     if (json.contains("status") == json.contains("ends"))
         fault(at, RecipeText::tr("An outcome has either \"status\", of a reply, or \"ends\", without one."));
     outcome.status = json.value("status", 0);
@@ -90,7 +90,7 @@ DeliveryOutcome RecipeReader::readOutcome(const Json &json, const QByteArray &at
         outcome.reply = m_specs.readTemplate(*reply, pointerBelow(at, "reply"));
     outcome.text = QString::fromStdString(json.value("text", std::string()));
     outcome.message = QString::fromStdString(json.value("message", std::string()));
-    if (outcome.way != DeliveryOutcome::Way::Replied && outcome.message.isEmpty())
+    if (outcome.way != RecipeOutcome::Way::Replied && outcome.message.isEmpty())
         fault(at, RecipeText::tr("Without a reply there must be a \"message\" that says why."));
     if (const auto lost = json.find("lost"); lost != json.end()) {
         outcome.leastLost = (*lost)[0].get<qint64>();

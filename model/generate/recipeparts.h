@@ -66,7 +66,7 @@ struct EventFault {
 };
 
 // One way a delivery ends.
-struct DeliveryOutcome {
+struct RecipeOutcome {
     enum class Way : quint8 { Replied, NotSent, NoAnswer, Cancelled };
 
     Way way = Way::Replied;
@@ -81,7 +81,7 @@ struct DeliveryOutcome {
 };
 
 // Which events are sent where.
-struct DeliveryPlan {
+struct RecipeDelivery {
     enum class Carries : quint8 { Healthy, Faulty, Any };
 
     std::size_t endpoint = 0;
@@ -90,7 +90,7 @@ struct DeliveryPlan {
     Carries carries = Carries::Healthy;
     int leastEvents = 1;    // in one request
     int mostEvents = 1;
-    std::vector<DeliveryOutcome> outcomes;
+    std::vector<RecipeOutcome> outcomes;
     std::vector<std::size_t> deck;    // each outcome as often as it comes in a round
 };
 
@@ -106,7 +106,7 @@ struct Recipe::Private {
     Weights eventWeights;
     std::vector<EventFault> faults;
     std::vector<RecipeEndpoint> endpoints;
-    std::vector<DeliveryPlan> deliveries;
+    std::vector<RecipeDelivery> deliveries;
     std::size_t sentSlot = 0;     // values of replies: how many events were sent,
     std::size_t takenSlot = 0;    // and how many of them the service took
 };

@@ -24,8 +24,8 @@ private:
     void readKind(const Json &json, EventFault &into, const QByteArray &at);
     void readEndpoints();
     void readDeliveries();
-    void readOutcomes(const Json &json, DeliveryPlan &into, const QByteArray &at);
-    [[nodiscard]] DeliveryOutcome readOutcome(const Json &json, const QByteArray &at);
+    void readOutcomes(const Json &json, RecipeDelivery &into, const QByteArray &at);
+    [[nodiscard]] RecipeOutcome readOutcome(const Json &json, const QByteArray &at);
     [[nodiscard]] std::vector<std::size_t> eventsNamed(const Json &json, const QByteArray &at);
     [[nodiscard]] std::optional<std::size_t> eventNamed(const std::string &name, const QByteArray &at);
     void fault(const QByteArray &at, const QString &reason) { m_faults.push_back({at, reason}); }
