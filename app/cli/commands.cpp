@@ -16,6 +16,8 @@ std::vector<Command> commands()
         {u"export"_s, tr("Write stored events to a file"), runExport},
         {u"validate"_s, tr("Judge the events in files, without a store"), runValidate},
         {u"generate"_s, tr("Make realistic events of a recipe"), runGenerate},
+        {u"send"_s, tr("Send the events in files to a service"), runSend},
+        {u"endpoints"_s, tr("Add, list and remove the places to send to"), runEndpoints},
         {u"services"_s, tr("List the service definitions, or check one"), runServices},
     };
 }

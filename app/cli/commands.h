@@ -16,6 +16,8 @@ int runQuery(const QStringList &arguments, Console &console);
 int runExport(const QStringList &arguments, Console &console);
 int runValidate(const QStringList &arguments, Console &console);
 int runGenerate(const QStringList &arguments, Console &console);
+int runSend(const QStringList &arguments, Console &console);
+int runEndpoints(const QStringList &arguments, Console &console);
 int runServices(const QStringList &arguments, Console &console);
 
 struct Command {

@@ -257,10 +257,13 @@ void DeliveryRun::Private::record(DeliveryOutcome outcome)
 void DeliveryRun::Private::recorded(const DeliveryOutcome &outcome)
 {
     const DeliveryId done = std::exchange(id, 0);
+    const qint64 events = request.events;
     request = {};
     beginning = {};
     const QPointer<DeliveryRun> alive = q;    // a receiver may delete the run
     emit q->delivered(done);
+    if (alive)
+        emit q->recorded(done, outcome.end, events);
     if (alive)
         emit q->progressed(summary);
     if (!alive)

@@ -64,6 +64,8 @@ public:
 signals:
     void progressed(const eventscope::DeliverySummary &summary);
     void delivered(eventscope::DeliveryId delivery);
+    // The same, with what was recorded.
+    void recorded(eventscope::DeliveryId delivery, const eventscope::DeliveryEnd &end, qint64 events);
     // Once, last; an Error when the run itself could not go on.
     void finished(const eventscope::DeliverySummary &summary);
     void failed(const eventscope::Error &error);

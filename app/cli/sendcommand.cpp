@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/await.h"
+#include "cli/commands.h"
+#include "cli/endpointoptions.h"
+#include "cli/sendfeed.h"
+#include "cli/sendreport.h"
+#include "delivery/deliveryqueue.h"
+#include "delivery/endpointfindings.h"
+#include "store/endpoints.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("eventscope::SendCommand", text);
+}
+
+void addOptions(CommandLine &line)
+{
+    line.addPositional(u"file"_s, tr("Files, gzipped or not; - is standard input."), u"FILE..."_s);
+    line.add(u"endpoint"_s, tr("The endpoint of the store to send to, by its name."), tr("NAME"));
+    addTargetOptions(line);
+    line.add(u"batch"_s, tr("No more than this many events a request."), tr("N"));
+    line.add(u"rate"_s, tr("No more than this many events a second."), tr("N"));
+    line.addFlag(u"dry-run"_s, tr("Print the requests, keys masked, and send and store nothing."));
+    line.add(u"production"_s, tr("The endpoint's name once more, where it is marked as production."), tr("NAME"));
+    line.addFlag(u"invalid"_s, tr("Also send events that the service would refuse."));
+    line.addFlag(u"strip-comments"_s, tr("Strip // and /* */ comments and trailing commas before reading."));
+    line.addFlag(u"json"_s, tr("Print one JSON object a request, then one with the summary."));
+}
+
+tl::unexpected<Error> wrong(const QString &sentence)
+{
+    return failure(Error::Kind::BadInput, sentence);
+}
+
+// Where to send, and with which keys.
+struct Target {
+    Endpoint endpoint;
+    TransportFormPtr form;
+    Keys keys;
+};
+
+Result<Endpoint> endpointOfStore(const CommandLine &line, EventStore &store)
+{
+    const auto endpoints = await(store.endpoints().all());
+    if (!endpoints)
+        return failure(endpoints.error());
+    return endpointNamed(*endpoints, line.value(u"endpoint"_s));
+}
+
+Result<Endpoint> endpointGiven(const CommandLine &line, const TransportForm &form)
+{
+    if (!line.has(u"url"_s))
+        return wrong(tr("Name an endpoint with --endpoint, or a base URL with --url."));
+    Endpoint endpoint;
+    endpoint.service = form.service()->id();
+    endpoint.transport = form.transport().id;
+    endpoint.base = line.value(u"url"_s);
+    endpoint.auth = form.defaultAuth();
+    return endpoint;
+}
+
+Result<void> checkOptions(const CommandLine &line)
+{
+    if (line.has(u"endpoint"_s) == line.has(u"service"_s))
+        return wrong(tr("Name either an endpoint with --endpoint, or a service with --service and a URL with --url."));
+    if (line.has(u"endpoint"_s) && (line.has(u"url"_s) || line.has(u"transport"_s)))
+        return wrong(tr("--url and --transport go with --service: an endpoint has its own."));
+    return {};
+}
+
+// The name must be there again, to the letter, before anything goes to production.
+Result<void> checkProduction(const CommandLine &line, const Endpoint &endpoint)
+{
+    const QString name = line.value(u"production"_s);
+    if (line.has(u"production"_s) && name != endpoint.name) {
+        return wrong(
+            endpoint.name.isEmpty()
+                ? tr("--production goes with --endpoint.")
+                : tr("--production names '%1', but the endpoint is '%2'; nothing was sent.").arg(name, endpoint.name));
+    }
+    if (endpoint.production && !line.has(u"production"_s) && !line.has(u"dry-run"_s)) {
+        return wrong(tr("%1 is a production endpoint: add --production '%1' to send there; nothing was sent.")
+                         .arg(endpoint.name));
+    }
+    return {};
+}
+
+// A dry run shows where a key would stand although there is none at hand.
+Result<Keys> keysOf(const CommandLine &line, const Endpoint &endpoint, Console &console)
+{
+    Result<Keys> keys = Secrets().keysFor(endpoint);
+    if (keys || !line.has(u"dry-run"_s))
+        return keys;
+    console.note(keys.error().message);
+    Keys masked;
+    masked.isMasked = true;
+    masked.parts.assign(endpoint.secrets.size(), "\u2026");
+    for (const NamedValue &header : endpoint.headers) {
+        for (const QString &variable : variablesIn(header.value).value_or(QStringList()))
+            masked.variables.push_back({variable.toLatin1(), "\u2026"});
+    }
+    return masked;
+}
+
+Result<Target> targetOf(const CommandLine &line, const Services &services, EventStore *store, Console &console)
+{
+    Target target;
+    if (line.has(u"endpoint"_s)) {
+        auto endpoint = endpointOfStore(line, *store);
+        if (!endpoint)
+            return failure(endpoint.error());
+        auto form = formOf(services, endpoint->service, endpoint->transport);
+        if (!form)
+            return failure(form.error());
+        target.endpoint = std::move(*endpoint);
+        target.form = std::move(*form);
+    } else {
+        auto form = formOf(line, services);
+        if (!form)
+            return failure(form.error());
+        auto endpoint = endpointGiven(line, **form);
+        if (!endpoint)
+            return failure(endpoint.error());
+        target.endpoint = std::move(*endpoint);
+        target.form = std::move(*form);
+    }
+    if (const auto checked = checkProduction(line, target.endpoint); !checked)
+        return failure(checked.error());
+    if (line.has(u"key-env"_s) || line.has(u"service"_s)) {
+        auto secrets = secretSources(line, *target.form, target.endpoint.auth);
+        if (!secrets)
+            return failure(secrets.error());
+        target.endpoint.secrets = std::move(*secrets);
+    }
+    auto keys = keysOf(line, target.endpoint, console);
+    if (!keys)
+        return failure(keys.error());
+    target.keys = std::move(*keys);
+    return target;
+}
+
+SendTerms termsOf(const CommandLine &line, const Target &target)
+{
+    SendTerms terms;
+    terms.service = target.form->service()->id();
+    terms.shape = target.form->transport().shape;
+    terms.endpoint = target.endpoint;
+    terms.context = judgeContext(*target.form, target.endpoint, target.keys, currentMicros());
+    terms.invalid = line.has(u"invalid"_s);
+    terms.stripComments = line.has(u"strip-comments"_s);
+    return terms;
+}
+
+struct Pace {
+    qint64 batch = 0;
+    double perSecond = 0;
+};
+
+Result<Pace> paceOf(const CommandLine &line)
+{
+    const auto batch = line.count(u"batch"_s, 1);
+    if (!batch)
+        return failure(batch.error());
+    const auto rate = line.count(u"rate"_s, 1);
+    if (!rate)
+        return failure(rate.error());
+    return Pace{batch->value_or(0), static_cast<double>(rate->value_or(0))};
+}
+
+OriginInfo originOf(const std::vector<ImportSource> &sources)
+{
+    QStringList labels;
+    QStringList details;
+    for (const ImportSource &source : sources) {
+        labels.append(source.label);
+        details.append(source.path.isEmpty() ? source.label : QFileInfo(source.path).absoluteFilePath());
+    }
+    constexpr qsizetype most = 3;
+    const QString label =
+        labels.size() > most ? tr("%1 and %2 more").arg(labels.front()).arg(labels.size() - 1) : labels.join(u", "_s);
+    return {u"import"_s, label, details.join(u'\n')};
+}
+
+struct Outcome {
+    DeliverySummary summary;
+    FeedCounts counts;
+    bool interrupted = false;
+    bool dry = false;
+
+    [[nodiscard]] int code() const
+    {
+        if (interrupted)
+            return exitCode::Interrupted;
+        const bool unsent = counts.skipped + counts.refused + counts.rejected > 0;
+        const bool refused = !dry && summary.accepted < summary.events;
+        return unsent || refused ? exitCode::Wrong : exitCode::Good;
+    }
+};
+
+// The same queue and the same requests as in earnest, but for the keys.
+Result<Outcome> dryRun(const CommandLine &line, const Target &target, const Pace &pace, SendFeed &feed,
+    const Interrupt &interrupt, Console &console)
+{
+    const auto maker = RequestMaker::of(
+        target.form, target.endpoint, target.keys.isMasked ? target.keys : target.keys.masked(*target.form->service()));
+    if (!maker)
+        return failure(maker.error());
+    DeliveryQueue queue(target.form, pace.batch, pace.perSecond);
+    const DeliverySource source = feed.source();
+    Outcome outcome;
+    while (!interrupt.wasAsked() && !console.readerGone()) {
+        if (const qint64 wanted = queue.wanted(); wanted > 0) {
+            auto items = await(source(wanted));
+            if (!items)
+                return failure(items.error());
+            queue.add(std::move(*items));
+            continue;
+        }
+        if (queue.isEmpty())
+            break;
+        const auto request = maker->make(queue.take().events);
+        if (!request)
+            return failure(request.error());
+        console.print(dryRequest(*request, line.has(u"json"_s)));
+        for (const JsonPointer &left : request->left)
+            console.note(tr("The query cannot carry %1; it is left out.").arg(QString::fromUtf8(left.text())));
+        ++outcome.summary.requests;
+        outcome.summary.events += request->events;
+    }
+    outcome.dry = true;
+    outcome.interrupted = interrupt.wasAsked();
+    return outcome;
+}
+
+Result<Outcome> sendAll(const CommandLine &line, const Services &services, EventStore &store, DeliveryJob job,
+    SendFeed &feed, const Interrupt &interrupt, Console &console)
+{
+    Sender sender;
+    DeliveryRun run(store, services, sender, std::move(job));
+    QEventLoop loop;
+    std::optional<Error> error;
+    const bool json = line.has(u"json"_s);
+    QObject::connect(&run, &DeliveryRun::recorded, &loop, [&](DeliveryId id, const DeliveryEnd &end, qint64 events) {
+        console.print(requestLine(id, end, events, json));
+    });
+    QObject::connect(&run, &DeliveryRun::finished, &loop, &QEventLoop::quit);
+    QObject::connect(&run, &DeliveryRun::failed, &loop, [&](const Error &told) {
+        error = told;
+        loop.quit();
+    });
+    const auto end = [&] {
+        run.cancel();
+        feed.stop();
+    };
+    QObject::connect(&interrupt, &Interrupt::asked, &loop, end);
+    run.start();
+    if (interrupt.wasAsked())
+        end();
+    loop.exec();
+    if (error)
+        return failure(*error);
+    return Outcome{run.summary(), {}, interrupt.wasAsked(), false};
+}
+
+Result<std::unique_ptr<EventStore>> storeFor(const CommandLine &line)
+{
+    if (!line.has(u"dry-run"_s))
+        return line.openToWrite();
+    if (line.has(u"endpoint"_s))
+        return line.openToRead();
+    return std::unique_ptr<EventStore>();
+}
+
+Result<Outcome> send(const CommandLine &line, Console &console)
+{
+    const Interrupt interrupt;
+    SendFeed feed;
+    if (const auto checked = checkOptions(line); !checked)
+        return failure(checked.error());
+    const auto pace = paceOf(line);
+    if (!pace)
+        return failure(pace.error());
+    auto sources = line.sources(feed.descriptor());
+    if (!sources)
+        return failure(sources.error());
+    const ServiceSet services = line.services(console);
+    const auto store = storeFor(line);
+    if (!store)
+        return failure(store.error());
+    const auto target = targetOf(line, services.services(), store->get(), console);
+    if (!target)
+        return failure(target.error());
+    const OriginInfo origin = originOf(*sources);
+    feed.start(services, std::move(*sources), termsOf(line, *target));
+    QObject::connect(&interrupt, &Interrupt::asked, &interrupt, [&feed] { feed.stop(); });
+    Result<Outcome> outcome =
+        line.has(u"dry-run"_s)
+            ? dryRun(line, *target, *pace, feed, interrupt, console)
+            : sendAll(line, services.services(), **store,
+                  {target->endpoint, target->form, target->keys, feed.source(), pace->batch, pace->perSecond, origin},
+                  feed, interrupt, console);
+    if (outcome)
+        outcome->counts = feed.counts();
+    return outcome;
+}
+
+}
+
+int runSend(const QStringList &arguments, Console &console)
+{
+    CommandLine line(u"send"_s,
+        tr("Sends the events in files to a service, in batches that it allows, and stores them with what went out and "
+           "what came back. Exits with 1 when one was not sent or not accepted. Keys come from environment variables."),
+        console);
+    addOptions(line);
+    if (const auto code = line.parse(arguments))
+        return *code;
+    const Result<Outcome> outcome = send(line, console);
+    if (!outcome)
+        return console.fail(outcome.error());
+    for (const QString &words : outcome->counts.firstWords)
+        console.note(words);
+    console.print(sendSummary(outcome->summary, outcome->counts, outcome->dry, line.has(u"json"_s)));
+    if (outcome->interrupted)
+        console.note(tr("Interrupted; what was sent is in the store."));
+    else if (outcome->summary.failed > 0)
+        return console.fail(outcome->summary.message);
+    return console.finish(outcome->code());
+}
+
+}
