@@ -35,6 +35,9 @@ public:
     // Shows that endpoint; 0: a new one for the service and transport.
     void showEndpoint(EndpointId id, const QByteArray &service = {}, const QByteArray &transport = {});
 
+    // Asks within the window where something would be lost.
+    void reject() override;
+
 signals:
     // Saved and to be used: by "Use" or Enter.
     void chosen(eventscope::EndpointId id);

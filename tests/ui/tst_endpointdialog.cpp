@@ -1,0 +1,464 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "endpoints/endpointdialog.h"
+#include "endpoints/formrow.h"
+#include "endpoints/productionframe.h"
+#include "eventworld.h"
+#include "httpserver.h"
+#include "testmain.h"
+#include "twoservices.h"
+#include "views/endpointmodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDir>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableWidget>
+#include <QTcpServer>
+#include <QUndoStack>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+class TestEndpointDialog : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { test::failOnWarnings(); }
+    void savesANewOneByKeyboard();
+    void usesTheDefaultBase();
+    void saysWhatIsWrongWhileTyping_data();
+    void saysWhatIsWrongWhileTyping();
+    void refusesANameThatIsTaken();
+    void showsKeysByKindAndFingerprint();
+    void keepsEnteredKeysOutOfTheStore();
+    void framesProduction();
+    void editsHeadersAndOptions();
+    void followsTheService();
+    void asksBeforeLosingChanges();
+    void duplicatesAndRemovesWithUndo();
+    void usesTheChosenOne();
+    void testsTheConnection();
+    void listsEndpoints();
+};
+
+namespace {
+
+using test::plantedKey;
+using test::twoServices;
+
+struct Subject {
+    Subject()
+        : world(1)
+        , services(twoServices())
+        , secrets([](const QString &name) -> std::optional<QByteArray> {
+            return name == u"ALPHA_KEY"_s ? std::optional<QByteArray>(plantedKey) : std::nullopt;
+        })
+    {}
+
+    void open()
+    {
+        dialog =
+            std::make_unique<EndpointDialog>(EndpointWorld{*world.store, services, secrets, sender, undo}, nullptr);
+        dialog->open();
+        QVERIFY(QTest::qWaitForWindowActive(dialog.get()));
+        // The list has come when the empty one is known to be empty, or the first is shown.
+        QTest::qWait(50);
+    }
+
+    Endpoint stored(const QString &name, const QString &base = u"http://127.0.0.1:9"_s)
+    {
+        Endpoint endpoint;
+        endpoint.name = name;
+        endpoint.service = "alpha";
+        endpoint.transport = "http";
+        endpoint.base = base;
+        endpoint.auth = {0};
+        endpoint.secrets = {{SecretSource::Kind::Environment, u"ALPHA_KEY"_s}};
+        const auto saved = world.store->endpoints().save(endpoint).result();
+        endpoint.id = saved ? *saved : -1;
+        return endpoint;
+    }
+
+    [[nodiscard]] std::vector<Endpoint> all()
+    {
+        const auto endpoints = world.store->endpoints().all().result();
+        return endpoints ? *endpoints : std::vector<Endpoint>();
+    }
+
+    template <typename T>
+    T *find(const QString &name)
+    {
+        T *found = dialog->findChild<T *>(name);
+        if (!found)
+            qFatal("no %s", qPrintable(name));
+        return found;
+    }
+    void type(const QString &name, const QString &text)
+    {
+        auto *edit = find<QLineEdit>(name);
+        edit->setFocus();
+        QTest::keySequence(edit, QKeySequence::SelectAll);
+        QTest::keyClicks(edit, text);
+        if (text.isEmpty())
+            QTest::keyClick(edit, Qt::Key_Backspace);
+    }
+    void press(const QString &name)
+    {
+        auto *button = find<QPushButton>(name);
+        button->setFocus();
+        QTest::keyClick(button, Qt::Key_Space);
+    }
+    QString note(const QString &name) { return find<FieldNote>(name)->text(); }
+    QString title() { return find<QLabel>(u"endpointTitle"_s)->text(); }
+
+    test::EventWorld world;
+    ServiceSet services;
+    Secrets secrets;
+    Sender sender;
+    QUndoStack undo;
+    std::unique_ptr<EndpointDialog> dialog;
+};
+
+// Every text that a widget shows or tells.
+QString allTexts(const QWidget &top)
+{
+    QString texts = top.windowTitle();
+    for (const QWidget *widget : top.findChildren<QWidget *>()) {
+        texts += widget->accessibleName() + widget->toolTip() + u'\n';
+        if (const auto *label = qobject_cast<const QLabel *>(widget))
+            texts += label->text();
+        else if (const auto *button = qobject_cast<const QAbstractButton *>(widget))
+            texts += button->text();
+        else if (const auto *edit = qobject_cast<const QLineEdit *>(widget))
+            texts += edit->displayText() + edit->placeholderText();
+        else if (const auto *lines = qobject_cast<const QPlainTextEdit *>(widget))
+            texts += lines->toPlainText();
+    }
+    return texts;
+}
+
+}
+
+void TestEndpointDialog::savesANewOneByKeyboard()
+{
+    Subject s;
+    s.open();
+    QCOMPARE(s.title(), u"New endpoint"_s);
+    QCOMPARE(QApplication::focusWidget()->objectName(), u"endpointName"_s);
+    QTest::keyClicks(QApplication::focusWidget(), u"Local"_s);
+    s.type(u"endpointBase"_s, u"http://127.0.0.1:4000/prefix/"_s);
+    QTest::keyClick(s.dialog.get(), Qt::Key_S, Qt::ControlModifier);
+    QTRY_COMPARE(s.all().size(), 1);
+    const Endpoint endpoint = s.all().front();
+    QCOMPARE(endpoint.name, u"Local"_s);
+    QCOMPARE(endpoint.service, QByteArray("alpha"));
+    QCOMPARE(endpoint.transport, QByteArray("http"));
+    QCOMPARE(endpoint.base, u"http://127.0.0.1:4000/prefix/"_s);
+    QCOMPARE(endpoint.auth, std::vector<int>{0});
+    QTRY_COMPARE(s.find<QListView>(u"endpointList"_s)->model()->rowCount(), 1);
+    QTRY_VERIFY(!s.find<QPushButton>(u"saveEndpoint"_s)->isEnabled());
+}
+
+void TestEndpointDialog::usesTheDefaultBase()
+{
+    Subject s;
+    s.open();
+    auto *base = s.find<QLineEdit>(u"endpointBase"_s);
+    QCOMPARE(base->placeholderText(), u"https://alpha.example"_s);
+    s.press(u"endpointUseDefault"_s);
+    QCOMPARE(base->text(), u"https://alpha.example"_s);
+    s.type(u"endpointBase"_s, {});
+    s.type(u"endpointName"_s, u"A"_s);
+    s.press(u"saveEndpoint"_s);
+    QTRY_COMPARE(s.all().size(), 1);
+    QCOMPARE(s.all().front().base, u"https://alpha.example"_s);
+}
+
+void TestEndpointDialog::saysWhatIsWrongWhileTyping_data()
+{
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("note");
+    QTest::newRow("name") << u"endpointName"_s << u" "_s << u"endpointNameFault"_s;
+    QTest::newRow("scheme") << u"endpointBase"_s << u"htp://example.com"_s << u"endpointBaseFault"_s;
+    QTest::newRow("query") << u"endpointBase"_s << u"https://example.com/?a=1"_s << u"endpointBaseFault"_s;
+    QTest::newRow("user") << u"endpointUser"_s << u"user_id"_s << u"endpointUserFault"_s;
+}
+
+void TestEndpointDialog::saysWhatIsWrongWhileTyping()
+{
+    QFETCH(QString, field);
+    QFETCH(QString, text);
+    QFETCH(QString, note);
+    Subject s;
+    s.open();
+    s.type(u"endpointName"_s, u"A"_s);
+    s.type(field, text);
+    auto *fault = s.find<FieldNote>(note);
+    QVERIFY(fault->isVisible());
+    QCOMPARE(fault->kind(), FieldNote::Kind::Fault);
+    s.press(u"saveEndpoint"_s);
+    QVERIFY(s.all().empty());
+    QCOMPARE(QApplication::focusWidget()->objectName(), field);
+}
+
+void TestEndpointDialog::refusesANameThatIsTaken()
+{
+    Subject s;
+    s.stored(u"Local"_s);
+    s.open();
+    QTRY_COMPARE(s.title(), u"Local"_s);
+    s.press(u"addEndpoint"_s);
+    s.type(u"endpointName"_s, u"LOCAL"_s);
+    QVERIFY(s.note(u"endpointNameFault"_s).contains(u"Another endpoint"_s));
+}
+
+void TestEndpointDialog::showsKeysByKindAndFingerprint()
+{
+    Subject s;
+    s.open();
+    s.find<QComboBox>(u"keySource0"_s)->setCurrentIndex(1);
+    s.type(u"keyVariable0"_s, u"ALPHA_KEY"_s);
+    QVERIFY2(s.note(u"keyNote0"_s).startsWith(u"al_live_\u2026#"_s), qPrintable(s.note(u"keyNote0"_s)));
+    QVERIFY(s.note(u"keyNote0"_s).endsWith(u"Live key"_s));
+    s.type(u"keyVariable0"_s, u"NOT_SET"_s);
+    QVERIFY(s.note(u"keyNote0"_s).contains(u"NOT_SET is not set"_s));
+    s.type(u"keyVariable0"_s, QString::fromLatin1(plantedKey));
+    QCOMPARE(s.find<FieldNote>(u"keyNote0"_s)->kind(), FieldNote::Kind::Fault);
+    QVERIFY(!s.note(u"keyNote0"_s).contains(u"PLANTED"_s));
+    s.type(u"keyVariable0"_s, {});
+    s.find<QComboBox>(u"keySource0"_s)->setCurrentIndex(2);
+    s.type(u"keyValue0"_s, QString::fromLatin1(plantedKey));
+    QVERIFY(s.note(u"keyNote0"_s).endsWith(u"Live key"_s));
+    QVERIFY(!allTexts(*s.dialog).contains(u"PLANTED"_s));
+    s.dialog->findChild<QLineEdit *>(u"keyValue0"_s)->clear();
+}
+
+void TestEndpointDialog::keepsEnteredKeysOutOfTheStore()
+{
+    Subject s;
+    s.open();
+    s.type(u"endpointName"_s, u"Local"_s);
+    s.find<QComboBox>(u"keySource0"_s)->setCurrentIndex(2);
+    s.type(u"keyValue0"_s, QString::fromLatin1(plantedKey));
+    s.press(u"saveEndpoint"_s);
+    QTRY_COMPARE(s.all().size(), 1);
+    const Endpoint endpoint = s.all().front();
+    QTRY_VERIFY(s.secrets.isEntered(endpoint.id, 0));
+    const auto keys = s.secrets.keysFor(endpoint);
+    QVERIFY_RESULT(keys);
+    QCOMPARE(keys->parts, std::vector<QByteArray>{plantedKey});
+    QTRY_VERIFY(s.find<QLineEdit>(u"keyValue0"_s)->text().isEmpty());
+    QVERIFY(!allTexts(*s.dialog).contains(u"PLANTED"_s));
+    s.dialog.reset();
+    s.world.store.reset();
+    for (const QFileInfo &info : QDir(s.world.folder.path()).entryInfoList(QDir::Files)) {
+        QFile file(info.filePath());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY2(!file.readAll().contains("PLANTED"), qPrintable(info.fileName()));
+    }
+}
+
+void TestEndpointDialog::framesProduction()
+{
+    Subject s;
+    s.open();
+    auto *frame = s.dialog->findChild<ProductionFrame *>();
+    QVERIFY(!frame->isProduction());
+    QVERIFY(!s.find<QLabel>(u"productionMark"_s)->isVisible());
+    auto *production = s.find<QCheckBox>(u"endpointProduction"_s);
+    production->setFocus();
+    QTest::keyClick(production, Qt::Key_Space);
+    QVERIFY(frame->isProduction());
+    QVERIFY(s.find<QLabel>(u"productionMark"_s)->isVisible());
+    s.type(u"endpointName"_s, u"Live"_s);
+    s.press(u"saveEndpoint"_s);
+    QTRY_COMPARE(s.all().size(), 1);
+    QVERIFY(s.all().front().production);
+}
+
+void TestEndpointDialog::editsHeadersAndOptions()
+{
+    Subject s;
+    s.open();
+    s.type(u"endpointName"_s, u"Local"_s);
+    s.type(u"endpointOption0"_s, u"eu"_s);
+    s.type(u"endpointCustomer"_s, u"acme"_s);
+    auto *table = s.find<QTableWidget>(u"endpointHeaders"_s);
+    QCOMPARE(table->rowCount(), 1);
+    table->item(0, 0)->setText(u"X-Trace"_s);
+    QCOMPARE(table->rowCount(), 2);
+    table->item(0, 1)->setText(u"${TRACE}"_s);
+    table->item(1, 0)->setText(u"Cookie"_s);
+    table->item(1, 1)->setText(u"a=b"_s);
+    QVERIFY(s.find<FieldNote>(u"endpointHeadersFault"_s)->isVisible());
+    table->setFocus();
+    table->setCurrentCell(1, 0);
+    QTest::keyClick(table, Qt::Key_Delete);
+    QVERIFY(!s.find<FieldNote>(u"endpointHeadersFault"_s)->isVisible());
+    s.press(u"saveEndpoint"_s);
+    QTRY_COMPARE(s.all().size(), 1);
+    const Endpoint endpoint = s.all().front();
+    QCOMPARE(endpoint.headers, (std::vector<NamedValue>{{"X-Trace", "${TRACE}"}}));
+    QCOMPARE(endpoint.options, (std::vector<NamedValue>{{"X-Region", "eu"}}));
+    QCOMPARE(endpoint.customer, QByteArray("acme"));
+}
+
+void TestEndpointDialog::followsTheService()
+{
+    Subject s;
+    s.open();
+    auto *service = s.find<QComboBox>(u"endpointService"_s);
+    service->setFocus();
+    QTest::keyClick(service, Qt::Key_Down);
+    QCOMPARE(service->currentText(), u"Beta"_s);
+    QCOMPARE(s.find<QLineEdit>(u"endpointBase"_s)->placeholderText(), u"https://beta.example"_s);
+    QTRY_VERIFY(s.find<QComboBox>(u"keySource1"_s)->isVisible());
+    auto *transport = s.find<QComboBox>(u"endpointTransport"_s);
+    QVERIFY(transport->isEnabled());
+    transport->setFocus();
+    QTest::keyClick(transport, Qt::Key_Down);
+    QCOMPARE(s.find<QLineEdit>(u"endpointBase"_s)->placeholderText(), u"https://open.example"_s);
+    s.type(u"endpointName"_s, u"Open"_s);
+    s.press(u"saveEndpoint"_s);
+    QTRY_COMPARE(s.all().size(), 1);
+    QCOMPARE(s.all().front().transport, QByteArray("open"));
+    QVERIFY(s.all().front().secrets.empty());
+}
+
+void TestEndpointDialog::asksBeforeLosingChanges()
+{
+    Subject s;
+    s.stored(u"A"_s);
+    s.stored(u"B"_s);
+    s.open();
+    QTRY_COMPARE(s.title(), u"A"_s);
+    s.type(u"endpointName"_s, u"A2"_s);
+    auto *list = s.find<QListView>(u"endpointList"_s);
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_Down);
+    QCOMPARE(s.title(), u"A2"_s);
+    s.press(u"askStay"_s);
+    QCOMPARE(s.title(), u"A2"_s);
+    QTest::keyClick(s.dialog.get(), Qt::Key_Escape);
+    QVERIFY(s.dialog->isVisible());
+    s.press(u"askStay"_s);
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_Down);
+    s.press(u"askSave"_s);
+    QTRY_COMPARE(s.title(), u"B"_s);
+    QCOMPARE(s.all().front().name, u"A2"_s);
+    s.type(u"endpointName"_s, u"B2"_s);
+    QTest::keyClick(s.dialog.get(), Qt::Key_Escape);
+    s.press(u"askDiscard"_s);
+    QVERIFY(!s.dialog->isVisible());
+    QCOMPARE(s.all().back().name, u"B"_s);
+}
+
+void TestEndpointDialog::duplicatesAndRemovesWithUndo()
+{
+    Subject s;
+    s.stored(u"A"_s);
+    s.open();
+    QTRY_COMPARE(s.title(), u"A"_s);
+    s.press(u"duplicateEndpoint"_s);
+    QCOMPARE(s.title(), u"A copy"_s);
+    s.press(u"saveEndpoint"_s);
+    QTRY_COMPARE(s.all().size(), 2);
+    QCOMPARE(s.all().back().secrets, s.all().front().secrets);
+    QTRY_VERIFY(!s.find<QPushButton>(u"saveEndpoint"_s)->isEnabled());
+    s.press(u"removeEndpoint"_s);
+    QTRY_COMPARE(s.all().size(), 1);
+    QCOMPARE(s.title(), u"A"_s);
+    QCOMPARE(s.undo.count(), 1);
+    s.press(u"undoRemove"_s);
+    QTRY_COMPARE(s.all().size(), 2);
+    QTRY_COMPARE(s.title(), u"A copy"_s);
+    s.undo.redo();
+    QTRY_COMPARE(s.all().size(), 1);
+    QTRY_COMPARE(s.title(), u"A"_s);
+}
+
+void TestEndpointDialog::usesTheChosenOne()
+{
+    Subject s;
+    s.stored(u"A"_s);
+    const Endpoint b = s.stored(u"B"_s);
+    s.open();
+    QSignalSpy chosen(s.dialog.get(), &EndpointDialog::chosen);
+    s.dialog->showEndpoint(b.id);
+    QTRY_COMPARE(s.title(), u"B"_s);
+    s.find<QLineEdit>(u"endpointName"_s)->setFocus();
+    QTest::keyClicks(QApplication::focusWidget(), u"2"_s);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QTRY_COMPARE(chosen.count(), 1);
+    QCOMPARE(chosen.front().front().toLongLong(), b.id);
+    QVERIFY(!s.dialog->isVisible());
+    QCOMPARE(s.all().size(), 2);
+}
+
+void TestEndpointDialog::testsTheConnection()
+{
+    test::HttpServer server;
+    Subject s;
+    s.stored(u"A"_s, server.base());
+    s.open();
+    QTRY_COMPARE(s.title(), u"A"_s);
+    s.press(u"testConnection"_s);
+    auto *result = s.find<QLabel>(u"testResult"_s);
+    QTRY_VERIFY2(result->text().contains(u"answers"_s), qPrintable(result->text()));
+    QVERIFY(server.requests().empty());
+    QTcpServer gone;
+    QVERIFY(gone.listen(QHostAddress::LocalHost));
+    const quint16 port = gone.serverPort();
+    gone.close();
+    s.type(u"endpointBase"_s, u"http://127.0.0.1:%1"_s.arg(port));
+    s.press(u"testConnection"_s);
+    QTRY_VERIFY2(result->text().contains(u"Nobody listens"_s), qPrintable(result->text()));
+    QVERIFY(gone.listen(QHostAddress::LocalHost));
+    s.type(u"endpointBase"_s, u"https://127.0.0.1:%1"_s.arg(gone.serverPort()));
+    s.press(u"testConnection"_s);
+    QVERIFY(result->text().startsWith(u"Connecting"_s));
+    s.press(u"testConnection"_s);
+    QCOMPARE(result->text(), u"Cancelled."_s);
+}
+
+void TestEndpointDialog::listsEndpoints()
+{
+    EndpointModel model(twoServices().services());
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    Endpoint a;
+    a.id = 1;
+    a.name = u"A"_s;
+    a.service = "beta";
+    a.transport = "open";
+    Endpoint b = a;
+    b.id = 2;
+    b.name = u"B"_s;
+    b.service = "gone";
+    b.production = true;
+    model.setEndpoints({a, b});
+    QCOMPARE(model.index(0).data(EndpointModel::ServiceRole).toString(), u"Beta, Open"_s);
+    QCOMPARE(model.index(1).data(EndpointModel::ServiceRole).toString(), u"gone (unknown service)"_s);
+    QVERIFY(model.index(1).data(EndpointModel::ProductionRole).toBool());
+    QVERIFY(model.isTaken(u"a"_s, 2));
+    QVERIFY(!model.isTaken(u"a"_s, 1));
+    QCOMPARE(model.freeName(u"B"_s), u"B 2"_s);
+    QCOMPARE(model.freeName(u"C"_s), u"C"_s);
+    a.name = u"Z"_s;
+    model.setEndpoints({a, b});
+    QCOMPARE(model.indexOf(1).data().toString(), u"Z"_s);
+    QVERIFY(!model.find(3));
+}
+
+}
+
+QTEST_MAIN(eventscope::TestEndpointDialog)
+#include "tst_endpointdialog.moc"

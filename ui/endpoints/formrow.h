@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFormLayout>
+#include <QLabel>
+
+namespace eventscope {
+
+// A sentence under a field: a fault in the error's colour, or what is good to know, subdued. Hidden when
+// there is nothing to say.
+class FieldNote : public QLabel {
+    Q_OBJECT
+
+public:
+    enum class Kind { Help, Good, Warning, Fault };
+
+    explicit FieldNote(const QString &name, QWidget *parent = nullptr);
+
+    void say(Kind kind, const QString &text);
+    void clear();
+    [[nodiscard]] Kind kind() const { return m_kind; }
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void dress();
+
+    Kind m_kind = Kind::Help;
+};
+
+// A form whose labels stand in one column with those of the others made so.
+[[nodiscard]] QFormLayout *makeForm(QWidget *parent);
+// A field with its label, and what is said of it beneath (may be null).
+void addField(QFormLayout *form, const QString &label, QWidget *field, QWidget *note);
+// A heading of a group of fields.
+[[nodiscard]] QLabel *makeHeading(const QString &text, QWidget *parent);
+
+}

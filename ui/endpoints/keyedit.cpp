@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "endpoints/keyedit.h"
+
+#include <QBoxLayout>
+#include <QComboBox>
+#include <QFontDatabase>
+#include <QLineEdit>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+KeyEdit::KeyEdit(int part, const QString &title, QWidget *parent)
+    : QWidget(parent)
+    , m_source(new QComboBox(this))
+    , m_variable(new QLineEdit(this))
+    , m_value(new QLineEdit(this))
+    , m_note(new FieldNote(u"keyNote%1"_s.arg(part), this))
+{
+    m_source->setObjectName(u"keySource%1"_s.arg(part));
+    m_source->setAccessibleName(tr("Where %1 comes from").arg(title));
+    m_source->addItem(tr("None"), static_cast<int>(SecretSource::Kind::None));
+    m_source->addItem(tr("Environment variable"), static_cast<int>(SecretSource::Kind::Environment));
+    m_source->addItem(tr("Enter for this run"), static_cast<int>(SecretSource::Kind::Session));
+    m_variable->setObjectName(u"keyVariable%1"_s.arg(part));
+    m_variable->setAccessibleName(tr("Environment variable that holds %1").arg(title));
+    m_variable->setPlaceholderText(tr("NAME"));
+    m_variable->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_value->setObjectName(u"keyValue%1"_s.arg(part));
+    m_value->setAccessibleName(title);
+    m_value->setEchoMode(QLineEdit::Password);
+    m_value->setInputMethodHints(Qt::ImhHiddenText | Qt::ImhSensitiveData | Qt::ImhNoPredictiveText);
+    setFocusProxy(m_source);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(6);
+    row->addWidget(m_source);
+    row->addWidget(m_variable, 1);
+    row->addWidget(m_value, 1);
+    row->addStretch(0);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(3);
+    column->addLayout(row);
+    column->addWidget(m_note);
+    connect(m_source, &QComboBox::currentIndexChanged, this, [this] {
+        showParts();
+        emit edited();
+    });
+    connect(m_variable, &QLineEdit::textChanged, this, &KeyEdit::edited);
+    connect(m_value, &QLineEdit::textChanged, this, &KeyEdit::edited);
+    setEntered(false);
+    showParts();
+}
+
+void KeyEdit::showParts()
+{
+    const SecretSource::Kind kind = source().kind;
+    m_variable->setVisible(kind == SecretSource::Kind::Environment);
+    m_value->setVisible(kind == SecretSource::Kind::Session);
+}
+
+void KeyEdit::setSource(const SecretSource &source)
+{
+    m_variable->setText(source.variable);
+    m_source->setCurrentIndex(m_source->findData(static_cast<int>(source.kind)));
+}
+
+SecretSource KeyEdit::source() const
+{
+    const auto kind = static_cast<SecretSource::Kind>(m_source->currentData().toInt());
+    return {kind, kind == SecretSource::Kind::Environment ? m_variable->text().trimmed() : QString()};
+}
+
+QByteArray KeyEdit::typed() const
+{
+    return source().kind == SecretSource::Kind::Session ? m_value->text().toUtf8() : QByteArray();
+}
+
+void KeyEdit::forgetTyped()
+{
+    m_value->clear();
+}
+
+void KeyEdit::setEntered(bool entered)
+{
+    m_value->setPlaceholderText(entered ? tr("Entered; type to replace it") : tr("Held in memory until you quit"));
+}
+
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "endpoints/formrow.h"
+#include "store/endpoints.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLineEdit;
+
+namespace eventscope {
+
+// Where one part of a key comes from, and the key itself when it is entered for this run: never shown, and
+// kept nowhere but in the field until it is taken.
+class KeyEdit : public QWidget {
+    Q_OBJECT
+
+public:
+    KeyEdit(int part, const QString &title, QWidget *parent = nullptr);
+
+    void setSource(const SecretSource &source);
+    [[nodiscard]] SecretSource source() const;
+    [[nodiscard]] QByteArray typed() const;    // empty unless it is entered here
+    void forgetTyped();
+    void setEntered(bool entered);    // whether the run has one already
+    [[nodiscard]] FieldNote *note() const { return m_note; }
+
+signals:
+    void edited();
+
+private:
+    void showParts();
+
+    QComboBox *m_source;
+    QLineEdit *m_variable;
+    QLineEdit *m_value;
+    FieldNote *m_note;
+};
+
+}
