@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "demofill.h"
 
-#include "delivery/reply.h"
+#include "delivery/deliveryrecord.h"
 #include "delivery/request.h"
 #include "generate/deliveryplanner.h"
 #include "intake/eventreader.h"
@@ -39,43 +39,6 @@ Result<T> taken(QFuture<Result<T>> future)
 {
     future.waitForFinished();
     return future.resultCount() > 0 ? future.result() : Result<T>(cancelled());
-}
-
-DeliveryState stateWithoutReply(Exchange::Way way)
-{
-    switch (way) {
-    case Exchange::Way::NotSent:
-        return DeliveryState::Failed;
-    case Exchange::Way::Cancelled:
-        return DeliveryState::Cancelled;
-    case Exchange::Way::Replied:
-    case Exchange::Way::NoAnswer:
-        break;
-    }
-    return DeliveryState::Unknown;
-}
-
-DeliveryEnd endOf(const TransportForm &form, const Exchange &exchange, qint64 sent, bool secured)
-{
-    DeliveryEnd end;
-    end.times = exchange.times;
-    if (secured && end.times.connected >= 0)
-        end.times.secured = (end.times.connected + end.times.sent) / 2;
-    if (exchange.way != Exchange::Way::Replied) {
-        end.state = stateWithoutReply(exchange.way);
-        end.message = exchange.message;
-        return end;
-    }
-    const ReplyReading reading = readReply(form, exchange.reply, sent);
-    end.state = reading.state;
-    end.message = reading.message;
-    end.status = exchange.reply.status;
-    end.replyHeaders = exchange.reply.headers;
-    end.reply = exchange.reply.body;
-    end.replyBytes = exchange.reply.bodyBytes;
-    end.accepted = reading.accepted;
-    end.ids = reading.ids;
-    return end;
 }
 
 // An endpoint of the recipe, kept in the store.
@@ -258,20 +221,12 @@ Result<Delivery> Fill::deliveryOf(const PlannedDelivery &planned) const
     auto request = target.maker.make(events);
     if (!request)
         return failure(request.error());
-    Delivery delivery;
-    delivery.endpoint = target.endpoint.id;
-    delivery.endpointName = target.endpoint.name;
-    delivery.service = target.endpoint.service;
-    delivery.transport = target.endpoint.transport;
-    delivery.production = target.endpoint.production;
+    Delivery delivery = eventscope::deliveryOf(target.endpoint, *request);
     delivery.started = std::min(planned.started, m_end);
-    delivery.events = request->events;
-    delivery.method = request->method;
-    delivery.url = request->url;
-    delivery.headers = request->headers;
-    delivery.body = request->body;
-    const bool secured = request->url.startsWith("https:");
-    delivery.end = endOf(target.maker.form(), planned.exchange, request->events, secured);
+    const ReplyCuts cuts({}, *target.maker.form().service(), m_services.services().all());
+    delivery.end = outcomeOf(target.maker.form(), planned.exchange, request->events, cuts).end;
+    if (DeliveryTimes &times = delivery.end.times; times.connected >= 0 && request->url.startsWith("https:"))
+        times.secured = (times.connected + times.sent) / 2;
     return delivery;
 }
 

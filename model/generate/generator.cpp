@@ -139,7 +139,7 @@ GeneratedEvent Generator::Private::next()
     event.transport = from.transport;
     event.kind = from.id;
     making.time = event.time;
-    if (parts.time.lateShare > 0 && random.chance(parts.time.lateShare))
+    if (!last && random.chance(parts.time.lateShare))
         making.time -= random.between(parts.time.lateBy.least, parts.time.lateBy.most);
     if (fault && fault->kind == EventFault::Kind::Shift) {
         making.time += random.between(fault->shift.least, fault->shift.most);
