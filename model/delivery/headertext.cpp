@@ -46,9 +46,9 @@ bool isSameHeader(QByteArrayView a, QByteArrayView b) noexcept
 
 bool isOwnHeader(QByteArrayView name)
 {
-    static constexpr std::array<std::string_view, 16> own{"accept", "accept-encoding", "connection", "content-encoding",
-        "content-length", "content-type", "expect", "host", "keep-alive", "proxy-connection", "te", "trailer",
-        "transfer-encoding", "upgrade", "user-agent", "http2-settings"};
+    static constexpr std::array<std::string_view, 17> own{"accept", "accept-encoding", "accept-language", "connection",
+        "content-encoding", "content-length", "content-type", "expect", "host", "keep-alive", "proxy-connection", "te",
+        "trailer", "transfer-encoding", "upgrade", "user-agent", "http2-settings"};
     return lists(own, name);
 }
 

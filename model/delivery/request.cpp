@@ -122,6 +122,8 @@ std::vector<NamedValue> RequestMaker::headers(bool hasBody) const
         headers.push_back({"Content-Type", "application/json"});
     headers.push_back({"Accept", "application/json"});
     headers.push_back({"Accept-Encoding", "identity"});
+    // Were it not there, the network library would add one of its own.
+    headers.push_back({"Accept-Language", "*"});
     headers.push_back({"User-Agent", userAgent()});
     for (const int place : m_endpoint.auth) {
         const AuthForm &auth = m_form->auth()[static_cast<std::size_t>(place)];

@@ -409,6 +409,7 @@ private:
         QVERIFY(stored.body.isEmpty() == seen.body.isEmpty());
         for (const NamedValue &header : stored.headers)
             QVERIFY2(!seen.header(header.name).isEmpty(), header.name.constData());
+        QCOMPARE(seen.headerLines.size(), qsizetype(stored.headers.size()) + 3);    // Host, Content-Length, Connection
     }
 
     DeliveryWorld m_world;

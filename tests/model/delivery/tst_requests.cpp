@@ -188,7 +188,7 @@ void TestRequests::userAgent()
         QCoreApplication::setApplicationVersion(version);
         const auto maker = RequestMaker::of(track, endpointOf(*track), {});
         const std::vector<OutgoingEvent> events{{"{}", {}}};
-        const QByteArray value = maker->make(events)->headers.at(3).value;
+        const QByteArray value = maker->make(events)->headers.at(4).value;
         QCoreApplication::setApplicationVersion(u"1.2.3"_s);
         return value;
     };
