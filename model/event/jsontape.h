@@ -138,7 +138,9 @@ struct JsonMember {
     JsonValue value;
 };
 
-class JsonValue::Members {
+// A range over the children of one node: `Step` nodes make an element, of which the last has a subtree.
+template <typename Element, std::uint32_t Step>
+class JsonChildren {
 public:
     class Iterator {
     public:
@@ -146,10 +148,16 @@ public:
             : m_tape(tape)
             , m_index(index)
         {}
-        JsonMember operator*() const noexcept { return {{m_tape, m_index}, {m_tape, m_index + 1}}; }
+        Element operator*() const noexcept
+        {
+            if constexpr (Step == 2)
+                return {{m_tape, m_index}, {m_tape, m_index + 1}};
+            else
+                return {m_tape, m_index};
+        }
         Iterator &operator++() noexcept
         {
-            m_index = m_tape->nodes()[m_index + 1].next;
+            m_index = m_tape->nodes()[m_index + Step - 1].next;
             return *this;
         }
         friend bool operator==(const Iterator &, const Iterator &) = default;
@@ -159,7 +167,7 @@ public:
         std::uint32_t m_index;
     };
 
-    Members(const JsonTape *tape, std::uint32_t begin, std::uint32_t end) noexcept
+    JsonChildren(const JsonTape *tape, std::uint32_t begin, std::uint32_t end) noexcept
         : m_tape(tape)
         , m_begin(begin)
         , m_end(end)
@@ -173,39 +181,12 @@ private:
     std::uint32_t m_end;
 };
 
-class JsonValue::Items {
-public:
-    class Iterator {
-    public:
-        Iterator(const JsonTape *tape, std::uint32_t index) noexcept
-            : m_tape(tape)
-            , m_index(index)
-        {}
-        JsonValue operator*() const noexcept { return {m_tape, m_index}; }
-        Iterator &operator++() noexcept
-        {
-            m_index = m_tape->nodes()[m_index].next;
-            return *this;
-        }
-        friend bool operator==(const Iterator &, const Iterator &) = default;
+class JsonValue::Members : public JsonChildren<JsonMember, 2> {
+    using JsonChildren::JsonChildren;
+};
 
-    private:
-        const JsonTape *m_tape;
-        std::uint32_t m_index;
-    };
-
-    Items(const JsonTape *tape, std::uint32_t begin, std::uint32_t end) noexcept
-        : m_tape(tape)
-        , m_begin(begin)
-        , m_end(end)
-    {}
-    [[nodiscard]] Iterator begin() const noexcept { return {m_tape, m_begin}; }
-    [[nodiscard]] Iterator end() const noexcept { return {m_tape, m_end}; }
-
-private:
-    const JsonTape *m_tape;
-    std::uint32_t m_begin;
-    std::uint32_t m_end;
+class JsonValue::Items : public JsonChildren<JsonValue, 1> {
+    using JsonChildren::JsonChildren;
 };
 
 // The JSON pointer (RFC 6901) of a node, for messages and for the tree. Linear in the tape's size.

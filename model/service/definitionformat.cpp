@@ -54,11 +54,9 @@ std::vector<DefinitionFault> duplicateFaults(const JsonTape &tape)
     return faults;
 }
 
-const DefinitionFormat &DefinitionFormat::instance()
-{
-    static const DefinitionFormat format(u":/eventscope/schemas/service.json"_s);
-    return format;
-}
+DefinitionFormat::DefinitionFormat()
+    : DefinitionFormat(u":/eventscope/schemas/service.json"_s)
+{}
 
 DefinitionFormat::DefinitionFormat(const QString &schema)
     : m_name(schema)

@@ -12,14 +12,13 @@
 
 namespace eventscope {
 
-// The structure of definitions, as resources/schemas/service.json describes it, or of another format of
-// ours, compiled once. Immutable and safe to share between threads.
+// The structure of files of ours, as a JSON Schema among the resources describes it, compiled. Immutable and
+// safe to share between threads; whoever reads many files makes one and hands it on.
 class DefinitionFormat {
 public:
-    // That of definitions, compiled when first asked for.
-    [[nodiscard]] static const DefinitionFormat &instance();
-
-    // Another format, by the resource of its schema.
+    // That of service definitions.
+    DefinitionFormat();
+    // Another one, by the resource of its schema.
     explicit DefinitionFormat(const QString &schema);
 
     // The definition as a tree whose structure can be relied on. BadInput names the file and, of a

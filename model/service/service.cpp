@@ -212,7 +212,13 @@ Service::~Service() = default;
 Result<std::shared_ptr<const Service>> Service::load(
     const QByteArray &json, const QString &file, const Settings &settings)
 {
-    auto definition = DefinitionFormat::instance().read(json, file);
+    return load(DefinitionFormat(), json, file, settings);
+}
+
+Result<std::shared_ptr<const Service>> Service::load(
+    const DefinitionFormat &format, const QByteArray &json, const QString &file, const Settings &settings)
+{
+    auto definition = format.read(json, file);
     if (!definition)
         return failure(definition.error());
     auto parts = std::make_unique<Private>();

@@ -18,6 +18,7 @@
 
 namespace eventscope {
 
+class DefinitionFormat;
 class Redactor;
 struct Recognition;
 
@@ -53,6 +54,9 @@ public:
     // BadInput names file, JSON pointer and reason of the faults found, one a line; line and column of
     // a text that is no JSON. `settings` gives values for what the definition lets the user set ("settings"), by name.
     [[nodiscard]] static Result<std::shared_ptr<const Service>> load(
+        const QByteArray &json, const QString &file, const QHash<QByteArray, QByteArray> &settings = {});
+    // The same for one of many files: with their format, compiled once.
+    [[nodiscard]] static Result<std::shared_ptr<const Service>> load(const DefinitionFormat &format,
         const QByteArray &json, const QString &file, const QHash<QByteArray, QByteArray> &settings = {});
     ~Service();
 

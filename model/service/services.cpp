@@ -114,6 +114,7 @@ private:
     [[nodiscard]] ServicePtr loaded(const QByteArray &json, const QString &path);
     void put(ServicePtr service);
 
+    const DefinitionFormat m_format;
     const UserSettings &m_settings;
     std::vector<Error> &m_faults;
     std::vector<ServicePtr> m_services;
@@ -140,7 +141,7 @@ void Shelf::addFolder(const QDir &folder)
 // With the user's settings where they fit; the id they are filed under is known only after loading.
 ServicePtr Shelf::loaded(const QByteArray &json, const QString &path)
 {
-    const Result<ServicePtr> plain = Service::load(json, path);
+    const Result<ServicePtr> plain = Service::load(m_format, json, path);
     if (!plain) {
         m_faults.push_back(plain.error());
         return {};
@@ -148,7 +149,7 @@ ServicePtr Shelf::loaded(const QByteArray &json, const QString &path)
     const Settings settings = m_settings.of((*plain)->id());
     if (settings.isEmpty())
         return *plain;
-    const Result<ServicePtr> set = Service::load(json, path, settings);
+    const Result<ServicePtr> set = Service::load(m_format, json, path, settings);
     if (set)
         return *set;
     m_faults.push_back(set.error());
