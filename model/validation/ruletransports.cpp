@@ -49,7 +49,7 @@ private:
     QString m_title;
 };
 
-// Arrays that hold objects or arrays: a query has no way to write them.
+// Arrays: a query leaves them out.
 class CannotCarryKind final : public RuleKind {
 public:
     explicit CannotCarryKind(std::vector<std::string> queries)
@@ -64,7 +64,7 @@ public:
             return;
         bool known = true;
         forEachCounted(at, input.mayRepeat, [&](JsonValue value) {
-            if (!known || !value.isArray() || !holdsMore(value))
+            if (!known || !value.isArray() || value.items().begin() == value.items().end())
                 return known;
             known = input.transport.has_value();
             if (!known)
@@ -86,16 +86,7 @@ private:
         });
     }
 
-    static bool holdsMore(JsonValue array)
-    {
-        for (const auto item : array.items()) {
-            if (item.isObject() || item.isArray())
-                return true;
-        }
-        return false;
-    }
-
-    std::vector<std::string> m_queries;    // transports that leave such arrays out
+    std::vector<std::string> m_queries;    // transports that leave arrays out
 };
 
 class RequestKind final : public RuleKind {

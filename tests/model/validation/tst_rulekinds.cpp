@@ -214,7 +214,8 @@ void TestRuleKinds::kinds_data()
     row(R"("is":"value-depth","at":"","levels":2)", "", R"({"o":{"a":[1]}})", "");
     row(R"("is":"value-depth","at":"","levels":2)", "", R"({"o":{"a":{"b":{}},"c":[{"d":1}]}})", "e:R@/o/a e:R@/o/c/0");
     row(R"("is":"value-depth","at":"/o","levels":1)", "", R"({"o":{"a":{}},"p":{"q":{}}})", "e:R@/o/a");
-    row(R"("is":"transport-cannot-carry")", "transport=query", R"({"l":[{"a":1}],"p":[1]})", "e:R@/l");
+    row(R"("is":"transport-cannot-carry")", "transport=query", R"({"l":[{"a":1}],"p":[1],"n":[],"o":{"x":[[]]}})",
+        "e:R@/l e:R@/p e:R@/o/x");
     row(R"("is":"transport-cannot-carry")", "transport=one", R"({"l":[{"a":1}]})", "");
     row(R"("is":"transport-cannot-carry")", "", R"({"l":[{"a":1}]})", "n:R@/l");
     row(R"("is":"batch-count")", "transport=many count=4", R"({})", "e:R@");
