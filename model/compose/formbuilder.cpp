@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace eventscope {
 
@@ -118,6 +119,8 @@ void FormBuilder::lay(const SchemaUse &use, const Spot &spot, Fields &fields)
     }
     if (!spot.isTemplate)
         noteObject(facts, spot);
+    else if (spot.required && !spot.parent)
+        m_needed.push_back(spot.at);
     layMembers(facts, spot, fields);
 }
 
@@ -268,7 +271,9 @@ std::shared_ptr<const FormField> FormBuilder::templateOf(const SchemaUse &use, c
     }
     FormField group = fieldOf(facts, {}, {});
     group.part = spot.part;
+    std::vector<JsonPointer> needed = std::exchange(m_needed, {});
     layMembers(facts, spot, fields);
+    group.needed = std::exchange(m_needed, std::move(needed));
     for (Laid &laid : fields) {
         laid.field.label = labelWithin(laid.titles, laid.field.label);
         group.fields.push_back(std::move(laid.field));

@@ -70,6 +70,7 @@ private:
     FormRules m_rules;
     int m_laid = 0;
     Fields m_fields;
+    std::vector<JsonPointer> m_needed;    // of the group that is being laid
     std::vector<FormObject> m_objects;
     std::vector<JsonPointer> m_order;
 };

@@ -50,7 +50,8 @@ struct FormField {
     std::vector<JsonType> types;        // allowed; empty: any
     std::vector<QByteArray> choices;    // raw JSON texts
     std::optional<TimeSpelling> time;
-    std::vector<FormField> fields;            // of Group
+    std::vector<FormField> fields;            // of Group: flat, as in a section
+    std::vector<JsonPointer> needed;          // of Group: objects that it must have, for fresh ones
     std::shared_ptr<const FormField> item;    // of List: an item; of Pairs: a value
     std::optional<JsonPointer> parent;        // nearest object around it that may be absent
 

@@ -88,6 +88,8 @@ QByteArray freshGroup(const FormField &group, Micros now)
     for (const FormField &field : group.fields)
         if (field.required && !field.parent)
             outline.set(field.at, freshValue(field, now));
+    for (const JsonPointer &at : group.needed)
+        outline.object(at);
     return outline.onOneLine();
 }
 
