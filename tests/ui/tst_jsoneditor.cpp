@@ -8,14 +8,17 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMainWindow>
 #include <QMimeData>
 #include <QPushButton>
 #include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QToolButton>
+#include <QToolTip>
 
 #include <Qsci/qsciscintillabase.h>
 
@@ -36,6 +39,8 @@ private slots:
     }
     void typingBecomesEdits();
     void indentsAndDedents();
+    void takesWhatIsComposed();
+    void takesDrops();
     void keepsLineEnds_data();
     void keepsLineEnds();
     void keepsAnyBytes();
@@ -48,7 +53,9 @@ private slots:
     void finds();
     void marksFindings();
     void goesFromFindingToFinding();
+    void tellsSentences();
     void asksForTheFixAtTheCaret();
+    void keysAreTakenBeforeTheWindow();
     void folds();
     void showsAndTellsPlaces();
     void escapeLeaves();
@@ -171,6 +178,41 @@ void TestJsonEditor::indentsAndDedents()
     s.key(Qt::Key_Tab);
     QVERIFY(s.draft.text().startsWith("  {{"));
     QVERIFY(s.source->hasFocus());
+}
+
+void TestJsonEditor::takesWhatIsComposed()
+{
+    Subject s("[]");
+    s.caretAt(1);
+    QInputMethodEvent composing(u"\"a"_s, {});
+    QApplication::sendEvent(s.source, &composing);
+    auto *composed = s.editor.findChild<QLabel *>(u"composedText"_s);
+    QVERIFY(composed->isVisible());
+    QCOMPARE(s.draft.text(), "[]");
+    QInputMethodEvent done;
+    done.setCommitString(u"\"\u3042\""_s);
+    QApplication::sendEvent(s.source, &done);
+    QVERIFY(!composed->isVisible());
+    QCOMPARE(s.draft.text(), "[\"\xE3\x81\x82\"]");
+    QCOMPARE(s.shown(), s.draft.text());
+    QCOMPARE(s.editor.caretOffset(), 6U);
+}
+
+void TestJsonEditor::takesDrops()
+{
+    Subject s("{}");
+    QMimeData dropped;
+    dropped.setText(QString::fromUtf8(longLine(2000)));
+    QDragEnterEvent enter(QPoint(2, 2), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(s.source->viewport(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(2, 2), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(s.source->viewport(), &drop);
+    QVERIFY(s.draft.text().contains(longLine(2000)));
+    QVERIFY(s.lines() > 100);
+    s.draft.undo();
+    QCOMPARE(s.draft.text(), "{}");
+    QCOMPARE(s.shown(), "{}");
 }
 
 void TestJsonEditor::keepsLineEnds_data()
@@ -449,6 +491,50 @@ void TestJsonEditor::goesFromFindingToFinding()
     QCOMPARE(s.editor.caretOffset(), 6U);
     s.key(Qt::Key_F8, Qt::ShiftModifier);
     QCOMPARE(s.editor.caretOffset(), 16U);
+}
+
+void TestJsonEditor::tellsSentences()
+{
+    Subject s("{\"a\": 12}");
+    Finding finding = findingAt(6, 2);
+    finding.sentence = u"Is <b>12</b> & no text."_s;
+    s.editor.setFindings({finding});
+    s.source->grab();
+    const auto x = int(s.source->SendScintilla(Sci::SCI_POINTXFROMPOSITION, 0UL, 7L));
+    QHelpEvent hover(QEvent::ToolTip, QPoint(x, 5), s.source->viewport()->mapToGlobal(QPoint(x, 5)));
+    QApplication::sendEvent(s.source->viewport(), &hover);
+    QCOMPARE(QToolTip::text(), u"<p>Is &lt;b&gt;12&lt;/b&gt; &amp; no text.</p>"_s);
+    QToolTip::hideText();
+}
+
+void TestJsonEditor::keysAreTakenBeforeTheWindow()
+{
+    QMainWindow window;
+    Draft draft(DraftState{"[1, 2, 1]", {}, {}, {}, {}, 0});
+    auto *editor = new JsonEditor(draft);
+    window.setCentralWidget(editor);
+    int taken = 0;
+    for (const QKeySequence &key : {QKeySequence(QKeySequence::Find), QKeySequence(Qt::Key_F3),
+             QKeySequence(QKeySequence::Undo), QKeySequence(Qt::Key_N)}) {
+        auto *action = window.addAction(u"window"_s, key);
+        connect(action, &QAction::triggered, this, [&taken] { ++taken; });
+    }
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    editor->focusEditor();
+    auto *source = editor->findChild<QWidget *>(u"jsonSource"_s);
+    auto *wanted = editor->findChild<QLineEdit *>(u"findText"_s);
+    QTest::keyClick(source, Qt::Key_N);
+    QTest::keyClick(source, Qt::Key_Z, Qt::ControlModifier);
+    QTest::keyClick(source, Qt::Key_F, Qt::ControlModifier);
+    QVERIFY(wanted->hasFocus());
+    QTest::keyClicks(wanted, u"1"_s);
+    QTest::keyClick(wanted, Qt::Key_F3);
+    QTest::keyClick(wanted, Qt::Key_F3);
+    QCOMPARE(editor->caretOffset(), 7U);
+    QCOMPARE(draft.text(), "[1, 2, 1]");
+    QCOMPARE(taken, 0);
 }
 
 void TestJsonEditor::asksForTheFixAtTheCaret()

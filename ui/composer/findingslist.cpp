@@ -151,6 +151,7 @@ void FindingsList::choose()
     if (label.size() > longestFix)
         label = label.left(longestFix - 1) + u'…';
     m_fix->setText(label.replace(u'&', u"&&"_s));
+    m_fix->setMinimumWidth(m_fix->sizeHint().width() + 2 * fontMetrics().averageCharWidth());
 }
 
 void FindingsList::activate(const QModelIndex &index)

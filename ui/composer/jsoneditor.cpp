@@ -13,6 +13,7 @@
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QToolTip>
 
@@ -171,6 +172,23 @@ void JsonEditor::Private::addKeys()
     add(u"fix"_s, JsonEditor::tr("Mend the finding"), Qt::ALT | Qt::Key_Return, [this] { askForFix(); });
 }
 
+// Its keys are taken before the window's shortcuts, which may be the same.
+bool JsonEditor::event(QEvent *event)
+{
+    if (event->type() != QEvent::ShortcutOverride && event->type() != QEvent::KeyPress)
+        return QWidget::event(event);
+    const QKeySequence key(static_cast<QKeyEvent *>(event)->keyCombination());
+    const QList<QAction *> known = actions();
+    const auto action =
+        std::find_if(known.cbegin(), known.cend(), [&key](const QAction *a) { return a->shortcuts().contains(key); });
+    if (action == known.cend())
+        return QWidget::event(event);
+    if (event->type() == QEvent::KeyPress)
+        (*action)->trigger();
+    event->accept();
+    return true;
+}
+
 void JsonEditor::setFindings(const std::vector<Finding> &findings)
 {
     d->marks.set(findings, d->surface->text());
@@ -199,7 +217,8 @@ void JsonEditor::Private::paintMatches()
     auto index = static_cast<std::size_t>(middle - all.cbegin());
     index -= std::min(index, shownMatches / 2);
     for (std::size_t i = index; i < std::min(all.size(), index + shownMatches); ++i)
-        surface->fillMark(editorstyle::FindMark, all[i].offset, all[i].length);
+        if (all[i] != match)    // that one is selected
+            surface->fillMark(editorstyle::FindMark, all[i].offset, all[i].length);
 }
 
 TextPlace JsonEditor::caret() const

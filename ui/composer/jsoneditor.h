@@ -40,6 +40,9 @@ signals:
     // Alt+Return: the fix of a finding at the caret.
     void fixRequested(const eventscope::Finding &finding);
 
+protected:
+    bool event(QEvent *event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;

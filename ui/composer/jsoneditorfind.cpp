@@ -153,18 +153,20 @@ void FindBar::tellCount(std::optional<std::size_t> at)
 
 bool FindBar::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_wanted && event->type() == QEvent::KeyPress) {
-        const auto *key = static_cast<QKeyEvent *>(event);
-        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
-            emit stepRequested(!key->modifiers().testFlag(Qt::ShiftModifier));
-            return true;
-        }
-        if (key->key() == Qt::Key_Escape) {
-            emit closed();
-            return true;
-        }
-    }
-    return QWidget::eventFilter(watched, event);
+    if (watched != m_wanted || (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride))
+        return QWidget::eventFilter(watched, event);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    const bool isReturn =
+        (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) && !key->modifiers().testFlag(Qt::AltModifier);
+    if (!isReturn && key->key() != Qt::Key_Escape)
+        return QWidget::eventFilter(watched, event);
+    if (event->type() == QEvent::ShortcutOverride)
+        event->accept();
+    else if (isReturn)
+        emit stepRequested(!key->modifiers().testFlag(Qt::ShiftModifier));
+    else
+        emit closed();
+    return true;
 }
 
 void FindBar::changeEvent(QEvent *event)

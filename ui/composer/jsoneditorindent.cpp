@@ -7,7 +7,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr std::size_t farthest = 1'000'000;
+constexpr std::size_t farthest = 250'000;
 constexpr std::size_t longestIndent = 1'000;
 constexpr std::string_view level = "  ";
 
@@ -122,7 +122,7 @@ void appendLine(QByteArray &bytes, std::string_view line, bool deeper)
 
 }
 
-KeyEdit newLineAt(std::string_view text, quint32 from, quint32 to)
+KeyedText newLineAt(std::string_view text, quint32 from, quint32 to)
 {
     const std::string_view end = lineEndOf(text);
     const std::size_t begin = lineBegin(text, from);
@@ -131,7 +131,7 @@ KeyEdit newLineAt(std::string_view text, quint32 from, quint32 to)
     while (before > begin && isSpace(text[before - 1]))
         --before;
     const bool isBehindOpening = before > begin && opens(text[before - 1]);
-    KeyEdit key{{from, to - from, {}}, from};
+    KeyedText key{{from, to - from, {}}, from};
     append(append(key.edit.text, end), indent);
     if (isBehindOpening)
         append(key.edit.text, level);
@@ -141,9 +141,9 @@ KeyEdit newLineAt(std::string_view text, quint32 from, quint32 to)
     return key;
 }
 
-KeyEdit closingBracketAt(std::string_view text, quint32 from, quint32 to, char bracket)
+KeyedText closingBracketAt(std::string_view text, quint32 from, quint32 to, char bracket)
 {
-    KeyEdit key{{from, to - from, QByteArray(1, bracket)}, from + 1};
+    KeyedText key{{from, to - from, QByteArray(1, bracket)}, from + 1};
     const std::size_t begin = lineBegin(text, from);
     const std::string_view indent = indentAt(text, begin, from);
     if (begin == 0 || begin + indent.size() != from)

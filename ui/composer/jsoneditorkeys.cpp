@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// How EditorSurface is used: keys, mouse, clipboard.
+// How EditorSurface is used: keys.
 #include "composer/jsoneditorsurface.h"
 
 #include "composer/jsoneditorindent.h"
-#include "composer/jsoneditorstyle.h"
 #include "event/utf8.h"
 
-#include <QApplication>
-#include <QClipboard>
-#include <QContextMenuEvent>
-#include <QFontDatabase>
-#include <QHelpEvent>
-#include <QMimeData>
-#include <QMouseEvent>
+#include <QKeyEvent>
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -24,19 +18,6 @@ namespace eventscope {
 namespace {
 
 using Sci = QsciScintillaBase;
-
-// The text's own bytes beside what other programs take: not every byte sequence is UTF-8.
-QString exactFormat()
-{
-    return u"application/x-eventscope-text"_s;
-}
-
-QMouseEvent withoutAlt(const QMouseEvent &event)
-{
-    // Alt would select a rectangle, which is no stretch of the text.
-    return {event.type(), event.position(), event.scenePosition(), event.globalPosition(), event.button(),
-        event.buttons(), event.modifiers() & ~Qt::KeyboardModifiers(Qt::AltModifier)};
-}
 
 bool isTyping(const QKeyEvent &event)
 {
@@ -51,6 +32,15 @@ bool isFoldKey(const QKeyEvent &event)
                event.key() == Qt::Key_BracketRight || event.key() == Qt::Key_BraceRight);
 }
 
+// What Scintilla does by itself.
+bool isMove(const QKeyEvent &event)
+{
+    static constexpr std::array keys{Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down, Qt::Key_Home, Qt::Key_End,
+        Qt::Key_PageUp, Qt::Key_PageDown};
+    return !event.modifiers().testFlag(Qt::AltModifier) &&
+           std::find(keys.begin(), keys.end(), event.key()) != keys.end();
+}
+
 // Keys that are the editor's, whatever the window uses them for.
 bool isOurs(const QKeyEvent &event)
 {
@@ -58,11 +48,7 @@ bool isOurs(const QKeyEvent &event)
         QKeySequence::Paste, QKeySequence::SelectAll, QKeySequence::Delete, QKeySequence::Backspace};
     if (std::any_of(standard.begin(), standard.end(), [&](auto key) { return event.matches(key); }))
         return true;
-    static constexpr std::array keys{Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down, Qt::Key_Home, Qt::Key_End,
-        Qt::Key_PageUp, Qt::Key_PageDown, Qt::Key_Delete, Qt::Key_Backspace};
-    const bool isMove =
-        !event.modifiers().testFlag(Qt::AltModifier) && std::find(keys.begin(), keys.end(), event.key()) != keys.end();
-    return isMove || isTyping(event) || isFoldKey(event);
+    return isMove(event) || isTyping(event) || isFoldKey(event) || event.key() == Qt::Key_Escape;
 }
 
 }
@@ -103,11 +89,6 @@ void EditorSurface::assignKeys()
         Key{SCK_PRIOR, shift, SCI_PAGEUPEXTEND},
         Key{SCK_NEXT, 0, SCI_PAGEDOWN},
         Key{SCK_NEXT, shift, SCI_PAGEDOWNEXTEND},
-        Key{SCK_DELETE, 0, SCI_CLEAR},
-        Key{SCK_DELETE, ctrl, SCI_DELWORDRIGHT},
-        Key{SCK_BACK, 0, SCI_DELETEBACK},
-        Key{SCK_BACK, shift, SCI_DELETEBACK},
-        Key{SCK_BACK, ctrl, SCI_DELWORDLEFT},
     };
     send(SCI_CLEARALLCMDKEYS);
     for (const Key &key : keys)
@@ -127,71 +108,84 @@ void EditorSurface::keyPressEvent(QKeyEvent *event)
 {
     const quint32 before = caretOffset();
     const quint64 revision = m_draft.revision();
-    if (!stepOverBreak(*event) && !doStandardKey(event) && !doTextKey(event))
+    event->accept();
+    if (isMove(*event))
         QsciScintillaBase::keyPressEvent(event);
+    else if (!doStandardKey(*event) && !doDeleteKey(*event) && !doTextKey(*event))
+        event->ignore();
     flush();
     if (m_draft.revision() == revision && caretOffset() != before)
         endRun();
     noticeCaret();
 }
 
-// A break is no part of the text: deleting it would change nothing. Where a whole word goes, it goes too.
-bool EditorSurface::stepOverBreak(const QKeyEvent &event)
+// Backspace and Delete, with Ctrl for a word. A break is no part of the text: they go over it, and only a
+// word goes with it.
+bool EditorSurface::doDeleteKey(const QKeyEvent &event)
 {
     const bool isBack = event.key() == Qt::Key_Backspace;
-    const bool isDelete = event.key() == Qt::Key_Delete && !event.modifiers().testFlag(Qt::ShiftModifier);
-    if ((!isBack && !isDelete) || hasSelection())
+    const bool isWord = event.modifiers().testFlag(Qt::ControlModifier);
+    if ((!isBack && event.key() != Qt::Key_Delete) || event.modifiers().testFlag(Qt::AltModifier))
         return false;
-    const long position = send(SCI_GETCURRENTPOS);
-    if (!m_lines.isBreak(isBack ? position - 1 : position))
-        return false;
-    send(SCI_GOTOPOS, isBack ? position - 1 : position + 1);
-    return !event.modifiers().testFlag(Qt::ControlModifier);
-}
-
-bool EditorSurface::doStandardKey(QKeyEvent *event)
-{
-    const bool isOtherRedo = event->key() == Qt::Key_Y && event->modifiers() == Qt::ControlModifier;
-    if (event->matches(QKeySequence::Undo))
-        undo();
-    else if (event->matches(QKeySequence::Redo) || isOtherRedo)
-        redo();
-    else if (event->matches(QKeySequence::Copy))
-        copy();
-    else if (event->matches(QKeySequence::Cut))
-        cut();
-    else if (event->matches(QKeySequence::Paste))
-        paste();
-    else if (event->matches(QKeySequence::SelectAll))
-        selectAll();
-    else
-        return false;
-    event->accept();
+    if (!hasSelection()) {
+        const long position = send(SCI_GETCURRENTPOS);
+        const bool isAtBreak = m_lines.isBreak(isBack ? position - 1 : position);
+        if (isAtBreak)
+            send(SCI_GOTOPOS, isBack ? position - 1 : position + 1);
+        if (isAtBreak && !isWord)
+            return true;
+        const int word = isBack ? SCI_WORDLEFTEXTEND : SCI_WORDRIGHTEXTEND;
+        const int character = isBack ? SCI_CHARLEFTEXTEND : SCI_CHARRIGHTEXTEND;
+        send(static_cast<unsigned>(isWord ? word : character));
+    }
+    if (hasSelection())
+        replaceSelection({});
     return true;
 }
 
-bool EditorSurface::doTextKey(QKeyEvent *event)
+bool EditorSurface::doStandardKey(const QKeyEvent &event)
+{
+    const bool isOtherRedo = event.key() == Qt::Key_Y && event.modifiers() == Qt::ControlModifier;
+    if (event.matches(QKeySequence::Undo))
+        undo();
+    else if (event.matches(QKeySequence::Redo) || isOtherRedo)
+        redo();
+    else if (event.matches(QKeySequence::Copy))
+        copy();
+    else if (event.matches(QKeySequence::Cut))
+        cut();
+    else if (event.matches(QKeySequence::Paste))
+        paste();
+    else if (event.matches(QKeySequence::SelectAll))
+        selectAll();
+    else
+        return false;
+    return true;
+}
+
+bool EditorSurface::doTextKey(const QKeyEvent &event)
 {
     const Range range = selection();
-    const bool isPlain = (event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) == Qt::NoModifier;
-    if (isFoldKey(*event)) {
+    const bool isPlain = (event.modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) == Qt::NoModifier;
+    if (isFoldKey(event)) {
         const long line = send(SCI_LINEFROMPOSITION, send(SCI_GETCURRENTPOS));
-        const bool fold = event->key() == Qt::Key_BracketLeft || event->key() == Qt::Key_BraceLeft;
+        const bool fold = event.key() == Qt::Key_BracketLeft || event.key() == Qt::Key_BraceLeft;
         if ((send(SCI_GETFOLDEXPANDED, line) != 0) == fold)
             toggleFold(line);
-    } else if (event->key() == Qt::Key_Escape) {
+    } else if (event.key() == Qt::Key_Escape) {
         emit leaveRequested();
-    } else if (isPlain && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
+    } else if (isPlain && (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter)) {
         endRun();
         change(newLineAt(viewOf(text()), range.from, range.to));
-    } else if (isPlain && (event->key() == Qt::Key_Tab || event->key() == Qt::Key_Backtab)) {
-        indent(event->key() == Qt::Key_Tab);
-    } else if (isTyping(*event) && (event->text() == u"}"_s || event->text() == u"]"_s)) {
-        change(closingBracketAt(viewOf(text()), range.from, range.to, event->text().at(0).toLatin1()));
+    } else if (isPlain && (event.key() == Qt::Key_Tab || event.key() == Qt::Key_Backtab)) {
+        indent(event.key() == Qt::Key_Tab);
+    } else if (isTyping(event) && (event.text() == u"}"_s || event.text() == u"]"_s)) {
+        change(closingBracketAt(viewOf(text()), range.from, range.to, event.text().at(0).toLatin1()));
+    } else if (isTyping(event) && event.text().at(0).isPrint()) {
+        replaceSelection(event.text().toUtf8());
     } else {
         return false;
     }
-    event->accept();
     return true;
 }
 
@@ -219,155 +213,6 @@ void EditorSurface::replaceSelection(const QByteArray &bytes)
 {
     const Range range = selection();
     change({{range.from, range.to - range.from, bytes}, range.from + static_cast<quint32>(bytes.size())});
-}
-
-// --- Clipboard
-
-void EditorSurface::copy()
-{
-    if (hasSelection())
-        QApplication::clipboard()->setMimeData(toMimeData({}, false));
-}
-
-void EditorSurface::cut()
-{
-    copy();
-    removeSelection();
-}
-
-void EditorSurface::removeSelection()
-{
-    if (!hasSelection())
-        return;
-    endRun();
-    replaceSelection({});
-    endRun();
-}
-
-void EditorSurface::paste()
-{
-    bool rectangular = false;
-    const QMimeData *source = QApplication::clipboard()->mimeData();
-    if (!source || !canInsertFromMimeData(source))
-        return;
-    endRun();
-    replaceSelection(fromMimeData(source, rectangular));
-    endRun();
-}
-
-void EditorSurface::selectAll()
-{
-    send(SCI_SETSELECTION, send(SCI_GETLENGTH), 0);
-    noticeCaret();
-}
-
-// What Scintilla hands over has breaks in it.
-QMimeData *EditorSurface::toMimeData(const QByteArray & /*shown*/, bool /*rectangular*/) const
-{
-    const QByteArray bytes = selectedBytes();
-    auto *copied = new QMimeData;
-    copied->setText(QString::fromUtf8(bytes));
-    copied->setData(exactFormat(), bytes);
-    return copied;
-}
-
-QByteArray EditorSurface::fromMimeData(const QMimeData *source, bool &rectangular) const
-{
-    rectangular = false;
-    return source->hasFormat(exactFormat()) ? source->data(exactFormat()) : source->text().toUtf8();
-}
-
-// --- Mouse and input methods
-
-void EditorSurface::inputMethodEvent(QInputMethodEvent *event)
-{
-    QsciScintillaBase::inputMethodEvent(event);
-    flush();
-}
-
-void EditorSurface::mousePressEvent(QMouseEvent *event)
-{
-    endRun();
-    if (event->button() == Qt::MiddleButton) {
-        const QMimeData *source = QApplication::clipboard()->mimeData(QClipboard::Selection);
-        bool rectangular = false;
-        if (!QApplication::clipboard()->supportsSelection() || !source || !canInsertFromMimeData(source))
-            return;
-        const QByteArray bytes = fromMimeData(source, rectangular);
-        const QPoint point = event->position().toPoint();
-        send(SCI_GOTOPOS, send(SCI_POSITIONFROMPOINT, point.x(), point.y()));
-        replaceSelection(bytes);
-        return;
-    }
-    QMouseEvent plain = withoutAlt(*event);
-    QsciScintillaBase::mousePressEvent(&plain);
-    noticeCaret();
-}
-
-void EditorSurface::mouseMoveEvent(QMouseEvent *event)
-{
-    QMouseEvent plain = withoutAlt(*event);
-    QsciScintillaBase::mouseMoveEvent(&plain);
-    flush();    // a drag that moved text from here has ended by now
-}
-
-void EditorSurface::mouseReleaseEvent(QMouseEvent *event)
-{
-    QsciScintillaBase::mouseReleaseEvent(event);
-    flush();
-    noticeCaret();
-}
-
-void EditorSurface::dropEvent(QDropEvent *event)
-{
-    bool rectangular = false;
-    const QMimeData *source = event->mimeData();
-    if (!source || !canInsertFromMimeData(source)) {
-        event->ignore();
-        return;
-    }
-    const QByteArray bytes = fromMimeData(source, rectangular);
-    const QPoint point = event->position().toPoint();
-    const quint32 at = m_lines.offsetOf(send(SCI_POSITIONFROMPOINT, point.x(), point.y()));
-    const Range from = selection();
-    const bool isMove = event->source() == this && event->dropAction() == Qt::MoveAction;
-    endRun();
-    if (!isMove) {
-        change({{at, 0, bytes}, at + static_cast<quint32>(bytes.size())});
-    } else if (at < from.from || at > from.to) {
-        const TextEdit gone{from.from, from.to - from.from, {}};
-        const TextEdit come{at, 0, bytes};
-        const bool isBefore = at < from.from;
-        m_draft.edit(DraftPart::Event, isBefore ? std::vector{come, gone} : std::vector{gone, come});
-        select(isBefore ? at : at - gone.length, static_cast<quint32>(bytes.size()));
-    }
-    // The text is moved already: the one who drags is to leave it.
-    event->setDropAction(Qt::CopyAction);
-    event->accept();
-    endRun();
-}
-
-void EditorSurface::contextMenuEvent(QContextMenuEvent *event)
-{
-    emit menuRequested(event->reason() == QContextMenuEvent::Keyboard ? mapToGlobal(caretPoint()) : event->globalPos());
-    event->accept();
-}
-
-bool EditorSurface::viewportEvent(QEvent *event)
-{
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<QHelpEvent *>(event);
-        emit hovered(help->globalPos(), offsetAt(help->pos()));
-        return true;
-    }
-    return QsciScintillaBase::viewportEvent(event);
-}
-
-void EditorSurface::changeEvent(QEvent *event)
-{
-    QsciScintillaBase::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        dress(*this, palette(), QFontDatabase::systemFont(QFontDatabase::FixedFont));
 }
 
 }

@@ -228,8 +228,8 @@ void dress(QsciScintillaBase &surface, const QPalette &palette, const QFont &fon
     }
     send(Sci::SCI_INDICSETSTYLE, FindMark, Sci::INDIC_STRAIGHTBOX);
     send(Sci::SCI_INDICSETUNDER, FindMark, 1);
-    send(Sci::SCI_INDICSETALPHA, FindMark, theme.dark ? 90 : 70);
-    send(Sci::SCI_INDICSETOUTLINEALPHA, FindMark, 200);
+    send(Sci::SCI_INDICSETALPHA, FindMark, theme.dark ? 60 : 50);
+    send(Sci::SCI_INDICSETOUTLINEALPHA, FindMark, 120);
     paint(Sci::SCI_INDICSETFORE, FindMark, theme.warning);
 
     paint(Sci::SCI_SETFOLDMARGINCOLOUR, 1, palette.color(QPalette::AlternateBase));

@@ -6,6 +6,7 @@
 #include "event/utf8.h"
 
 #include <QFontDatabase>
+#include <QLabel>
 #include <QScopedValueRollback>
 
 #include <algorithm>
@@ -16,6 +17,7 @@ namespace {
 
 using Sci = QsciScintillaBase;
 
+constexpr int toldChanges = Sci::SC_MOD_INSERTTEXT | Sci::SC_MOD_DELETETEXT;
 constexpr qsizetype foldedAtMost = 1'000'000;
 constexpr qsizetype wrappedAtMost = 1'000'000;
 
@@ -38,7 +40,13 @@ quint32 moved(quint32 offset, const std::vector<TextEdit> &edits)
 EditorSurface::EditorSurface(Draft &draft, QWidget *parent)
     : QsciScintillaBase(parent)
     , m_draft(draft)
+    , m_composed(new QLabel(viewport()))
 {
+    m_composed->setObjectName(QStringLiteral("composedText"));
+    m_composed->setTextFormat(Qt::PlainText);
+    m_composed->setAutoFillBackground(true);
+    m_composed->setFrameShape(Box);
+    m_composed->hide();
     m_late.setSingleShot(true);
     m_late.setInterval(0);
     prepare();
@@ -69,7 +77,7 @@ void EditorSurface::prepare()
     setFrameShape(NoFrame);
     send(SCI_SETCODEPAGE, SC_CP_UTF8);
     send(SCI_SETUNDOCOLLECTION, 0);
-    send(SCI_SETMODEVENTMASK, SC_MOD_INSERTTEXT | SC_MOD_DELETETEXT);
+    send(SCI_SETMODEVENTMASK, toldChanges);
     send(SCI_SETPASTECONVERTENDINGS, 0);
     send(SCI_SETLEXER, SCLEX_CONTAINER);
     send(SCI_SETUSETABS, 0);
@@ -99,11 +107,13 @@ void EditorSurface::prepare()
 void EditorSurface::load()
 {
     const QScopedValueRollback<bool> guard(m_making, true);
+    send(SCI_SETMODEVENTMASK, 0);
     const QByteArray shown = m_lines.lay(text());
     m_typed.clear();
     send(SCI_CLEARALL);
     send(SCI_ALLOCATE, shown.size() + shown.size() / 16);
     SendScintilla(SCI_APPENDTEXT, std::uintptr_t(shown.size()), shown.constData());
+    send(SCI_SETMODEVENTMASK, toldChanges);
     fitToSize();
 }
 
@@ -126,7 +136,7 @@ void EditorSurface::fitToSize()
     send(SCI_STARTSTYLING, 0);
 }
 
-// --- From what is typed to the draft
+// --- From what Scintilla changes by itself (text dragged away) to the draft
 
 // Scintilla may not be changed from here; what is typed is told to the draft when the key is done.
 void EditorSurface::takeTyped(int position, int kind, const char *bytes, int length)
@@ -141,7 +151,7 @@ void EditorSurface::takeTyped(int position, int kind, const char *bytes, int len
     const TextEdit edit = m_lines.typed(shown);
     TextEdit *last = m_typed.empty() ? nullptr : &m_typed.back();
     if (last && edit.length == 0 && edit.offset == last->offset + quint32(last->text.size()))
-        last->text += edit.text;    // typed over a selection, or by an input method
+        last->text += edit.text;    // one piece of text, told in parts
     else
         m_typed.push_back(edit);
     m_late.start();
@@ -179,11 +189,14 @@ void EditorSurface::flush()
 
 void EditorSurface::make(const std::vector<TextEdit> &shown)
 {
+    // Untold, too: for each change that it tells of, QScintilla counts the characters before it.
     const QScopedValueRollback<bool> guard(m_making, true);
+    send(SCI_SETMODEVENTMASK, 0);
     for (const TextEdit &edit : shown) {
         send(SCI_SETTARGETRANGE, edit.offset, qsizetype(edit.offset) + edit.length);
         SendScintilla(SCI_REPLACETARGET, std::uintptr_t(edit.text.size()), edit.text.constData());
     }
+    send(SCI_SETMODEVENTMASK, toldChanges);
 }
 
 void EditorSurface::follow(const std::vector<TextEdit> &edits)
@@ -196,7 +209,9 @@ void EditorSurface::follow(const std::vector<TextEdit> &edits)
     const quint32 anchor = moved(m_lines.offsetOf(send(SCI_GETANCHOR)), edits);
     const quint32 caret = moved(m_lines.offsetOf(send(SCI_GETCURRENTPOS)), edits);
     make(m_lines.edited(edits, text()));
-    if (m_followEdit && !edits.empty()) {
+    if (m_caretAfter) {
+        setCaret(std::min(*m_caretAfter, static_cast<quint32>(text().size())));
+    } else if (m_followEdit && !edits.empty()) {
         qint64 at = 0;
         for (const TextEdit &edit : edits)
             at += edit.text.size() - qint64(edit.length);
@@ -210,11 +225,13 @@ void EditorSurface::follow(const std::vector<TextEdit> &edits)
 }
 
 // An edit that is ours to think of: told to the draft, shown as any other of its edits.
-void EditorSurface::change(const KeyEdit &key)
+void EditorSurface::change(const KeyedText &key)
 {
+    flush();
+    m_caretAfter = key.caret;
     m_draft.edit(DraftPart::Event, {key.edit}, QByteArrayLiteral("source"));
+    m_caretAfter.reset();
     m_isRun = true;
-    setCaret(std::min(key.caret, static_cast<quint32>(text().size())));
     noticeCaret();
 }
 
@@ -328,61 +345,6 @@ void EditorSurface::noticeCaret()
         return;
     m_caret = caret;
     emit caretMoved(caret);
-}
-
-void EditorSurface::matchBrackets()
-{
-    const auto isBracket = [this](long position) {
-        const auto c = static_cast<char>(send(SCI_GETCHARAT, position));
-        return (c == '{' || c == '[' || c == '}' || c == ']') &&
-               send(SCI_GETSTYLEAT, position) == editorstyle::Punctuation;
-    };
-    long at = send(SCI_GETCURRENTPOS);
-    if (!isBracket(at) && (--at < 0 || !isBracket(at))) {
-        send(SCI_BRACEHIGHLIGHT, -1, -1);
-        return;
-    }
-    const std::optional<quint32> partner = partnerOf(viewOf(text()), m_lines.offsetOf(at));
-    send(SCI_BRACEHIGHLIGHT, at, partner ? m_lines.positionOf(*partner) : -1);
-}
-
-void EditorSurface::fillMark(int indicator, quint32 offset, quint32 length)
-{
-    const qsizetype begin = m_lines.positionOf(offset);
-    const qsizetype end = m_lines.positionBeforeBreak(offset + length);
-    send(SCI_SETINDICATORCURRENT, indicator);
-    send(SCI_INDICATORFILLRANGE, begin, end - begin);
-}
-
-void EditorSurface::clearMarks(int indicator)
-{
-    send(SCI_SETINDICATORCURRENT, indicator);
-    send(SCI_INDICATORCLEARRANGE, 0, send(SCI_GETLENGTH));
-}
-
-// --- Folding
-
-void EditorSurface::toggleFold(long line)
-{
-    if (m_folding && (send(SCI_GETFOLDLEVEL, line) & SC_FOLDLEVELHEADERFLAG) != 0)
-        SendScintilla(SCI_TOGGLEFOLDSHOWTEXT, std::uintptr_t(line), " \xE2\x80\xA6 ");
-}
-
-void EditorSurface::foldAll(bool fold)
-{
-    if (!m_folding)
-        return;
-    styleTo(*this, m_lines, send(SCI_GETLENGTH), m_folding);
-    send(SCI_FOLDALL, SC_FOLDACTION_EXPAND);
-    if (!fold)
-        return;
-    // The outermost stay open: else there is nothing to see.
-    for (long line = 0, count = send(SCI_GETLINECOUNT); line < count; ++line) {
-        const long level = send(SCI_GETFOLDLEVEL, line);
-        if ((level & SC_FOLDLEVELHEADERFLAG) != 0 && (level & SC_FOLDLEVELNUMBERMASK) > SC_FOLDLEVELBASE &&
-            send(SCI_GETFOLDEXPANDED, line) != 0)
-            toggleFold(line);
-    }
 }
 
 }

@@ -8,11 +8,14 @@
 
 #include <Qsci/qsciscintillabase.h>
 
+#include <optional>
 #include <vector>
+
+class QLabel;
 
 namespace eventscope {
 
-struct KeyEdit;
+struct KeyedText;
 
 // Scintilla as a view of a draft's event text: what is typed becomes edits of the draft, edits from
 // elsewhere are made in place. It shows the text as a LineLayout lays it out; offsets are bytes of the
@@ -86,26 +89,28 @@ private:
     void flush();
     void follow(const std::vector<TextEdit> &edits);
     void make(const std::vector<TextEdit> &shown);
-    void change(const KeyEdit &key);
+    void change(const KeyedText &key);
     void endRun();
     void setCaret(quint32 offset);
     void noticeCaret();
     void matchBrackets();
     void indent(bool deeper);
+    bool doDeleteKey(const QKeyEvent &event);
     void replaceSelection(const QByteArray &bytes);
     void toggleFold(long line);
-    bool stepOverBreak(const QKeyEvent &event);
-    bool doStandardKey(QKeyEvent *event);
-    bool doTextKey(QKeyEvent *event);
+    bool doStandardKey(const QKeyEvent &event);
+    bool doTextKey(const QKeyEvent &event);
     [[nodiscard]] Range selection() const;
 
     Draft &m_draft;
     LineLayout m_lines;
     std::vector<TextEdit> m_typed;    // not told to the draft yet
     QTimer m_late;
-    bool m_telling = false;       // the draft hears of what is shown already
-    bool m_making = false;        // what is shown follows the draft
-    bool m_followEdit = false;    // the caret goes to what undo and redo change
+    QLabel *m_composed;                     // by an input method, not done yet
+    bool m_telling = false;                 // the draft hears of what is shown already
+    bool m_making = false;                  // what is shown follows the draft
+    std::optional<quint32> m_caretAfter;    // where the caret goes with the edit that is being made
+    bool m_followEdit = false;              // the caret goes to what undo and redo change
     bool m_folding = false;
     bool m_isRun = false;    // the last change of the draft was typed here
     quint32 m_caret = 0;
