@@ -306,6 +306,18 @@ private slots:
         QVERIFY2(grown < 150 * 1024, qPrintable(QString::number(grown)));
     }
 
+    // Nothing that could be a reply, at full speed.
+    void endlessGarbage()
+    {
+        const qint64 before = residentKiB();
+        m_server.play(ServerScript::endless({}, QByteArray(1 << 16, 'a')));
+        const Exchange exchange = send(requestTo(m_server), patience(1000));
+        QCOMPARE(exchange.way, Way::NoAnswer);
+        const qint64 grown = residentKiB() - before;
+        QVERIFY2(grown < 100 * 1024, qPrintable(QString::number(grown)));
+        QCOMPARE(timesSeen(m_server), 1U);
+    }
+
     void compressed()
     {
         // printf '{"ok":true}' | gzip -n
