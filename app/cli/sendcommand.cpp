@@ -11,6 +11,8 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace eventscope {
@@ -98,7 +100,12 @@ Result<void> checkProduction(const CommandLine &line, const Endpoint &endpoint)
 Result<Keys> keysOf(const CommandLine &line, const Endpoint &endpoint, Console &console)
 {
     Result<Keys> keys = Secrets().keysFor(endpoint);
-    if (keys || !line.has(u"dry-run"_s))
+    if (keys)
+        return keys;
+    const auto isEntered = [](const SecretSource &source) { return source.kind == SecretSource::Kind::Session; };
+    if (std::any_of(endpoint.secrets.begin(), endpoint.secrets.end(), isEntered))
+        keys.error().message += u' ' + tr("Here --key-env VAR names one.");
+    if (!line.has(u"dry-run"_s))
         return keys;
     console.note(keys.error().message);
     Keys masked;
@@ -133,6 +140,8 @@ Result<Target> targetOf(const CommandLine &line, const Services &services, Event
         target.endpoint = std::move(*endpoint);
         target.form = std::move(*form);
     }
+    if (const auto base = usableBase(target.endpoint.base); !base)
+        return failure(base.error());
     if (const auto checked = checkProduction(line, target.endpoint); !checked)
         return failure(checked.error());
     if (line.has(u"key-env"_s) || line.has(u"service"_s)) {
@@ -146,6 +155,16 @@ Result<Target> targetOf(const CommandLine &line, const Services &services, Event
         return failure(keys.error());
     target.keys = std::move(*keys);
     return target;
+}
+
+// What is wrong with the endpoint for any event.
+void tellFindings(const ServiceSet &services, const Target &target, Console &console)
+{
+    const std::shared_ptr<const Judge> judge = services.judge(target.form->service()->id());
+    if (!judge)
+        return;
+    for (const Finding &finding : endpointFindings(*judge, *target.form, target.endpoint, target.keys))
+        console.note(finding.sentence);
 }
 
 SendTerms termsOf(const CommandLine &line, const Target &target)
@@ -299,6 +318,7 @@ Result<Outcome> send(const CommandLine &line, Console &console)
     const auto target = targetOf(line, services.services(), store->get(), console);
     if (!target)
         return failure(target.error());
+    tellFindings(services, *target, console);
     const OriginInfo origin = originOf(*sources);
     feed.start(services, std::move(*sources), termsOf(line, *target));
     QObject::connect(&interrupt, &Interrupt::asked, &interrupt, [&feed] { feed.stop(); });

@@ -70,7 +70,7 @@ public:
         const std::lock_guard lock(m_mutex);
         m_waiting = std::make_unique<QPromise<Items>>();
         m_waiting->start();
-        const QFuture<Items> future = m_waiting->future();
+        QFuture<Items> future = m_waiting->future();
         m_most = static_cast<std::size_t>(most);
         answer();
         m_taken.notify_all();

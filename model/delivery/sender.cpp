@@ -75,7 +75,7 @@ QFuture<Exchange> Sender::send(Request request, const SendOptions &options, quin
 {
     auto promise = std::make_shared<QPromise<Exchange>>();
     promise->start();
-    const QFuture<Exchange> future = promise->future();
+    QFuture<Exchange> future = promise->future();
     m_worker->post([worker = m_worker.get(), request = std::move(request), options, id, promise] {
         worker->begin(request, options, id, promise);
     });
