@@ -70,6 +70,9 @@ FindBar::FindBar(std::function<std::string_view()> text, QWidget *parent)
         search();
         step(true, m_from);
     });
+    m_again.setSingleShot(true);
+    m_again.setInterval(300);
+    connect(&m_again, &QTimer::timeout, this, &FindBar::search);
     connect(m_wanted, &QLineEdit::textEdited, this, [this] { m_delay.start(); });
     connect(m_case, &QToolButton::toggled, this, [this] {
         search();
@@ -96,6 +99,7 @@ void FindBar::open(const QString &selected, quint32 caret)
 void FindBar::search()
 {
     m_delay.stop();
+    m_again.stop();
     m_matches = TextSearch(m_wanted->text(), m_case->isChecked()).matches(m_text());
     tellCount({});
     emit found();
@@ -109,10 +113,7 @@ void FindBar::textChanged()
     if (!isVisible())
         return;
     m_delay.stop();
-    QTimer::singleShot(300, this, [this] {
-        if (isVisible() && m_matches.empty())
-            search();
-    });
+    m_again.start();
 }
 
 void FindBar::step(bool forward, quint32 caret)
@@ -180,6 +181,7 @@ void FindBar::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
     m_delay.stop();
+    m_again.stop();
     m_matches.clear();
     emit found();
 }

@@ -47,7 +47,8 @@ private:
 
     std::function<std::string_view()> m_text;
     std::vector<TextSearch::Match> m_matches;
-    QTimer m_delay;
+    QTimer m_delay;        // while the wanted is typed
+    QTimer m_again;        // while the text is
     quint32 m_from = 0;    // where the caret was when the bar was opened
     QLineEdit *m_wanted;
     QToolButton *m_case;

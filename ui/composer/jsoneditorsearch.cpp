@@ -3,6 +3,8 @@
 
 #include "event/utf8.h"
 
+#include <QList>
+
 #include <algorithm>
 
 namespace eventscope {
