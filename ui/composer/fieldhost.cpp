@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QFontMetrics>
 #include <QKeyEvent>
+#include <QLineEdit>
 
 #include <algorithm>
 #include <utility>
@@ -38,6 +39,13 @@ bool isOurs(const QKeyEvent &key)
         return entering || moving;
     return modifiers == Qt::ControlModifier &&
            (key.key() == Qt::Key_Delete || key.key() == Qt::Key_Backspace || key.key() == Qt::Key_T);
+}
+
+bool isHalfAddition(const QWidget *input)
+{
+    const auto *line = qobject_cast<const QLineEdit *>(input);
+    const bool adds = input->objectName().startsWith("add:"_L1) || input->objectName().startsWith("envelope-add:"_L1);
+    return line != nullptr && adds && !line->text().isEmpty();
 }
 
 bool sameTime(const std::optional<TimeSpelling> &a, const std::optional<TimeSpelling> &b)
@@ -202,6 +210,8 @@ bool FieldHost::handleKey(QWidget *input, int key, Qt::KeyboardModifiers)
     switch (key) {
     case Qt::Key_Delete:
     case Qt::Key_Backspace:
+        if (isHalfAddition(input))
+            return false;    // a word of the new key goes, not the whole map
         row->removeMember();
         return true;
     case Qt::Key_T:

@@ -39,29 +39,36 @@ void FieldMultiline::showValue(JsonValue value)
     const FormField &field = site().field;
     const bool beyond = isBeyondText(value);
     const FieldValue shown = fieldValue(value);
-    m_edit->setReadOnly(beyond || field.readOnly);
-    m_edit->setToolTip(beyond ? tr("This cannot be edited here: edit it in the source.") : QString());
     const bool hinted = !shown.present && !field.example.isEmpty();
     m_edit->setPlaceholderText(hinted ? tr("e.g. %1").arg(field.example) : QString());
-    if (m_edit->toPlainText() == shown.text)
-        return;
-    const QScopedValueRollback guard(m_showing, true);
-    const int caret = m_edit->textCursor().position();
-    m_edit->setPlainText(shown.text);
-    QTextCursor cursor = m_edit->textCursor();
-    cursor.setPosition(std::min(caret, m_edit->document()->characterCount() - 1));
-    m_edit->setTextCursor(cursor);
+    if (m_shown != shown.text) {
+        m_shown = shown.text;
+        const QScopedValueRollback guard(m_showing, true);
+        const int caret = m_edit->textCursor().position();
+        m_edit->setPlainText(shown.text);
+        QTextCursor cursor = m_edit->textCursor();
+        cursor.setPosition(std::min(caret, m_edit->document()->characterCount() - 1));
+        m_edit->setTextCursor(cursor);
+    }
+    const bool changed = held() != shown.text;
+    m_edit->setReadOnly(beyond || changed || field.readOnly);
+    m_edit->setToolTip(beyond || changed ? tr("This cannot be edited here: edit it in the source.") : QString());
+}
+
+// With what toPlainText() makes spaces of.
+QString FieldMultiline::held() const
+{
+    return m_edit->document()->toRawText().replace(QChar::ParagraphSeparator, u'\n');
 }
 
 void FieldMultiline::takeTyped()
 {
-    if (m_showing)
+    if (m_showing || m_edit->isReadOnly())
         return;
-    const QString text = m_edit->toPlainText();
-    const FieldValue shown = fieldValue(current());
-    // Also called where only the look changed. What the widget cannot hold (a carriage return) is no change.
-    if (shown.present ? shown.text == text : text.isEmpty())
-        return;
+    const QString text = held();
+    if (text == m_shown)
+        return;    // only the look changed
+    m_shown = text;
     write(rawFor(site().field, text));
 }
 

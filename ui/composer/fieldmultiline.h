@@ -7,7 +7,8 @@ class QPlainTextEdit;
 
 namespace eventscope {
 
-// Several lines of text. As FieldText, but Tab leaves it and Return is a line break.
+// Several lines of text. As FieldText, but Tab leaves it and Return is a line break. A text that the widget
+// would change by holding it (its line breaks, say) is shown, not edited.
 class FieldMultiline : public FieldEditor {
     Q_OBJECT
 
@@ -19,8 +20,10 @@ public:
 
 private:
     void takeTyped();
+    [[nodiscard]] QString held() const;
 
     QPlainTextEdit *m_edit;
+    QString m_shown;    // what the draft has
     bool m_showing = false;
 };
 

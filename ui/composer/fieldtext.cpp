@@ -36,7 +36,11 @@ void showText(QLineEdit *line, const QString &text)
 
 bool isBeyondText(JsonValue value)
 {
-    return value && (value.isObject() || value.isArray() || value.length() > longestValue);
+    if (!value)
+        return false;
+    // A lone surrogate would be lost with the first key.
+    const bool lone = value.isString() && value.node().lone;
+    return value.isObject() || value.isArray() || value.length() > longestValue || lone;
 }
 
 FieldText::FieldText(FieldHost &host, FieldSite site, QWidget *parent)

@@ -16,7 +16,7 @@ namespace eventscope {
 //
 // A string that is emptied stays, as "". Where no string is allowed, an emptied field removes its member
 // (but for items and values of open maps, which go with their place: they become "" and a finding).
-// Objects, lists and texts too long for a line are shown, not edited.
+// Objects, lists and texts that a line cannot hold are shown, not edited.
 class FieldText : public FieldEditor {
     Q_OBJECT
 
@@ -50,7 +50,7 @@ private:
 // Shows the text in the line, if it is another, with the caret where it was.
 void showText(QLineEdit *line, const QString &text);
 
-// Whether a value is one that no line of text edits: a container or a long text.
+// Whether a value is one that no text field edits: a container, a long text, one that is no valid Unicode.
 [[nodiscard]] bool isBeyondText(JsonValue value);
 
 }

@@ -161,8 +161,12 @@ void SchemaForm::Private::showInert()
         QWidget *focused = q->window()->focusWidget();
         waiting = focused != nullptr && body->isAncestorOf(focused) ? focused : nullptr;
     }
-    if (!specced)
+    if (!specced) {
+        const FieldHost::Showing showing(host);
         respec(true);    // nothing was read yet: the form of a new event
+        for (SchemaFormSection *section : sections)
+            section->showValues();
+    }
     banner->showFault(draft);
     banner->show();
     placeBanner();

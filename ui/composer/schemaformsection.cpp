@@ -14,6 +14,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -144,7 +145,6 @@ void SchemaFormSection::makeRows()
             before.remove(key);
         } else {
             row = new FieldRow(m_host, {m_fields[i], {}, 0, false}, nullptr, m_body);
-            row->setFindings(m_findings.value(key));
             changed = true;
         }
         if (m_column->indexOf(row) != int(i))
@@ -157,6 +157,7 @@ void SchemaFormSection::makeRows()
     }
     m_rows = std::move(rows);
     setTotal(m_total);
+    m_unplaced = m_unplaced || changed;
     if (changed)
         m_host.noteRestructured();
 }
@@ -166,6 +167,8 @@ void SchemaFormSection::showValues()
     if (!m_folded) {
         for (FieldRow *row : m_rows)
             row->showValue(m_host.valueAt(row->site().field.part, row->site().at()));
+        if (std::exchange(m_unplaced, false))
+            placeFindings();    // of what now has its rows
     }
     showCounts();
 }
@@ -173,9 +176,14 @@ void SchemaFormSection::showValues()
 void SchemaFormSection::setFindings(FieldFindingMap findings)
 {
     m_findings = std::move(findings);
+    placeFindings();
+    showCounts();
+}
+
+void SchemaFormSection::placeFindings()
+{
     for (FieldRow *row : m_rows)
         row->setFindings(m_findings.value(row->site().key()));
-    showCounts();
 }
 
 void SchemaFormSection::showCounts()

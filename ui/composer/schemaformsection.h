@@ -60,6 +60,7 @@ protected:
 private:
     void build(const QString &title);
     void makeRows();
+    void placeFindings();
     void showCounts();
     void showMore();
     void dress();
@@ -82,6 +83,7 @@ private:
     std::size_t m_total = 0;
     bool m_folded;
     bool m_wanted = true;
+    bool m_unplaced = false;    // rows were made that have no findings yet
 };
 
 }
