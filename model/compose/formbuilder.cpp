@@ -5,6 +5,8 @@
 #include "event/utf8.h"
 #include "service/jsontree.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -342,6 +344,7 @@ std::vector<FormSection> FormBuilder::sections()
     std::stable_sort(
         placed.begin(), placed.end(), [](const Placed &left, const Placed &right) { return left.order < right.order; });
     std::vector<FormSection> sections;
+    sections.reserve(placed.size());
     for (Placed &one : placed)
         sections.push_back(std::move(one.section));
     return sections;

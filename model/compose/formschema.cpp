@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compose/formschema.h"
 
+#include "compose/formunion.h"
 #include "event/jsonpointer.h"
 #include "event/utf8.h"
 #include "service/jsontree.h"
@@ -12,7 +13,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr int mostReads = 50'000;
+constexpr int mostReads = 20'000;
 constexpr std::size_t mostNested = 200;
 constexpr std::size_t mostCompared = 1000;    // choices of two schemas
 
@@ -67,12 +68,6 @@ JsonType typeOfTree(const SchemaJson &value)
     }
 }
 
-void addType(std::vector<JsonType> &types, JsonType type)
-{
-    if (std::find(types.begin(), types.end(), type) == types.end())
-        types.push_back(type);
-}
-
 void readTypes(const SchemaJson &schema, SchemaFacts &facts)
 {
     const SchemaJson &type = memberOf(schema, "type");
@@ -96,9 +91,11 @@ void readChoices(const SchemaJson &schema, SchemaFacts &facts)
         facts.choices = {&*only};
     else if (list.is_array() && !list.empty())
         facts.choices.emplace();
-    if (facts.choices && facts.choices->empty())
+    if (facts.choices && facts.choices->empty()) {
+        facts.choices->reserve(list.size());
         for (const SchemaJson &one : list)
             facts.choices->push_back(&one);
+    }
     if (!facts.choices || facts.types)
         return;
     facts.types.emplace();
@@ -148,88 +145,6 @@ void keepCommon(std::vector<const SchemaJson *> &choices, const std::vector<cons
     });
 }
 
-enum class Form : quint8 { Constraint, Null, Scalar, Object, Array, Mixed };
-
-Form formOf(const SchemaFacts &facts)
-{
-    if (!facts.types && !facts.members.empty())
-        return Form::Object;
-    if (!facts.types)
-        return facts.items ? Form::Array : Form::Constraint;
-    const bool object = facts.allows(JsonType::Object);
-    const bool array = facts.allows(JsonType::Array);
-    if (!object && !array)
-        return facts.allowsOnly({}) ? Form::Null : Form::Scalar;
-    if (object && facts.allowsOnly({JsonType::Object}))
-        return Form::Object;
-    if (array && facts.allowsOnly({JsonType::Array}))
-        return Form::Array;
-    return Form::Mixed;
-}
-
-// Scalars of several alternatives: any of their types and values.
-SchemaFacts unitedScalars(const std::vector<SchemaFacts> &each)
-{
-    SchemaFacts united = each.front();
-    for (const SchemaFacts &facts : each) {
-        for (const JsonType type : *facts.types)
-            addType(*united.types, type);
-        if (&facts == &each.front() || !facts.choices)
-            continue;
-        if (!united.choices)
-            united.choices.emplace();
-        for (const SchemaJson *choice : *facts.choices)
-            if (united.choices->size() < mostCompared &&
-                std::none_of(united.choices->begin(), united.choices->end(),
-                    [&](const SchemaJson *known) { return *known == *choice; }))
-                united.choices->push_back(choice);
-    }
-    return united;
-}
-
-// Objects of several alternatives: the members of all, required where each requires them.
-SchemaFacts unitedObjects(const std::vector<SchemaFacts> &each)
-{
-    SchemaFacts united;
-    united.types = {JsonType::Object};
-    united.required = each.front().required;
-    united.closed = true;
-    std::unordered_map<std::string, std::vector<SchemaUse>> uses;
-    for (const SchemaFacts &facts : each) {
-        united.closed = united.closed && facts.closed;
-        std::erase_if(united.required, [&](const std::string &name) { return !facts.required.contains(name); });
-        for (const auto &[name, use] : facts.members) {
-            united.addMember(name, {});
-            uses[name].push_back(use);
-        }
-        if (facts.further)
-            united.further = united.further ? SchemaUse() : *facts.further;
-    }
-    for (auto &[name, use] : united.members) {
-        std::vector<SchemaUse> &several = uses[name];
-        use = several.size() == 1 ? several.front() : SchemaUse{{}, {std::move(several)}, {}};
-    }
-    return united;
-}
-
-SchemaFacts unitedArrays(const std::vector<SchemaFacts> &each)
-{
-    SchemaFacts united;
-    united.types = {JsonType::Array};
-    std::vector<SchemaUse> items;
-    for (const SchemaFacts &facts : each)
-        items.push_back(facts.items.value_or(SchemaUse()));
-    united.items = SchemaUse{{}, {std::move(items)}, {}};
-    return united;
-}
-
-SchemaFacts notDrawable()
-{
-    SchemaFacts facts;
-    facts.drawable = false;
-    return facts;
-}
-
 template <typename T>
 void append(std::vector<T> &to, const std::vector<T> &from)
 {
@@ -250,6 +165,19 @@ bool includesType(const std::vector<JsonType> &allowed, JsonType type)
 {
     const auto has = [&](JsonType one) { return std::find(allowed.begin(), allowed.end(), one) != allowed.end(); };
     return allowed.empty() || has(type) || (type == JsonType::Integer && has(JsonType::Number));
+}
+
+void addType(std::vector<JsonType> &types, JsonType type)
+{
+    if (std::find(types.begin(), types.end(), type) == types.end())
+        types.push_back(type);
+}
+
+SchemaFacts SchemaFacts::notDrawable()
+{
+    SchemaFacts facts;
+    facts.drawable = false;
+    return facts;
 }
 
 void SchemaUse::also(const SchemaUse &other)
@@ -339,7 +267,7 @@ SchemaFacts SchemaReader::readOne(const SchemaJson &schema, Path &path)
 {
     SchemaFacts facts;
     if (++m_reads > mostReads || path.size() > mostNested || (schema.is_boolean() && !schema.get<bool>()))
-        return notDrawable();
+        return SchemaFacts::notDrawable();
     if (!schema.is_object())
         return facts;
     readWords(schema, facts);
@@ -356,6 +284,7 @@ SchemaFacts SchemaReader::readOne(const SchemaJson &schema, Path &path)
         if (!several.is_array() || several.empty())
             continue;
         std::vector<SchemaUse> uses;
+        uses.reserve(several.size());
         for (const SchemaJson &one : several)
             uses.push_back({{&one}, {}, {}});
         facts.also(alternatives(uses, path));
@@ -408,44 +337,14 @@ void SchemaReader::readReference(const SchemaJson &schema, Path &path, SchemaFac
 SchemaFacts SchemaReader::alternatives(const std::vector<SchemaUse> &uses, const Path &path)
 {
     std::vector<SchemaFacts> each;
-    bool nullable = false;
+    const auto isImpossible = [](const SchemaJson *schema) { return schema->is_boolean() && !schema->get<bool>(); };
     for (SchemaUse use : uses) {
-        const auto isImpossible = [](const SchemaJson *schema) { return schema->is_boolean() && !schema->get<bool>(); };
         if (std::any_of(use.all.begin(), use.all.end(), isImpossible))
             continue;
         append(use.inside, path);
-        SchemaFacts facts = read(use);
-        if (!facts.drawable)
-            return notDrawable();
-        const Form form = formOf(facts);
-        if (form == Form::Constraint)
-            return {};
-        nullable = nullable || facts.allows(JsonType::Null);
-        if (form != Form::Null)
-            each.push_back(std::move(facts));
+        each.push_back(read(use));
     }
-    SchemaFacts united;
-    const auto areAll = [&](Form form) {
-        return std::all_of(
-            each.begin(), each.end(), [form](const SchemaFacts &facts) { return formOf(facts) == form; });
-    };
-    if (each.empty() && nullable)
-        united.types.emplace();
-    else if (each.size() == 1)
-        united = each.front();
-    else if (each.empty())
-        return notDrawable();
-    else if (areAll(Form::Scalar))
-        united = unitedScalars(each);
-    else if (areAll(Form::Object))
-        united = unitedObjects(each);
-    else if (areAll(Form::Array))
-        united = unitedArrays(each);
-    else
-        return notDrawable();
-    if (nullable && united.types)
-        addType(*united.types, JsonType::Null);
-    return united;
+    return unitedFacts(std::move(each));
 }
 
 }

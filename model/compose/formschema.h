@@ -50,12 +50,15 @@ struct SchemaFacts {
     [[nodiscard]] bool allows(JsonType type) const;
     [[nodiscard]] bool allowsOnly(std::initializer_list<JsonType> types) const;    // or null
     void addMember(const std::string &name, const SchemaUse &use);
+    [[nodiscard]] static SchemaFacts notDrawable();
     // What holds when the other holds as well.
     void also(const SchemaFacts &other);
 };
 
 // Whether what `allowed` names includes that type; nothing named: any.
 [[nodiscard]] bool includesType(const std::vector<JsonType> &allowed, JsonType type);
+// Adds it where it is not there yet.
+void addType(std::vector<JsonType> &types, JsonType type);
 
 // Reads schemas of a definition. Its work is bounded: what is read beyond is not drawable.
 class SchemaReader {

@@ -158,9 +158,9 @@ QString typeMark(JsonType type)
 QByteArray rawFor(const FormField &field, const QString &text, std::optional<JsonType> as)
 {
     if (as)
-        if (const std::optional<QByteArray> raw = textAs(text, *as))
-            return *raw;
-    const QByteArray raw = text.toUtf8();
+        if (std::optional<QByteArray> raw = textAs(text, *as))
+            return *std::move(raw);
+    QByteArray raw = text.toUtf8();
     const std::optional<JsonType> type = jsonTypeOf(raw);
     if (!type || *type == JsonType::String)
         return quoted(text);
