@@ -211,6 +211,10 @@ void TestServiceLoad::ruleFaults()
     rule("rule's key", R"("is": "key", "need": "x")", u"/rules/0/need"_s);
     rule("rule's schema", R"("is": "schema", "schema": "#/$defs/x")", u"/rules/0/schema"_s);
     rule("rule's own schema", R"("is": "schema", "schema": {"type": "text"})", u"/rules/0/schema/type"_s);
+    rule("auth-form on events", R"("is": "auth-form")", u"/rules/0"_s);
+    rule("auth-form on requests", R"("is": "auth-form", "on": "request")", u"/rules/0/on"_s);
+    rule("auth-form's place", R"("is": "auth-form", "on": "endpoint", "at": "/key")", u"/rules/0/at"_s);
+    rule("bound-customer without a place", R"("is": "bound-customer")", u"/rules/0"_s);
     rule("rule's pattern", R"("is": "member-names", "match": "(")", u"/rules/0/match"_s);
 
     const auto transport = [](const char *name, const QByteArray &members, const QString &pointer) {
