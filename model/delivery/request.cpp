@@ -79,9 +79,10 @@ Result<void> checkKeys(const TransportForm &form, const Endpoint &endpoint, cons
 {
     if (keys.isMasked)
         return {};
+    const QString name = endpoint.name.isEmpty() ? endpoint.base : endpoint.name;
     for (const QByteArray &part : keys.parts) {
         if (const QString fault = keyFault(part); !fault.isEmpty())
-            return bad(DeliveryText::tr("The key for \"%1\" cannot be used. %2").arg(endpoint.name, fault));
+            return bad(DeliveryText::tr("The key for \"%1\" cannot be used. %2").arg(name, fault));
     }
     for (const NamedValue &variable : keys.variables) {
         if (const QString fault = keyFault(variable.value); !fault.isEmpty())
@@ -94,7 +95,7 @@ Result<void> checkKeys(const TransportForm &form, const Endpoint &endpoint, cons
         if (openFirst && partOf(keys, 0).contains(':'))
             return bad(
                 DeliveryText::tr("The first part of the key for \"%1\" holds a ':', which basic auth cannot carry.")
-                    .arg(endpoint.name));
+                    .arg(name));
     }
     return {};
 }
