@@ -89,6 +89,7 @@ struct EndpointDialog::Private {
     Endpoint savedAs;
     Endpoint baseline;
     std::optional<EndpointId> wanted;    // to be shown when the list has come
+    EndpointId returning = 0;            // removed, and on its way back
     bool isLoaded = false;
 };
 
@@ -263,6 +264,11 @@ void EndpointDialog::Private::take(std::vector<Endpoint> endpoints)
             showFirst();
         return;
     }
+    const Endpoint *back = returning != 0 && !dirty ? model->find(returning) : nullptr;
+    if (back) {
+        show(*back);
+        return;
+    }
     const Endpoint *still = model->find(before);
     if (before != 0 && !still && !dirty)
         showFirst();
@@ -286,6 +292,7 @@ void EndpointDialog::Private::select(EndpointId id)
 void EndpointDialog::Private::show(const Endpoint &endpoint)
 {
     const Endpoint shown = endpoint;    // it may be the model's own
+    returning = 0;
     form->setEndpoint(shown);
     baseline = form->endpoint();
     baseline.id = shown.id;
@@ -451,7 +458,7 @@ void EndpointDialog::Private::remove()
     take(std::move(left));
     bar->ask(Severity::Info, tr("%1 was removed. What was sent there stays.").arg(gone.name),
         {{u"undoRemove"_s, tr("Undo"), [this, gone] {
-              wanted = gone.id;
+              returning = gone.id;
               world.undo.undo();
           }}});
 }
@@ -489,7 +496,12 @@ EndpointDialog::EndpointDialog(EndpointWorld world, QWidget *parent)
     d->load();
 }
 
-EndpointDialog::~EndpointDialog() = default;
+EndpointDialog::~EndpointDialog()
+{
+    // What goes with the window has nothing to tell any more.
+    for (const QObject *part : findChildren<QObject *>())
+        part->disconnect(this);
+}
 
 void EndpointDialog::showEndpoint(EndpointId id, const QByteArray &service, const QByteArray &transport)
 {

@@ -86,7 +86,7 @@ void addField(QFormLayout *form, const QString &label, QWidget *field, QWidget *
     auto *name = new QLabel(label, parent);
     name->setFixedWidth(labelWidth);
     name->setWordWrap(true);
-    name->setContentsMargins(0, 4, 0, 0);
+    name->setContentsMargins(0, 2, 0, 0);
     name->setBuddy(field->focusProxy() ? field->focusProxy() : field);
     auto *cell = new QWidget(parent);
     auto *column = new QVBoxLayout(cell);

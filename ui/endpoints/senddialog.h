@@ -6,6 +6,7 @@
 
 #include <QDialog>
 
+#include <functional>
 #include <memory>
 
 namespace eventscope {
@@ -24,6 +25,11 @@ class SendDialog : public QDialog {
 public:
     SendDialog(EndpointWorld world, std::vector<Row> rows, QWidget *parent = nullptr);
     ~SendDialog() override;
+
+    // The endpoint to begin with, for instance one that was just made.
+    void chooseEndpoint(EndpointId id);
+    // Asks within the window while events are being sent.
+    void reject() override;
 
 signals:
     void endpointsRequested();

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "endpoints/keydialog.h"
+
+#include "endpoints/formrow.h"
+#include "endpoints/productionframe.h"
+#include "endpoints/productionmark.h"
+#include "endpoints/senddialog.h"
+#include "event/utf8.h"
+#include "views/bodytext.h"
+#include "views/celltext.h"
+#include "views/keytext.h"
+
+#include <QBoxLayout>
+#include <QLineEdit>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+constexpr int dialogWidth = 480;
+
+std::vector<int> missingParts(const Secrets &secrets, const Endpoint &endpoint)
+{
+    std::vector<int> missing;
+    for (std::size_t i = 0; i < endpoint.secrets.size(); ++i) {
+        const auto part = static_cast<int>(i);
+        if (endpoint.secrets[i].kind == SecretSource::Kind::Session && !secrets.isEntered(endpoint.id, part))
+            missing.push_back(part);
+    }
+    return missing;
+}
+
+}
+
+KeyDialog::KeyDialog(QWidget *window, Secrets &secrets, const Endpoint &endpoint, const TransportForm &form,
+    qint64 events, std::function<void(Keys)> goOn)
+    : QDialog(window)
+    , m_secrets(secrets)
+    , m_endpoint(endpoint)
+    , m_service(form.service())
+    , m_goOn(std::move(goOn))
+    , m_fault(new FieldNote(u"keysFault"_s, this))
+    , m_go(new QPushButton(tr("Send"), this))
+{
+    setObjectName(u"keyDialog"_s);
+    setWindowTitle(tr("Send to %1").arg(visibleLine(endpoint.name)));
+    setWindowModality(Qt::WindowModal);
+    setAttribute(Qt::WA_DeleteOnClose);
+    auto *frame = new ProductionFrame(this);
+    frame->setProduction(endpoint.production);
+    auto *column = new QVBoxLayout(frame);
+    column->setContentsMargins(16, 14, 16, 14);
+    column->setSpacing(10);
+    column->addWidget(head(events));
+    addParts(column, form);
+    if (endpoint.production)
+        addName(column);
+    column->addWidget(m_fault);
+    column->addStretch(1);
+    column->addLayout(buttons());
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(frame);
+    setMinimumWidth(dialogWidth);
+    judge();
+}
+
+QWidget *KeyDialog::head(qint64 events)
+{
+    auto *box = new QWidget(this);
+    auto *row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    auto *text = new QLabel(box);
+    text->setObjectName(u"keysText"_s);
+    text->setTextFormat(Qt::PlainText);
+    text->setWordWrap(true);
+    const QString count = counted(events, tr("%1 event"), tr("%1 events"));
+    text->setText(tr("%1 to %2, at %3").arg(count, visibleLine(m_endpoint.name), visibleLine(m_endpoint.base)));
+    row->addWidget(text, 1);
+    auto *mark = new ProductionMark(box);
+    mark->setVisible(m_endpoint.production);
+    row->addWidget(mark, 0, Qt::AlignTop);
+    return box;
+}
+
+void KeyDialog::addParts(QVBoxLayout *column, const TransportForm &form)
+{
+    const std::vector<int> missing = missingParts(m_secrets, m_endpoint);
+    if (missing.empty())
+        return;
+    const QStringList titles = form.keyParts(m_endpoint.auth);
+    auto *box = new QWidget(this);
+    auto *rows = makeForm(box);
+    for (const int number : missing) {
+        auto *edit = new QLineEdit(box);
+        edit->setObjectName(u"keyAsk%1"_s.arg(number));
+        edit->setEchoMode(QLineEdit::Password);
+        edit->setInputMethodHints(Qt::ImhHiddenText | Qt::ImhSensitiveData | Qt::ImhNoPredictiveText);
+        const QString title = number < titles.size() ? titles.at(number) : tr("Key");
+        edit->setAccessibleName(title);
+        auto *note = new FieldNote(u"keyAskNote%1"_s.arg(number), box);
+        addField(rows, title, edit, note);
+        m_parts.push_back({number, edit, note});
+        connect(edit, &QLineEdit::textChanged, this, [this] { judge(); });
+    }
+    auto *help = new FieldNote(u"keysHelp"_s, this);
+    help->say(FieldNote::Kind::Help, tr("Held in memory until you quit, and never written."));
+    column->addWidget(box);
+    column->addWidget(help);
+}
+
+void KeyDialog::addName(QVBoxLayout *column)
+{
+    auto *box = new QWidget(this);
+    auto *rows = makeForm(box);
+    m_name = new QLineEdit(box);
+    m_name->setObjectName(u"confirmName"_s);
+    m_name->setAccessibleName(tr("Name of the endpoint, typed to confirm"));
+    auto *help = new FieldNote(u"confirmHelp"_s, box);
+    help->say(
+        FieldNote::Kind::Help, tr("This is production. Type %1 to send there.").arg(visibleLine(m_endpoint.name)));
+    addField(rows, tr("Endpoint's name"), m_name, help);
+    column->addWidget(box);
+    connect(m_name, &QLineEdit::textChanged, this, [this] { judge(); });
+}
+
+QLayout *KeyDialog::buttons()
+{
+    m_go->setObjectName(u"keysGo"_s);
+    m_go->setDefault(true);
+    auto *cancel = new QPushButton(tr("Cancel"), this);
+    cancel->setObjectName(u"keysCancel"_s);
+    cancel->setAutoDefault(false);
+    connect(m_go, &QPushButton::clicked, this, &KeyDialog::go);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    auto *row = new QHBoxLayout;
+    row->addStretch(1);
+    row->addWidget(cancel);
+    row->addWidget(m_go);
+    return row;
+}
+
+void KeyDialog::judge()
+{
+    bool good = !m_name || m_name->text() == m_endpoint.name;
+    for (const Part &part : m_parts) {
+        Keys keys;
+        keys.parts = {part.edit->text().toUtf8()};
+        const QString fault = keyFault(keys.parts.front());
+        good = good && fault.isEmpty() && !keys.parts.front().isEmpty();
+        if (!fault.isEmpty()) {
+            part.note->say(FieldNote::Kind::Fault, fault);
+            continue;
+        }
+        const QByteArray mask = keys.masked(*m_service).parts.front();
+        const QString kind = keyKindTitle(*m_service, m_service->keyKind(viewOf(mask)));
+        const QString shown = QString::fromUtf8(mask);
+        part.note->say(FieldNote::Kind::Good, kind.isEmpty() ? shown : tr("%1 · %2").arg(shown, kind));
+    }
+    m_go->setEnabled(good);
+    // What is to be typed here does not matter yet; what is missing elsewhere can be said at once.
+    Endpoint rest = m_endpoint;
+    for (const Part &part : m_parts)
+        rest.secrets[static_cast<std::size_t>(part.number)] = {};
+    const Result<Keys> others = m_secrets.keysFor(rest);
+    m_fault->say(FieldNote::Kind::Fault, others ? QString() : others.error().message);
+    if (!others)
+        m_go->setEnabled(false);
+}
+
+void KeyDialog::go()
+{
+    for (const Part &part : m_parts)
+        m_secrets.enter(m_endpoint.id, part.number, part.edit->text().toUtf8());
+    Result<Keys> keys = m_secrets.keysFor(m_endpoint);
+    if (!keys) {
+        m_fault->say(FieldNote::Kind::Fault, keys.error().message);
+        return;
+    }
+    for (const Part &part : m_parts)
+        part.edit->clear();
+    const std::function<void(Keys)> goOn = std::exchange(m_goOn, {});
+    accept();
+    if (goOn)
+        goOn(std::move(*keys));
+}
+
+void askForKeys(QWidget *window, Secrets &secrets, const Endpoint &endpoint, const TransportForm &form, qint64 events,
+    std::function<void(Keys)> goOn)
+{
+    Result<Keys> keys = secrets.keysFor(endpoint);
+    if (keys && !endpoint.production) {
+        goOn(std::move(*keys));
+        return;
+    }
+    (new KeyDialog(window, secrets, endpoint, form, events, std::move(goOn)))->open();
+}
+
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "endpoints/sendpreview.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace eventscope {
+
+namespace {
+
+constexpr std::size_t mostFetched = 2000;
+
+Result<Request> made(const RequestMaker &maker, const Result<std::vector<StoredEvent>> &stored, qint64 batch)
+{
+    if (!stored)
+        return failure(stored.error());
+    std::vector<OutgoingEvent> events;
+    for (const StoredEvent &one : *stored)
+        events.push_back({one.event.text, one.event.envelope});
+    if (events.empty())
+        return failure(Error::Kind::NotFound,
+            QCoreApplication::translate("eventscope::SendDialog", "These events were removed meanwhile."));
+    const std::size_t count = nextBatch(maker.form(), events, batch);
+    return maker.make(std::span(events).first(count));
+}
+
+}
+
+QFuture<Result<Request>> firstRequest(EventStore &store, const RequestMaker &maker, std::vector<Row> rows, qint64 batch)
+{
+    rows.resize(std::min({rows.size(), mostFetched, static_cast<std::size_t>(std::max<qint64>(1, batch))}));
+    return store.fetch(std::move(rows))
+        .then(QtFuture::Launch::Async,
+            [maker, batch](const Result<std::vector<StoredEvent>> &stored) { return made(maker, stored, batch); });
+}
+
+Result<Keys> keysToShow(const Secrets &secrets, const Endpoint &endpoint, const Service &service)
+{
+    // What is still to be entered is asked for before it is sent.
+    Endpoint known = endpoint;
+    std::vector<std::size_t> missing;
+    for (std::size_t i = 0; i < known.secrets.size(); ++i) {
+        if (known.secrets[i].kind == SecretSource::Kind::Session &&
+            !secrets.isEntered(endpoint.id, static_cast<int>(i))) {
+            known.secrets[i] = {};
+            missing.push_back(i);
+        }
+    }
+    const Result<Keys> keys = secrets.keysFor(known);
+    if (!keys)
+        return failure(keys.error());
+    Keys shown = keys->masked(service);
+    shown.isMasked = true;
+    for (const std::size_t part : missing)
+        shown.parts[part] = "\u2026";
+    return shown;
+}
+
+}
