@@ -110,6 +110,18 @@ inline std::vector<RequestCase> requestCases()
     return cases;
 }
 
+// A new endpoint of a transport, at the service's own address.
+inline Endpoint endpointOf(const TransportForm &form)
+{
+    Endpoint endpoint;
+    endpoint.name = QStringLiteral("test");
+    endpoint.service = form.service()->id();
+    endpoint.transport = form.transport().id;
+    endpoint.base = form.transport().base;
+    endpoint.auth = form.defaultAuth();
+    return endpoint;
+}
+
 // A request as text, for messages.
 inline QByteArray shown(const Request &request)
 {
