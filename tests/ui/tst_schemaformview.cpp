@@ -125,6 +125,13 @@ void TestSchemaFormView::asksForFixes()
     subject.key(Qt::Key_Return, Qt::AltModifier);
     QCOMPARE(asked.count(), 1);
     QCOMPARE(asked.first().first().value<Finding>(), finding);
+
+    finding.pointer = "";    // of no field: its button is a stop of its own, before the fields
+    subject.form.setFindings({finding});
+    subject.focus(u"section:main"_s);
+    subject.key(Qt::Key_Backtab, Qt::ShiftModifier);
+    subject.key(Qt::Key_Space);
+    QCOMPARE(asked.count(), 2);
 }
 
 void TestSchemaFormView::foldsByKeyboard()

@@ -31,9 +31,10 @@ void clear(QLayout *layout)
 
 }
 
-FieldFindings::FieldFindings(QWidget *parent)
+FieldFindings::FieldFindings(QWidget *parent, Qt::FocusPolicy buttons)
     : QWidget(parent)
     , m_lines(new QVBoxLayout(this))
+    , m_buttons(buttons)
 {
     m_lines->setContentsMargins(0, 2, 0, 4);
     m_lines->setSpacing(2);
@@ -124,8 +125,9 @@ void FieldFindings::addLine(Severity severity, const QString &sentence, const Fi
     if (fixable != nullptr) {
         auto *fix = new QToolButton(this);
         fix->setText(fixable->fix->label);
-        fix->setToolTip(tr("Alt+Return in the field"));
-        fix->setFocusPolicy(Qt::NoFocus);
+        if (m_buttons == Qt::NoFocus)
+            fix->setToolTip(tr("Alt+Return in the field"));
+        fix->setFocusPolicy(m_buttons);
         fix->setMinimumWidth(48);
         fix->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
         connect(fix, &QToolButton::clicked, this, [this, finding = *fixable] { emit fixRequested(finding); });

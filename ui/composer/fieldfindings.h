@@ -18,7 +18,8 @@ class FieldFindings : public QWidget {
     Q_OBJECT
 
 public:
-    explicit FieldFindings(QWidget *parent);
+    // The buttons take the focus where no field is that has a key for them.
+    explicit FieldFindings(QWidget *parent, Qt::FocusPolicy buttons = Qt::NoFocus);
 
     void setFindings(std::vector<Finding> findings);
     // A sentence of the form's own, above the findings: why a change could not be made.
@@ -42,6 +43,7 @@ private:
     std::vector<Finding> m_findings;
     QString m_note;
     QVBoxLayout *m_lines;
+    Qt::FocusPolicy m_buttons;
 };
 
 }

@@ -78,7 +78,10 @@ SchemaForm::SchemaForm(Draft &draft, QWidget *parent, std::function<Micros()> cl
 
 SchemaForm::~SchemaForm()
 {
-    // Rows that lose the focus while they go must find nobody listening.
+    // Rows that lose the focus while they go must write nothing and find nobody listening.
+    disconnect(&d->host, nullptr, this, nullptr);
+    disconnect(&d->draft, nullptr, this, nullptr);
+    const FieldHost::Showing closing(d->host);
     delete takeWidget();
     delete d->banner;
 }
@@ -90,7 +93,7 @@ void SchemaForm::Private::build()
     column = new QVBoxLayout(body);
     column->setContentsMargins(16, 12, 16, 16);
     column->setSpacing(8);
-    general = new FieldFindings(body);
+    general = new FieldFindings(body, Qt::StrongFocus);
     column->addWidget(general);
     others = new SchemaFormSection(host, othersId, SchemaForm::tr("Other members"), true, body);
     adder = new SchemaFormOthers(host, others);

@@ -30,6 +30,8 @@ void SchemaForm::Private::shareFindings()
     for (SchemaFormSection *section : allSections())
         section->setFindings(shares.take(section));
     general->setFindings(std::move(rest));
+    if (general->firstFix() != nullptr)
+        host.noteRestructured();    // its buttons are stops of Tab
 }
 
 // The key of the field that holds what the finding means; empty for none.
