@@ -57,6 +57,8 @@ private slots:
     void asksForTheFixAtTheCaret();
     void keysAreTakenBeforeTheWindow();
     void folds();
+    void foldsAndWrapsShortTextsOnly();
+    void followsTheTheme();
     void showsAndTellsPlaces();
     void escapeLeaves();
     void listsFindings();
@@ -572,6 +574,48 @@ void TestJsonEditor::folds()
     s.editor.show(18, 3, false);    // what is shown is unfolded
     QVERIFY(isVisible(2));
     QCOMPARE(s.draft.text(), s.shown());
+}
+
+void TestJsonEditor::foldsAndWrapsShortTextsOnly()
+{
+    Subject s("{\n  \"a\": {\n    \"b\": 1\n  }\n}");
+    s.caretAt(6);
+    s.source->grab();
+    s.key(Qt::Key_BracketLeft, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(s.source->SendScintilla(Sci::SCI_GETLINEVISIBLE, 2UL), 0L);
+    DraftState longer = s.draft.state();
+    longer.text.append(QByteArray("[1, 2]\n").repeated(200'000));
+    s.draft.replace(longer);
+    QCOMPARE(s.source->SendScintilla(Sci::SCI_GETLINEVISIBLE, 2UL), 1L);
+    QCOMPARE(s.source->SendScintilla(Sci::SCI_GETWRAPMODE), long(Sci::SC_WRAP_NONE));
+    s.key(Qt::Key_End, Qt::ControlModifier);
+    s.source->grab();
+    s.keys(u"3"_s);
+    QVERIFY(s.draft.text().endsWith("]\n3"));
+    while (s.draft.canUndo())
+        s.draft.undo();
+    QCOMPARE(s.source->SendScintilla(Sci::SCI_GETWRAPMODE), long(Sci::SC_WRAP_WORD));
+    s.caretAt(6);
+    s.source->grab();
+    s.key(Qt::Key_BracketLeft, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(s.source->SendScintilla(Sci::SCI_GETLINEVISIBLE, 2UL), 0L);
+    s.key(Qt::Key_BracketRight, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(s.source->SendScintilla(Sci::SCI_GETLINEVISIBLE, 2UL), 1L);
+}
+
+void TestJsonEditor::followsTheTheme()
+{
+    Subject s("{\"a\": 1}");
+    const auto ground = [&s] {
+        const long bgr = s.source->SendScintilla(Sci::SCI_STYLEGETBACK, static_cast<unsigned long>(Sci::STYLE_DEFAULT));
+        return QColor(int(bgr & 0xFF), int((bgr >> 8) & 0xFF), int((bgr >> 16) & 0xFF));
+    };
+    QCOMPARE(ground(), s.source->palette().color(QPalette::Base));
+    const QColor light = ground();
+    applyTheme(ThemeChoice::Dark);
+    QCoreApplication::processEvents();
+    QVERIFY(ground() != light);
+    QCOMPARE(ground(), s.source->palette().color(QPalette::Base));
 }
 
 void TestJsonEditor::showsAndTellsPlaces()
