@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cli/eventwriter.h"
-#include "cli/outputfile.h"
+#include "intake/outputfile.h"
 #include "store/eventfilter.h"
 #include "views/latest.h"
 

@@ -2,8 +2,8 @@
 #include "cli/await.h"
 #include "cli/commands.h"
 #include "cli/endpointoptions.h"
-#include "cli/jsonline.h"
 #include "delivery/request.h"
+#include "intake/jsonline.h"
 #include "store/endpoints.h"
 
 #include <QCoreApplication>

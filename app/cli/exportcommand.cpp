@@ -3,8 +3,8 @@
 #include "cli/commands.h"
 #include "cli/eventwriter.h"
 #include "cli/filteroptions.h"
-#include "cli/jsonline.h"
-#include "cli/outputfile.h"
+#include "intake/jsonline.h"
+#include "intake/outputfile.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>

@@ -3,8 +3,8 @@
 #include "cli/commands.h"
 #include "cli/eventtext.h"
 #include "cli/interrupt.h"
-#include "cli/outputfile.h"
 #include "generate/generator.h"
+#include "intake/outputfile.h"
 
 #include <QCoreApplication>
 #include <QFileDevice>

@@ -2,8 +2,8 @@
 #include "cli/await.h"
 #include "cli/commandline.h"
 #include "cli/commands.h"
-#include "cli/jsonline.h"
-#include "cli/rejectfile.h"
+#include "intake/jsonline.h"
+#include "intake/rejectfile.h"
 
 #include <QCoreApplication>
 

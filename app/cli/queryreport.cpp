@@ -2,9 +2,9 @@
 #include "cli/queryreport.h"
 
 #include "cli/console.h"
-#include "cli/jsonline.h"
 #include "event/jsontext.h"
 #include "event/utf8.h"
+#include "intake/jsonline.h"
 
 #include <QCoreApplication>
 

@@ -2,7 +2,7 @@
 #include "cli/sendreport.h"
 
 #include "cli/console.h"
-#include "cli/jsonline.h"
+#include "intake/jsonline.h"
 
 #include <QCoreApplication>
 #include <QLocale>

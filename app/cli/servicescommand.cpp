@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
 #include "cli/commands.h"
-#include "cli/jsonline.h"
+#include "intake/jsonline.h"
 
 #include <QCoreApplication>
 #include <QDir>

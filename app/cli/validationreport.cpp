@@ -2,8 +2,8 @@
 #include "cli/validationreport.h"
 
 #include "cli/console.h"
-#include "cli/jsonline.h"
 #include "event/utf8.h"
+#include "intake/jsonline.h"
 
 #include <QCoreApplication>
 

@@ -203,7 +203,13 @@ void TestMainWindow::rejectsAreShownAndSaved()
     QVERIFY(second.contains(u"base64"_s));
 
     m_window->findChild<RejectsPanel *>()->saveTo(m_folder->filePath(u"no/such/folder/x"_s));
-    QTRY_VERIFY(messages().join(u' ').contains(u"could not be written"_s));
+    QTRY_VERIFY(messages().join(u' ').contains(u"cannot be written"_s));
+    // Neither the store nor what was imported is written over.
+    for (const QString &name : {u"mixed.ndjson"_s, u"a.eventscope"_s}) {
+        const QString precious = m_folder->filePath(name);
+        m_window->findChild<RejectsPanel *>()->saveTo(precious);
+        QTRY_VERIFY(messages().join(u' ').contains(precious + u" is not written"_s));
+    }
 }
 
 void TestMainWindow::importIsUndone()

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "explorer/timelinechart.h"
 
-#include "views/timelinerange.h"
+#include "explorer/timelinewords.h"
 
 #include <QApplication>
 #include <QKeyEvent>
-#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -25,11 +24,6 @@ constexpr double barWidth = 5;    // the narrowest that can be hit
 constexpr double keyPan = 0.25;
 constexpr double keyZoom = 2;
 constexpr double notchZoom = 1.25;
-
-QString countText(qint64 count)
-{
-    return QLocale().toString(qlonglong{count});
-}
 
 }
 
@@ -61,7 +55,7 @@ void TimelineChart::modelChanged()
 {
     m_colors.follow(m_model.histogram().series, m_model.stack());
     m_hovered.reset();
-    describe();
+    setAccessibleDescription(timelineDescription(m_model, cursorBucket()));
     update();
 }
 
@@ -150,7 +144,7 @@ void TimelineChart::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), palette().color(QPalette::Base));
-    const QString empty = emptyText();
+    const QString empty = emptyTimelineText(m_model);
     if (!isEmpty())
         paintTimeline(painter, scene(), palette());
     if (!empty.isEmpty()) {
@@ -162,17 +156,6 @@ void TimelineChart::paintEvent(QPaintEvent *)
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(rect().adjusted(0, 0, -1, -1));
     }
-}
-
-QString TimelineChart::emptyText() const
-{
-    if (!m_model.histogram().series.empty())
-        return {};
-    if (m_model.isEmptyStore())
-        return tr("The timeline of your events will be here.");
-    if (m_model.isLoading())
-        return tr("Loading…");
-    return m_model.total() == 0 ? tr("No event matches the filter.") : tr("No event in this stretch of time.");
 }
 
 void TimelineChart::resizeEvent(QResizeEvent *event)
@@ -370,7 +353,7 @@ void TimelineChart::moveCursor(int bucket, bool extend)
     const QRectF area = plot();
     const QPointF at(area.left() + axis().x(bar.to) + 6, area.top() + 4);
     showDetails(bucket, mapToGlobal(at.toPoint()));
-    describe();
+    setAccessibleDescription(timelineDescription(m_model, cursorBucket()));
     update();
 }
 
@@ -406,46 +389,7 @@ void TimelineChart::focusOutEvent(QFocusEvent *event)
 
 void TimelineChart::showDetails(int bucket, const QPoint &at)
 {
-    QToolTip::showText(at, details(bucket), this);
-}
-
-QString TimelineChart::details(int bucket) const
-{
-    const Theme theme = Theme::of(palette());
-    const TimeBuckets &buckets = m_model.buckets();
-    QString rows;
-    qint64 sum = 0;
-    for (const Histogram::Series &series : m_model.histogram().series) {
-        const qint64 count =
-            static_cast<size_t>(bucket) < series.counts.size() ? series.counts[static_cast<size_t>(bucket)] : 0;
-        sum += count;
-        if (count > 0)
-            rows += u"<tr><td><font color='%1'>■</font> %2</td><td align='right'>&nbsp;&nbsp;%3</td></tr>"_s.arg(
-                m_colors.fill(series, theme).color.name(), seriesTitle(series, m_model.stack()).toHtmlEscaped(),
-                countText(count));
-    }
-    const QString range = rangeText(buckets.at(bucket), buckets.width, m_model.zone());
-    const QString events = sum == 1 ? tr("1 event") : tr("%1 events").arg(countText(sum));
-    return u"<qt><p style='white-space:pre'><b>%1</b><br>%2</p><table>%3</table></qt>"_s.arg(range, events, rows);
-}
-
-// What a screen reader says: the bar under the cursor, else the whole.
-void TimelineChart::describe()
-{
-    const TimeBuckets &buckets = m_model.buckets();
-    if (const auto bucket = cursorBucket()) {
-        const std::vector<qint64> totals = bucketTotals(m_model.histogram());
-        const qint64 count = static_cast<size_t>(*bucket) < totals.size() ? totals[static_cast<size_t>(*bucket)] : 0;
-        const QString range = rangeText(buckets.at(*bucket), buckets.width, m_model.zone());
-        setAccessibleDescription(tr("%1: %2 events").arg(range, countText(count)));
-        return;
-    }
-    const std::optional<TimeRange> shown = m_model.shown();
-    setAccessibleDescription(!shown || !emptyText().isEmpty()
-                                 ? emptyText()
-                                 : tr("%1 events. Shown: %2. One bar is %3.")
-                                       .arg(countText(m_model.total()),
-                                           rangeText(*shown, buckets.width, m_model.zone()), spanText(buckets.width)));
+    QToolTip::showText(at, barDetails(m_model, m_colors, Theme::of(palette()), bucket), this);
 }
 
 }

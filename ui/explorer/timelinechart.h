@@ -51,7 +51,6 @@ private:
     void selectUnderCursor();
     void cancelDrag();
     void showDetails(int bucket, const QPoint &at);
-    void describe();
     bool steer(QKeyEvent *event);
     bool act(QKeyEvent *event);
 
@@ -62,8 +61,6 @@ private:
     [[nodiscard]] std::optional<int> bucketAt(double x) const;
     [[nodiscard]] std::optional<int> cursorBucket() const;
     [[nodiscard]] std::optional<TimeRange> brush() const;
-    [[nodiscard]] QString details(int bucket) const;
-    [[nodiscard]] QString emptyText() const;
     [[nodiscard]] TimelineScene scene() const;
 
     TimelineModel &m_model;

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/rejectspanel.h"
 
+#include "intake/rejectfile.h"
+
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QShortcut>
-#include <QStringDecoder>
 #include <QTableView>
 #include <QVBoxLayout>
 #include <QtConcurrentRun>
@@ -27,18 +25,7 @@ namespace eventscope {
 
 namespace {
 
-QByteArray rejectLine(const Reject &reject)
-{
-    QJsonObject object{{u"file"_s, reject.file}, {u"line"_s, reject.line}, {u"offset"_s, reject.offset},
-        {u"length"_s, reject.length}, {u"reason"_s, reject.reason}};
-    QStringDecoder decoder(QStringDecoder::Utf8);
-    const QString text = decoder(reject.bytes);
-    if (decoder.hasError())
-        object.insert(u"base64"_s, QString::fromLatin1(reject.bytes.toBase64()));
-    else
-        object.insert(u"text"_s, text);
-    return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
-}
+constexpr int inputsRole = Qt::UserRole + 1;    // the paths that an import read
 
 QTableView *makeTable(RejectModel &model, QWidget *parent)
 {
@@ -148,10 +135,12 @@ void RejectsPanel::takeOrigins(const std::vector<Origin> &origins)
         const QSignalBlocker blocker(m_origins);
         m_origins->clear();
         for (auto origin = origins.rbegin(); origin != origins.rend(); ++origin) {
-            if (origin->rejects > 0)
-                m_origins->addItem(
-                    tr("%1 – %2 rejected").arg(origin->info.label, QLocale().toString(qlonglong{origin->rejects})),
-                    QVariant::fromValue(origin->id));
+            if (origin->rejects == 0)
+                continue;
+            m_origins->addItem(
+                tr("%1 – %2 rejected").arg(origin->info.label, QLocale().toString(qlonglong{origin->rejects})),
+                QVariant::fromValue(origin->id));
+            m_origins->setItemData(m_origins->count() - 1, origin->info.detail.split(u'\n'), inputsRole);
         }
         const int same = before ? m_origins->findData(QVariant::fromValue(*before)) : -1;
         m_origins->setCurrentIndex(m_origins->count() == 0 ? -1 : std::max(0, same));
@@ -195,9 +184,11 @@ void RejectsPanel::saveTo(const QString &path)
     if (!origin)
         return;
     m_save->setEnabled(false);
+    const QStringList precious = m_origins->currentData(inputsRole).toStringList() << m_store.path();
     m_saving.follow(m_store.rejects(*origin, std::numeric_limits<int>::max())
-                        .then(QtFuture::Launch::Async, [path](const Result<std::vector<Reject>> &rejects) {
-                            return rejects ? writeRejects(*rejects, path) : Result<qint64>(failure(rejects.error()));
+                        .then(QtFuture::Launch::Async, [path, precious](const Result<std::vector<Reject>> &rejects) {
+                            return rejects ? writeRejects(*rejects, path, precious)
+                                           : Result<qint64>(failure(rejects.error()));
                         }));
 }
 
@@ -211,18 +202,15 @@ void RejectsPanel::copyRows()
     QApplication::clipboard()->setText(lines.join(u'\n'));
 }
 
-Result<qint64> writeRejects(const std::vector<Reject> &rejects, const QString &path)
+Result<qint64> writeRejects(const std::vector<Reject> &rejects, const QString &path, const QStringList &precious)
 {
-    QSaveFile file(path);
-    bool good = file.open(QIODevice::WriteOnly);
-    for (const Reject &reject : rejects) {
-        const QByteArray line = rejectLine(reject);
-        good = good && file.write(line) == line.size();
-    }
-    if (!good || !file.commit())
-        return failure(
-            Error::Kind::Io, RejectsPanel::tr("The rejects could not be written to “%1”: %2. Choose another place.")
-                                 .arg(path, file.errorString()));
+    RejectFile file;
+    if (auto opened = file.open(path, precious); !opened)
+        return failure(opened.error());
+    for (const Reject &reject : rejects)
+        file.write(reject);
+    if (auto written = file.commit(); !written)
+        return failure(written.error());
     return static_cast<qint64>(rejects.size());
 }
 

@@ -56,8 +56,8 @@ private:
     Latest<qint64> m_saving;
 };
 
-// Writes rejects as one JSON object a line: file, line, offset, length, reason, and the bytes as text,
-// or as base64 where they are no UTF-8. Replaces the file only when all is written. Any thread.
-[[nodiscard]] Result<qint64> writeRejects(const std::vector<Reject> &rejects, const QString &path);
+// Writes rejects as RejectFile does, over none of the `precious` files; how many they were. Any thread.
+[[nodiscard]] Result<qint64> writeRejects(
+    const std::vector<Reject> &rejects, const QString &path, const QStringList &precious);
 
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/jsonline.h"
+#include "intake/jsonline.h"
 
 #include "event/jsontext.h"
 #include "event/utf8.h"

@@ -4,7 +4,7 @@
 #include "event/result.h"
 #include "store/eventstore.h"
 
-#include "cli/outputfile.h"
+#include "intake/outputfile.h"
 
 #include <memory>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/rejectfile.h"
+#include "intake/rejectfile.h"
 
-#include "cli/jsonline.h"
+#include "intake/jsonline.h"
 
 #include <QFileDevice>
 #include <QUtf8StringView>

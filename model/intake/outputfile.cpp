@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/outputfile.h"
+#include "intake/outputfile.h"
 
 #include <QCoreApplication>
 #include <QFile>
