@@ -41,6 +41,8 @@ void read(QPromise<Result<SendSelection>> &promise, EventStore *store, const std
             return;
         }
         for (const StoredEvent &one : *events) {
+            if (store->columns().removed(one.row))
+                continue;
             const quint16 kind = placeOf(selection, {one.event.service, one.event.shape});
             selection.items.push_back({one.row, kind, one.event.verdict == Verdict::Invalid});
         }

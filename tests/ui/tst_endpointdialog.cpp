@@ -422,6 +422,10 @@ void TestEndpointDialog::testsTheConnection()
     s.type(u"endpointBase"_s, u"http://127.0.0.1:%1"_s.arg(port));
     s.press(u"testConnection"_s);
     QTRY_VERIFY2(result->text().contains(u"Nobody listens"_s), qPrintable(result->text()));
+    const test::HttpServer stranger(u"other"_s);
+    s.type(u"endpointBase"_s, u"https://127.0.0.1:%1"_s.arg(stranger.port()));
+    s.press(u"testConnection"_s);
+    QTRY_VERIFY2(result->text().contains(u"is not trusted"_s), qPrintable(result->text()));
     QVERIFY(gone.listen(QHostAddress::LocalHost));
     s.type(u"endpointBase"_s, u"https://127.0.0.1:%1"_s.arg(gone.serverPort()));
     s.press(u"testConnection"_s);

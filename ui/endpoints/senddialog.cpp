@@ -38,6 +38,16 @@ namespace {
 constexpr int formWidth = 380;
 constexpr int fastest = 100'000;    // events a second that can be asked for
 
+bool isKeyMissing(const Secrets &secrets, const Endpoint &endpoint)
+{
+    for (std::size_t i = 0; i < endpoint.secrets.size(); ++i) {
+        if (endpoint.secrets[i].kind == SecretSource::Kind::Session &&
+            !secrets.isEntered(endpoint.id, static_cast<int>(i)))
+            return true;
+    }
+    return false;
+}
+
 QPushButton *makeButton(const QString &name, const QString &text, QWidget *parent)
 {
     auto *button = new QPushButton(text, parent);
@@ -330,7 +340,9 @@ void SendDialog::Private::chooseEndpoint()
                           tr("There is no definition of its service, %1.").arg(QString::fromUtf8(endpoint.service))));
         if (made)
             form = *made;
-        else
+        if (made && isKeyMissing(world.secrets, endpoint))
+            endpointNote->say(FieldNote::Kind::Help, tr("Its key is asked for before anything is sent."));
+        if (!made)
             endpointNote->say(FieldNote::Kind::Fault, made.error().message);
     }
     frame->setProduction(endpoint.production);
@@ -465,10 +477,9 @@ void SendDialog::Private::end(const DeliverySummary &summary, const QString &fau
         words = (words + u' ' + fault).trimmed();
     bar->dismiss();
     const bool good = fault.isEmpty() && isAllAccepted(summary, total);
-    result->setText(words);
+    result->setText(good ? words : QString());
     if (!good)
         bar->ask(summary.accepted > 0 && fault.isEmpty() ? Severity::Warning : Severity::Error, words, {});
-    result->setVisible(good);
     showDelivery->setVisible(last != 0);
     enable();
     (last != 0 ? showDelivery : close)->setFocus(Qt::OtherFocusReason);
