@@ -43,6 +43,7 @@ private slots:
     void sendsInvalidOnesWithATick();
     void endsWhereTheKeyIsRefused();
     void asksBeforeItStops();
+    void canBeClosedForGoodWhileSending();
     void invitesToMakeAnEndpoint();
     void showsWhatCannotBeMade();
     void putsResultsInWords_data();
@@ -338,6 +339,19 @@ void TestSendDialog::asksBeforeItStops()
     QVERIFY(s.bar().contains(u"may or may not have arrived"_s));
     QTest::keyClick(s.dialog.get(), Qt::Key_Escape);
     QVERIFY(!s.dialog->isVisible());
+}
+
+void TestSendDialog::canBeClosedForGoodWhileSending()
+{
+    Subject s;
+    s.server.play(test::ServerScript::silence());
+    s.stored(u"Local"_s);
+    s.open();
+    QTRY_VERIFY(s.sendButton()->isEnabled());
+    s.send();
+    QTRY_COMPARE(s.server.requests().size(), 1);
+    s.dialog.reset();
+    QTRY_COMPARE(s.world.store->deliveries().recent().result()->front().end.state, DeliveryState::Unknown);
 }
 
 void TestSendDialog::invitesToMakeAnEndpoint()

@@ -504,6 +504,8 @@ SendDialog::~SendDialog()
     // What goes with the window has nothing to tell any more.
     for (const QObject *part : findChildren<QObject *>())
         part->disconnect(this);
+    if (d->run)
+        d->run->disconnect(this);
 }
 
 void SendDialog::chooseEndpoint(EndpointId id)
