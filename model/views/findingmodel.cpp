@@ -20,11 +20,18 @@ QString placeText(const Finding &finding)
     return u"%1 · %2"_s.arg(QString::fromUtf8(finding.rule), where);
 }
 
+// A pattern may be as long as a page; the sentence says what it means.
+QString shortened(const QString &expected)
+{
+    constexpr qsizetype most = 120;
+    return expected.size() > most ? expected.left(most) + u'…' : expected;
+}
+
 QStringList detailTexts(const Finding &finding)
 {
     QStringList lines;
     if (!finding.expected.isEmpty())
-        lines.append(FindingModel::tr("Expected: %1").arg(finding.expected));
+        lines.append(FindingModel::tr("Expected: %1").arg(shortened(finding.expected)));
     if (!finding.found.isEmpty())
         lines.append(FindingModel::tr("Found: %1").arg(finding.found));
     if (finding.fix)
