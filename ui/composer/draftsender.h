@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "composer/preview.h"
+#include "delivery/deliveryrun.h"
+#include "endpoints/senddialog.h"
+#include "views/latest.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace eventscope {
+
+// Sends one draft, a step after the other: the event is read, missing keys and a production's name are
+// asked for, then event and delivery are kept and the request goes out. GUI thread.
+class DraftSender : public QObject {
+    Q_OBJECT
+
+public:
+    DraftSender(EndpointWorld world, QWidget *window);
+    ~DraftSender() override;
+
+    // Ignored while one is under way.
+    void send(const DraftState &state, const Address &address);
+    // Keeps the event in the store without sending it.
+    void keepEvent(const DraftState &state, const Address &address);
+    void cancel();
+    [[nodiscard]] bool isBusy() const;
+
+signals:
+    void busyChanged();
+    void delivered(const eventscope::Delivery &delivery, const QByteArray &written);
+    void stored();
+    void failed(const QString &sentence);
+
+private:
+    void ask();
+    void start(Keys keys);
+    void store(Event event);
+    void finish();
+
+    EndpointWorld m_world;
+    QWidget *m_window;
+    Latest<Event> m_read;
+    Latest<Delivery> m_fetch;
+    std::unique_ptr<DeliveryRun> m_run;
+    Address m_address;
+    Event m_event;
+    bool m_onlyStore = false;
+    bool m_busy = false;
+};
+
+}
