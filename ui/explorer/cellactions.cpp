@@ -54,6 +54,8 @@ CellActions::CellActions(
     , m_until(make(u"filterUntil"_s, tr("Up to this time"), Qt::Key_BracketRight))
     , m_copyValue(make(u"copyValue"_s, tr("Copy value"), QKeySequence::Copy))
     , m_copyEvents(make(u"copyEvents"_s, tr("Copy event JSON"), Qt::CTRL | Qt::SHIFT | Qt::Key_C))
+    , m_edit(make(u"editEvent"_s, tr("Edit a copy"), Qt::Key_E))
+    , m_send(make(u"sendEvent"_s, tr("Send…"), Qt::Key_S))
     , m_delete(make(u"deleteEvents"_s, tr("Delete"), QKeySequence::Delete))
 {
     m_for->setShortcuts({Qt::Key_Plus, Qt::Key_Equal});
@@ -66,6 +68,8 @@ CellActions::CellActions(
     connect(m_copyValue, &QAction::triggered, this,
         [this] { QGuiApplication::clipboard()->setText(m_model.copyText(m_table.currentIndex())); });
     connect(m_copyEvents, &QAction::triggered, this, &CellActions::copyEvents);
+    connect(m_edit, &QAction::triggered, this, &CellActions::editCopies);
+    connect(m_send, &QAction::triggered, this, &CellActions::sendEvents);
     connect(m_delete, &QAction::triggered, this, &CellActions::deleteEvents);
 }
 
@@ -114,6 +118,28 @@ void CellActions::copyEvents()
     m_copy.follow(m_store.fetch(std::move(rows)));
 }
 
+// The selected rows, else the one that is current.
+std::vector<Row> CellActions::chosenRows() const
+{
+    std::vector<Row> rows = m_table.selectedRows();
+    if (const auto current = m_table.currentRow(); rows.empty() && current)
+        rows.push_back(*current);
+    return rows;
+}
+
+void CellActions::editCopies()
+{
+    emit editRequested(chosenRows());
+}
+
+void CellActions::sendEvents()
+{
+    if (m_store.isReadOnly())
+        emit failed(tr("Nothing was sent, as it could not be kept. %1").arg(m_store.readOnlyReason()));
+    else
+        emit sendRequested(chosenRows());
+}
+
 void CellActions::deleteEvents()
 {
     if (m_store.isReadOnly()) {
@@ -143,6 +169,9 @@ void CellActions::update()
     m_out->setVisible(term.has_value());
     const qint64 count = m_table.selectedCount();
     m_copyEvents->setText(counted(count, tr("Copy event JSON"), tr("Copy %1 events as JSON lines")));
+    m_edit->setText(counted(count, tr("Edit a copy"), tr("Edit copies of %1 events")));
+    m_send->setText(counted(count, tr("Send…"), tr("Send %1 events…")));
+    m_send->setEnabled(!m_store.isReadOnly());
     m_delete->setText(counted(count, tr("Delete event"), tr("Delete %1 events")));
     m_delete->setEnabled(!m_store.isReadOnly());
     m_delete->setIcon(themedIcon(u"delete"_s, m_table.palette()));
@@ -160,6 +189,8 @@ void CellActions::fillMenu(QMenu &menu)
     menu.addActions({m_for, m_out, m_from, m_until});
     menu.addSeparator();
     menu.addActions({m_copyValue, m_copyEvents});
+    menu.addSeparator();
+    menu.addActions({m_edit, m_send});
     menu.addSeparator();
     menu.addActions({m_delete});
     // The texts are those of this menu; hidden ones must work again by their keys.

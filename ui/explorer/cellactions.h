@@ -26,14 +26,19 @@ public:
 
     void fillMenu(QMenu &menu);
     void copyEvents();
+    void editCopies();
+    void sendEvents();
     void deleteEvents();
 
 signals:
     void failed(const QString &sentence);
     void openRequested();
+    void editRequested(const std::vector<eventscope::Row> &rows);
+    void sendRequested(const std::vector<eventscope::Row> &rows);
 
 private:
     [[nodiscard]] QAction *make(const QString &name, const QString &text, const QKeySequence &keys);
+    [[nodiscard]] std::vector<Row> chosenRows() const;
     void filter(bool out);
     void filterTime(bool from);
     void update();
@@ -51,6 +56,8 @@ private:
     QAction *m_until;
     QAction *m_copyValue;
     QAction *m_copyEvents;
+    QAction *m_edit;
+    QAction *m_send;
     QAction *m_delete;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "explorer/detailpane.h"
 
+#include "deliveries/deliveryview.h"
 #include "explorer/eventdetail.h"
 #include "explorer/fieldsview.h"
 #include "explorer/findingsview.h"
@@ -34,6 +35,7 @@ struct DetailPane::Private {
         , tree(new JsonTreeView(state))
         , source(new SourceView)
         , findings(new FindingsView)
+        , deliveries(new DeliveriesPane(eventStore))
     {}
 
     void layOut();
@@ -53,6 +55,7 @@ struct DetailPane::Private {
     JsonTreeView *tree;
     SourceView *source;
     FindingsView *findings;
+    DeliveriesPane *deliveries;
 };
 
 DetailPane::DetailPane(
@@ -77,6 +80,7 @@ void DetailPane::Private::layOut()
     tabs->addTab(tree, tr("JSON"));
     tabs->addTab(source, tr("Source"));
     tabs->addTab(findings, tr("Findings"));
+    tabs->addTab(deliveries, deliveries->title());
     const int tab = settings.value(u"detail/tab"_s, 0).toInt();
     tabs->setCurrentIndex(tab >= 0 && tab < tabs->count() ? tab : 0);
     nothing->setObjectName(u"detailPlaceholder"_s);
@@ -112,6 +116,8 @@ void DetailPane::Private::connectParts()
         tabs->setCurrentWidget(findings);
         findings->setFocus();
     });
+    connect(deliveries, &DeliveriesPane::titleChanged, q,
+        [this] { tabs->setTabText(tabs->indexOf(deliveries), deliveries->title()); });
     auto *leave = new QShortcut(Qt::Key_Escape, q);
     leave->setContext(Qt::WidgetWithChildrenShortcut);
     connect(leave, &QShortcut::activated, q, &DetailPane::leaveRequested);
@@ -134,6 +140,7 @@ void DetailPane::Private::take(Result<EventDetail> detail)
     tree->setDocument(detail->document);
     source->setDetail(*detail);
     findings->setDetail(*detail);
+    deliveries->setEvent(detail->stored.id, detail->stored.event.text);
     const int count = findings->count();
     tabs->setTabText(tabs->indexOf(findings), count > 0 ? tr("Findings (%1)").arg(count) : tr("Findings"));
     stack->setCurrentWidget(tabs);
@@ -146,6 +153,7 @@ void DetailPane::setRow(std::optional<Row> row)
         return;
     }
     d->latest.cancel();
+    d->deliveries->setEvent({}, {});
     d->show(tr("Select an event to see its fields, JSON, source and findings."));
 }
 

@@ -14,7 +14,7 @@ class QSettings;
 
 namespace eventscope {
 
-// All that is known of one event: fields, JSON tree, exact source, findings. What takes time is read
+// All that is known of one event: fields, JSON tree, exact source, findings, deliveries. What takes time is read
 // and judged off the GUI thread; the newest row wins. The tab is kept in the settings under "detail/".
 // GUI thread.
 class DetailPane : public QWidget {

@@ -127,6 +127,8 @@ void ExplorerPage::Private::connectParts()
             emit q->rowActivated(*row);
     });
     connect(&actions, &CellActions::failed, q, &ExplorerPage::failed);
+    connect(&actions, &CellActions::editRequested, q, &ExplorerPage::editRequested);
+    connect(&actions, &CellActions::sendRequested, q, &ExplorerPage::sendRequested);
     connect(&columns, &TableColumns::failed, q, &ExplorerPage::failed);
     connect(bar, &FilterBar::failed, q, &ExplorerPage::failed);
     connect(bar, &FilterBar::leaveRequested, q, &ExplorerPage::focusTable);
@@ -221,6 +223,16 @@ void ExplorerPage::copySelectedEvents()
 void ExplorerPage::deleteSelectedEvents()
 {
     d->actions.deleteEvents();
+}
+
+void ExplorerPage::editSelectedEvents()
+{
+    d->actions.editCopies();
+}
+
+void ExplorerPage::sendSelectedEvents()
+{
+    d->actions.sendEvents();
 }
 
 void ExplorerPage::refresh()

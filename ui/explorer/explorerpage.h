@@ -42,14 +42,19 @@ public slots:
     void addColumn(const QByteArray &pointer);    // a JSON pointer; a column that is there is shown
     void copySelectedEvents();                    // exact texts, one a line where there are several
     void deleteSelectedEvents();                  // with undo
-    void refresh();                               // F5: asks the store again, keeps the place
-    void saveSettings();                          // also done on destruction
+    void editSelectedEvents();
+    void sendSelectedEvents();
+    void refresh();         // F5: asks the store again, keeps the place
+    void saveSettings();    // also done on destruction
 
 signals:
     // Also emitted, with the same row, when the store may hold it changed.
     void currentRowChanged(std::optional<eventscope::Row> row);
     // Enter or double click on a row: the detail should be shown and take the focus.
     void rowActivated(eventscope::Row row);
+    // Copies of these are to be edited, or these are to be sent.
+    void editRequested(const std::vector<eventscope::Row> &rows);
+    void sendRequested(const std::vector<eventscope::Row> &rows);
     void timeStyleChanged(eventscope::TimeStyle style);
     // The empty page's buttons.
     void importRequested();
