@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/mainwindow.h"
 
+#include "composer/composerpage.h"
 #include "explorer/detailpane.h"
 #include "explorer/explorerpage.h"
 #include "explorer/facetpanel.h"
 #include "mainwindow/choosers.h"
+#include "mainwindow/composecontroller.h"
 #include "mainwindow/helpdialogs.h"
-#include "mainwindow/importcontroller.h"
-#include "mainwindow/importreporter.h"
 #include "mainwindow/nostorepage.h"
 #include "mainwindow/noticelist.h"
 #include "mainwindow/rejectspanel.h"
 #include "mainwindow/statusline.h"
+#include "mainwindow/undorouter.h"
 #include "mainwindow/windowdocks.h"
+#include "mainwindow/windowimports.h"
 
 #include <QApplication>
-#include <QClipboard>
 #include <QCloseEvent>
-#include <QDragEnterEvent>
 #include <QFileInfo>
-#include <QMimeData>
+#include <QMenu>
 #include <QSettings>
 #include <QStatusBar>
 #include <QTabWidget>
@@ -44,13 +44,15 @@ MainWindow::MainWindow(QSettings &settings, QWidget *parent)
     , m_status(new StatusLine(*statusBar()))
     , m_messages(new MessageBar(this))
     , m_tabs(new QTabWidget(this))
+    , m_undo(new UndoRouter(*m_actions->undo, *m_actions->redo, this))
+    , m_imports(new WindowImports(*this, *m_messages, *m_status))
 {
     setObjectName(u"mainWindow"_s);
-    setAcceptDrops(true);
     setWindowTitle(QApplication::applicationDisplayName());
     m_tabs->setObjectName(u"tabs"_s);
     m_tabs->setDocumentMode(true);
     m_tabs->setTabBarAutoHide(true);
+    m_tabs->setMovable(false);
     auto *middle = new QWidget(this);
     auto *layout = new QVBoxLayout(middle);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -65,6 +67,7 @@ MainWindow::MainWindow(QSettings &settings, QWidget *parent)
     m_actions->setDockActions(m_docks->toggleActions());
     m_actions->setRecent(m_recent.paths());
     m_actions->setTheme(themeChoiceFromId(m_settings.value(themeKey).toString()));
+    connect(m_imports, &WindowImports::rejectsRequested, this, &MainWindow::showRejects);
     connectActions();
     m_docks->restore(m_settings);
 }
@@ -78,15 +81,16 @@ void MainWindow::connectActions()
 {
     connect(m_actions->newStore, &QAction::triggered, this, [this] { chooseStore(true); });
     connect(m_actions->openStore, &QAction::triggered, this, [this] { chooseStore(false); });
-    connect(m_actions->importFiles, &QAction::triggered, this, &MainWindow::chooseFiles);
-    connect(m_actions->pasteEvents, &QAction::triggered, this, &MainWindow::paste);
+    connect(m_actions->importFiles, &QAction::triggered, m_imports, &WindowImports::choose);
+    connect(m_actions->pasteEvents, &QAction::triggered, m_imports, &WindowImports::paste);
     connect(m_actions->exportEvents, &QAction::triggered, this,
         [this] { chooseExport(this, [this](const QString &path) { emit exportRequested(path); }); });
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->copy, &QAction::triggered, this, [this] { m_page->copySelectedEvents(); });
     connect(m_actions->deleteEvents, &QAction::triggered, this, [this] { m_page->deleteSelectedEvents(); });
-    connect(m_actions->find, &QAction::triggered, this, [this] { m_page->focusFilter(); });
+    connect(m_actions->find, &QAction::triggered, this, &MainWindow::find);
     connect(m_actions->refresh, &QAction::triggered, this, [this] { m_page->refresh(); });
+    connectCompose();
     connect(m_actions->resetLayout, &QAction::triggered, m_docks, &WindowDocks::reset);
     connect(
         m_actions->showShortcuts, &QAction::triggered, this, [this] { showShortcuts(this, m_actions->shortcuts()); });
@@ -115,26 +119,23 @@ void MainWindow::makeParts()
 {
     EventStore &store = m_session->store();
     const ServiceSet &services = m_session->services();
-    m_imports = new ImportController(store, services, this);
-    auto *reporter = new ImportReporter(*m_session, *m_imports, *m_messages, *m_status, m_imports);
+    m_imports->setSession(m_session.get());
     m_page = new ExplorerPage(store, services, m_session->filter(), m_session->undo(), m_settings, m_tabs);
     m_tabs->addTab(m_page, tr("Events"));
     auto *facets = new FacetPanel(store, services, m_session->filter(), m_settings);
     m_detail = new DetailPane(store, services, m_session->filter(), m_settings);
     auto *rejects = new RejectsPanel(store);
+    m_compose = new ComposeController(*m_session, *m_tabs, m_settings, *this);
     m_docks->setContents(facets, m_detail, rejects);
 
-    connect(reporter, &ImportReporter::rejectsRequested, this, &MainWindow::showRejects);
-    connect(reporter, &ImportReporter::rejectsChanged, rejects, &RejectsPanel::refresh);
-    connect(m_status, &StatusLine::cancelRequested, m_imports, &ImportController::cancel);
-    connect(rejects, &RejectsPanel::failed, this, [this](const QString &sentence) {
-        post({Message::Kind::Error, sentence, "rejects", {}});
-    });
-    connect(rejects, &RejectsPanel::saved, this, [this](const QString &sentence) {
-        post({Message::Kind::Notice, sentence, "rejects", {}});
-    });
+    connect(m_imports, &WindowImports::rejectsChanged, rejects, &RejectsPanel::refresh);
+    const auto say = [this](Message::Kind kind) {
+        return [this, kind](const QString &sentence) { post({kind, sentence, "rejects", {}}); };
+    };
+    connect(rejects, &RejectsPanel::failed, this, say(Message::Kind::Error));
+    connect(rejects, &RejectsPanel::saved, this, say(Message::Kind::Notice));
     m_actions->setStoreState(true, !store.isReadOnly());
-    m_actions->setUndoStack(&m_session->undo());
+    m_undo->setStack(&m_session->undo());
     m_actions->setTimelineActions(m_page->timelineActions());
     m_actions->setTimeStyle(m_page->timeStyle());
 }
@@ -147,15 +148,57 @@ void MainWindow::connectPage()
         m_docks->showDetail();
         m_detail->focusDetail();
     });
-    connect(m_page, &ExplorerPage::importRequested, this, &MainWindow::chooseFiles);
-    connect(m_page, &ExplorerPage::pasteRequested, this, &MainWindow::paste);
+    connect(m_page, &ExplorerPage::importRequested, m_imports, &WindowImports::choose);
+    connect(m_page, &ExplorerPage::pasteRequested, m_imports, &WindowImports::paste);
     connect(m_page, &ExplorerPage::countChanged, m_status, &StatusLine::setCount);
     connect(m_page, &ExplorerPage::failed, this, fail);
     connect(m_page, &ExplorerPage::timeStyleChanged, m_actions, &WindowActions::setTimeStyle);
     connect(m_actions, &WindowActions::timeStyleChosen, m_page, &ExplorerPage::setTimeStyle);
+    connect(m_page, &ExplorerPage::editRequested, m_compose, &ComposeController::editCopies);
+    connect(m_page, &ExplorerPage::sendRequested, m_compose, &ComposeController::sendRows);
+    connect(m_compose, &ComposeController::posted, this, &MainWindow::post);
+    connect(&m_compose->drafts(), &DraftTabs::currentChanged, this, &MainWindow::followTab);
+    followTab();
     connect(m_detail, &DetailPane::addColumnRequested, m_page, &ExplorerPage::addColumn);
     connect(m_detail, &DetailPane::leaveRequested, m_page, &ExplorerPage::focusTable);
     connect(m_detail, &DetailPane::failed, this, fail);
+}
+
+// The compose controller comes and goes with the session; these stay.
+void MainWindow::connectCompose()
+{
+    const auto withDraft = [this](auto act) {
+        if (ComposerPage *page = m_compose ? m_compose->drafts().current() : nullptr)
+            act(*page);
+    };
+    connect(m_actions->newEvent, &QAction::triggered, this, [this] { m_compose->newEvent(); });
+    connect(m_actions->newMenu(), &QMenu::aboutToShow, this, [this] { m_compose->fillNewMenu(*m_actions->newMenu()); });
+    connect(m_actions->endpoints, &QAction::triggered, this, [this] { m_compose->showEndpoints(); });
+    connect(m_actions->editCopy, &QAction::triggered, this, [this] { m_page->editSelectedEvents(); });
+    connect(m_actions->sendEvents, &QAction::triggered, this, [this] { m_page->sendSelectedEvents(); });
+    connect(m_actions->sendDraft, &QAction::triggered, this,
+        [withDraft] { withDraft([](ComposerPage &page) { page.send(); }); });
+    connect(m_actions->keepDraft, &QAction::triggered, this,
+        [withDraft] { withDraft([](ComposerPage &page) { page.keepEvent(); }); });
+    connect(m_actions->closeDraft, &QAction::triggered, this, [this] { m_compose->drafts().closeCurrent(); });
+    connect(m_actions->reopenDraft, &QAction::triggered, this, [this] { m_compose->drafts().reopenLast(); });
+}
+
+// What the menus offer is about the page in front.
+void MainWindow::followTab()
+{
+    ComposerPage *page = m_compose->drafts().current();
+    m_docks->setAside(page != nullptr);
+    m_undo->setDraft(page ? &page->draft() : nullptr);
+    m_actions->setDraftState(page != nullptr, m_compose->drafts().canReopen());
+}
+
+void MainWindow::find()
+{
+    if (ComposerPage *page = m_compose->drafts().current())
+        page->find();
+    else
+        m_page->focusFilter();
 }
 
 void MainWindow::watchStore()
@@ -175,7 +218,8 @@ void MainWindow::watchStore()
 // What refers to the session goes before it.
 void MainWindow::dropParts()
 {
-    m_actions->setUndoStack(nullptr);
+    m_undo->setDraft(nullptr);
+    m_undo->setStack(nullptr);
     m_actions->setTimelineActions({});
     m_actions->setStoreState(false, false);
     m_messages->clear();
@@ -183,7 +227,8 @@ void MainWindow::dropParts()
     m_status->setLoading(0, 0);
     m_status->setCount({});
     m_status->setStore({}, {}, {});
-    delete std::exchange(m_imports, nullptr);
+    delete std::exchange(m_compose, nullptr);
+    m_imports->setSession(nullptr);
     delete std::exchange(m_page, nullptr);
     delete std::exchange(m_noStore, nullptr);
     m_docks->setContents(nullptr, nullptr, nullptr);
@@ -205,19 +250,17 @@ void MainWindow::showNoStore(const QString &reason)
 
 void MainWindow::importFiles(const QStringList &paths, const QByteArray &service)
 {
-    if (m_imports && !paths.isEmpty())
-        m_imports->start(ImportController::filesJob(paths, service));
+    m_imports->start(ImportController::filesJob(paths, service));
 }
 
 void MainWindow::pasteText(const QByteArray &text)
 {
-    if (m_imports)
-        m_imports->start(ImportController::textJob(text));
+    m_imports->start(ImportController::textJob(text));
 }
 
 bool MainWindow::isImporting() const
 {
-    return m_imports && m_imports->isRunning();
+    return m_imports->isRunning();
 }
 
 void MainWindow::showRejects(OriginId origin)
@@ -235,42 +278,8 @@ void MainWindow::chooseStore(bool create)
 
 void MainWindow::requestStore(const QString &path)
 {
-    if (mayStopImport())
+    if (m_imports->mayStop())
         emit storeRequested(path);
-}
-
-void MainWindow::chooseFiles()
-{
-    eventscope::chooseFiles(this, [this](const QStringList &paths) { importFiles(paths); });
-}
-
-void MainWindow::paste()
-{
-    const QMimeData *clipboard = QApplication::clipboard()->mimeData();
-    if (clipboard && accepts(*clipboard))
-        m_imports->start(ImportController::mimeJob(*clipboard));
-    else
-        post({Message::Kind::Notice,
-            tr("There is no text on the clipboard. Copy events as JSON, then paste them here."), "paste", {}});
-}
-
-bool MainWindow::accepts(const QMimeData &mime) const
-{
-    return m_imports && !m_session->store().isReadOnly() && ImportController::holdsEvents(mime);
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent *event)
-{
-    if (event->mimeData() && accepts(*event->mimeData()))
-        event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent *event)
-{
-    if (!event->mimeData() || !accepts(*event->mimeData()))
-        return;
-    m_imports->start(ImportController::mimeJob(*event->mimeData()));
-    event->acceptProposedAction();
 }
 
 void MainWindow::setTheme(ThemeChoice choice)
@@ -280,14 +289,9 @@ void MainWindow::setTheme(ThemeChoice choice)
     m_actions->setTheme(choice);
 }
 
-bool MainWindow::mayStopImport()
-{
-    return !isImporting() || confirmStop(this);
-}
-
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (!mayStopImport())
+    if (!m_imports->mayStop())
         return event->ignore();
     if (m_page)
         m_page->saveSettings();

@@ -10,17 +10,18 @@
 
 #include <memory>
 
-class QMimeData;
 class QSettings;
 class QTabWidget;
 
 namespace eventscope {
 
+class ComposeController;
 class DetailPane;
 class ExplorerPage;
-class ImportController;
 class StatusLine;
+class UndoRouter;
 class WindowDocks;
+class WindowImports;
 
 // The window: tabs in the middle, docks around them, messages above, status below. It shows one session
 // at a time. Geometry, docks and theme are kept in the settings under "window/". GUI thread.
@@ -53,22 +54,19 @@ signals:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
-    void dragEnterEvent(QDragEnterEvent *event) override;
-    void dropEvent(QDropEvent *event) override;
 
 private:
     void connectActions();
     void connectPage();
+    void connectCompose();
+    void followTab();
+    void find();
     void makeParts();
     void dropParts();
     void watchStore();
     void chooseStore(bool create);
     void requestStore(const QString &path);
-    void chooseFiles();
-    void paste();
     void setTheme(ThemeChoice choice);
-    [[nodiscard]] bool mayStopImport();
-    [[nodiscard]] bool accepts(const QMimeData &mime) const;
 
     QSettings &m_settings;
     RecentStores m_recent;
@@ -77,9 +75,11 @@ private:
     StatusLine *m_status;
     MessageBar *m_messages;
     QTabWidget *m_tabs;
+    UndoRouter *m_undo;
+    WindowImports *m_imports;
 
     std::unique_ptr<Session> m_session;
-    ImportController *m_imports = nullptr;
+    ComposeController *m_compose = nullptr;
     ExplorerPage *m_page = nullptr;
     DetailPane *m_detail = nullptr;
     QWidget *m_noStore = nullptr;

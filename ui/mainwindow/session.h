@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "delivery/sender.h"
 #include "intake/eventreader.h"
 #include "store/eventstore.h"
 #include "views/filterstate.h"
@@ -14,7 +15,7 @@ class QSettings;
 namespace eventscope {
 
 // One open store and what goes with it: the filter, which comes back when the store is opened again,
-// and what can be undone. GUI thread.
+// what can be undone, the secrets entered for this run, and what sends. GUI thread.
 class Session : public QObject {
     Q_OBJECT
 
@@ -26,6 +27,8 @@ public:
     [[nodiscard]] const ServiceSet &services() const { return m_services; }
     [[nodiscard]] FilterState &filter() { return m_filter; }
     [[nodiscard]] QUndoStack &undo() { return m_undo; }
+    [[nodiscard]] Secrets &secrets() { return m_secrets; }
+    [[nodiscard]] Sender &sender() { return m_sender; }
 
     [[nodiscard]] QString name() const;    // the file's, for titles
 
@@ -40,6 +43,8 @@ private:
     QString m_filterKey;
     FilterState m_filter;
     QUndoStack m_undo;
+    Secrets m_secrets;
+    Sender m_sender;
 };
 
 }

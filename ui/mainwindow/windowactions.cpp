@@ -7,7 +7,6 @@
 #include <QFileInfo>
 #include <QMainWindow>
 #include <QMenuBar>
-#include <QUndoStack>
 
 using namespace Qt::StringLiterals;
 
@@ -41,6 +40,8 @@ WindowActions::WindowActions(QMainWindow &window)
     , m_file(makeMenu(window, u"fileMenu"_s, tr("&File")))
     , m_recent(new QMenu(tr("Open &recent"), &window))
     , m_edit(makeMenu(window, u"editMenu"_s, tr("&Edit")))
+    , m_event(makeMenu(window, u"eventMenu"_s, tr("E&vent")))
+    , m_new(new QMenu(tr("New event &from"), &window))
     , m_view(makeMenu(window, u"viewMenu"_s, tr("&View")))
     , m_timeline(new QMenu(tr("&Timeline"), &window))
     , m_help(makeMenu(window, u"helpMenu"_s, tr("&Help")))
@@ -49,6 +50,7 @@ WindowActions::WindowActions(QMainWindow &window)
 {
     makeFile();
     makeEdit();
+    makeEvent();
     makeView();
     makeHelp();
     paintIcons();
@@ -84,17 +86,44 @@ void WindowActions::makeFile()
 
 void WindowActions::makeEdit()
 {
-    m_beforeEdit = m_edit->addSeparator();
+    undo = make(m_edit, u"undo"_s, tr("&Undo"));
+    undo->setShortcuts(QKeySequence::Undo);
+    redo = make(m_edit, u"redo"_s, tr("Re&do"));
+    redo->setShortcuts({QKeySequence(u"Ctrl+Shift+Z"_s), QKeySequence(u"Ctrl+Y"_s)});
+    m_edit->addSeparator();
     // The keys of these two belong to the widget that has the focus; here they are only shown.
     copy = make(m_edit, u"copy"_s, tr("&Copy events") + u"\tCtrl+Shift+C"_s);
     deleteEvents = make(m_edit, u"deleteEvents"_s, tr("&Delete events") + u"\tDel"_s);
     m_edit->addSeparator();
     find = make(m_edit, u"find"_s, tr("&Find"), QKeySequence::Find);
     refresh = make(m_edit, u"refresh"_s, tr("&Refresh"), QKeySequence::Refresh);
+    m_icons.insert(undo, u"undo"_s);
+    m_icons.insert(redo, u"redo"_s);
     m_icons.insert(copy, u"copy"_s);
     m_icons.insert(deleteEvents, u"delete"_s);
     m_icons.insert(find, u"search"_s);
     m_icons.insert(refresh, u"refresh"_s);
+}
+
+void WindowActions::makeEvent()
+{
+    newEvent = make(m_event, u"newEvent"_s, tr("&New event"), QKeySequence::New);
+    m_new->setObjectName(u"newEventMenu"_s);
+    m_new->setToolTipsVisible(true);
+    m_event->addMenu(m_new);
+    // As above: the keys are the table's.
+    editCopy = make(m_event, u"editCopy"_s, tr("&Edit a copy") + u"\tE"_s);
+    m_event->addSeparator();
+    sendEvents = make(m_event, u"sendEvents"_s, tr("Send selected e&vents…") + u"\tS"_s);
+    sendDraft = make(m_event, u"sendDraft"_s, tr("&Send this event"), QKeySequence(u"Ctrl+Return"_s));
+    keepDraft = make(m_event, u"keepDraft"_s, tr("&Keep without sending"), QKeySequence::Save);
+    m_event->addSeparator();
+    closeDraft = make(m_event, u"closeDraft"_s, tr("&Close draft"), QKeySequence(u"Ctrl+W"_s));
+    reopenDraft = make(m_event, u"reopenDraft"_s, tr("&Reopen closed draft"), QKeySequence(u"Ctrl+Shift+T"_s));
+    m_event->addSeparator();
+    endpoints = make(m_event, u"endpoints"_s, tr("E&ndpoints…"), QKeySequence(u"Ctrl+Shift+D"_s));
+    m_icons.insert(newEvent, u"new"_s);
+    m_icons.insert(keepDraft, u"save"_s);
 }
 
 void WindowActions::makeView()
@@ -138,35 +167,23 @@ void WindowActions::makeHelp()
 
 void WindowActions::setStoreState(bool open, bool writable)
 {
-    for (QAction *action : {copy, find, refresh, exportEvents})
+    for (QAction *action : {copy, find, refresh, exportEvents, newEvent, editCopy, endpoints})
         action->setEnabled(open);
-    for (QAction *action : {importFiles, pasteEvents, deleteEvents})
+    for (QAction *action : {importFiles, pasteEvents, deleteEvents, sendEvents})
         action->setEnabled(open && writable);
+    m_new->setEnabled(open);
+    setDraftState(false, false);
     m_timeline->setEnabled(open);
     m_timeStyles->setEnabled(open);
 }
 
-void WindowActions::setUndoStack(QUndoStack *stack)
+void WindowActions::setDraftState(bool inFront, bool canReopen)
 {
-    delete m_undo;
-    delete m_redo;
-    m_undo = m_redo = nullptr;
-    if (!stack)
-        return;
-    m_undo = stack->createUndoAction(this, tr("&Undo"));
-    m_undo->setObjectName(u"undo"_s);
-    m_undo->setShortcuts(QKeySequence::Undo);
-    m_redo = stack->createRedoAction(this, tr("Re&do"));
-    m_redo->setObjectName(u"redo"_s);
-    m_redo->setShortcuts(QKeySequence::Redo);
-    m_edit->insertActions(m_beforeEdit, {m_undo, m_redo});
-    m_icons.insert(m_undo, u"undo"_s);
-    m_icons.insert(m_redo, u"redo"_s);
-    connect(m_undo, &QObject::destroyed, this, [this, undo = m_undo, redo = m_redo] {
-        m_icons.remove(undo);
-        m_icons.remove(redo);
-    });
-    paintIcons();
+    for (QAction *action : {sendDraft, keepDraft, closeDraft})
+        action->setEnabled(inFront);
+    for (QAction *action : {copy, deleteEvents, editCopy, sendEvents, refresh})
+        action->setVisible(!inFront);
+    reopenDraft->setEnabled(canReopen);
 }
 
 void WindowActions::setTimelineActions(const QList<QAction *> &actions)
@@ -210,7 +227,7 @@ void WindowActions::setTimeStyle(TimeStyle style)
 QList<WindowActions::Shortcut> WindowActions::shortcuts() const
 {
     QList<Shortcut> list;
-    for (const QMenu *menu : {m_file, m_edit, m_view, m_help}) {
+    for (const QMenu *menu : {m_file, m_edit, m_event, m_view, m_help}) {
         for (const QAction *action : menu->actions()) {
             const QStringList parts = action->text().split(u'\t');
             QStringList keys;

@@ -12,7 +12,6 @@ class QAction;
 class QActionGroup;
 class QMainWindow;
 class QMenu;
-class QUndoStack;
 
 namespace eventscope {
 
@@ -26,8 +25,10 @@ public:
 
     // What needs a store is greyed out without one, what writes where it is read-only.
     void setStoreState(bool open, bool writable);
-    // Undo and Redo of that stack; null removes them.
-    void setUndoStack(QUndoStack *stack);
+    // Whether a draft is in front, and what there is to be opened again.
+    void setDraftState(bool inFront, bool canReopen);
+    // What a new event can be made of is filled in when the menu opens.
+    [[nodiscard]] QMenu *newMenu() const { return m_new; }
     void setTimelineActions(const QList<QAction *> &actions);
     void setDockActions(const QList<QAction *> &actions);
     void setRecent(const QStringList &paths);
@@ -42,6 +43,16 @@ public:
     };
     [[nodiscard]] QList<Shortcut> shortcuts() const;
 
+    QAction *undo;
+    QAction *redo;
+    QAction *newEvent;
+    QAction *editCopy;
+    QAction *sendEvents;
+    QAction *sendDraft;
+    QAction *keepDraft;
+    QAction *closeDraft;
+    QAction *reopenDraft;
+    QAction *endpoints;
     QAction *newStore;
     QAction *openStore;
     QAction *importFiles;
@@ -66,6 +77,7 @@ private:
     QAction *make(QMenu *menu, const QString &name, const QString &text, const QKeySequence &key = {});
     void makeFile();
     void makeEdit();
+    void makeEvent();
     void makeView();
     void makeHelp();
     void paintIcons();
@@ -75,13 +87,12 @@ private:
     QMenu *m_file;
     QMenu *m_recent;
     QMenu *m_edit;
+    QMenu *m_event;
+    QMenu *m_new;
     QMenu *m_view;
     QMenu *m_timeline;
     QMenu *m_help;
-    QAction *m_beforeEdit = nullptr;    // undo and redo go before it
     QAction *m_afterDocks = nullptr;
-    QAction *m_undo = nullptr;
-    QAction *m_redo = nullptr;
     QActionGroup *m_themes;
     QActionGroup *m_timeStyles;
     QHash<QAction *, QString> m_icons;

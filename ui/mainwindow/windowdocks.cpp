@@ -81,6 +81,19 @@ void WindowDocks::reset()
     m_window.resizeDocks({m_problems}, {200}, Qt::Vertical);
 }
 
+void WindowDocks::setAside(bool aside)
+{
+    if (aside == m_before.has_value())
+        return;
+    if (!aside) {
+        m_window.restoreState(*std::exchange(m_before, std::nullopt), stateVersion);
+        return;
+    }
+    m_before = m_window.saveState(stateVersion);
+    m_facets->hide();
+    m_detail->hide();
+}
+
 void WindowDocks::restore(const QSettings &settings)
 {
     m_window.resize(1280, 800);
@@ -92,7 +105,7 @@ void WindowDocks::restore(const QSettings &settings)
 void WindowDocks::save(QSettings &settings) const
 {
     settings.setValue(geometryKey, m_window.saveGeometry());
-    settings.setValue(stateKey, m_window.saveState(stateVersion));
+    settings.setValue(stateKey, m_before ? *m_before : m_window.saveState(stateVersion));
 }
 
 QList<QAction *> WindowDocks::toggleActions() const

@@ -4,6 +4,8 @@
 #include <QList>
 #include <QObject>
 
+#include <optional>
+
 class QAction;
 class QDockWidget;
 class QMainWindow;
@@ -28,6 +30,9 @@ public:
     void restore(const QSettings &settings);
     void save(QSettings &settings) const;
 
+    // What stands around the events makes room for a draft, and comes back as it was.
+    void setAside(bool aside);
+
     [[nodiscard]] QList<QAction *> toggleActions() const;
     void showDetail();
     void showRejects();
@@ -43,6 +48,7 @@ private:
     QDockWidget *m_problems;
     QTabWidget *m_problemTabs;
     QWidget *m_rejects = nullptr;
+    std::optional<QByteArray> m_before;    // the docks' state while some are set aside
 };
 
 }

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "composer/drafttabs.h"
+#include "endpoints/endpointdialog.h"
+#include "mainwindow/messagebar.h"
+#include "mainwindow/session.h"
+#include "views/endpointcache.h"
+
+#include <QObject>
+#include <QPointer>
+
+class QMenu;
+class QSettings;
+class QTabWidget;
+
+namespace eventscope {
+
+class EndpointDialog;
+
+// Drafts, endpoints and sending in the window: opens drafts of nothing, of samples and of stored events,
+// the endpoints' dialog and the one that sends stored events. GUI thread.
+class ComposeController : public QObject {
+    Q_OBJECT
+
+public:
+    ComposeController(Session &session, QTabWidget &tabs, QSettings &settings, QWidget &window);
+    ~ComposeController() override;
+
+    [[nodiscard]] DraftTabs &drafts() { return m_drafts; }
+    // What a new event can be made of, by service.
+    void fillNewMenu(QMenu &menu);
+
+public slots:
+    void newEvent();    // of the service and transport that were used last
+    void editCopies(const std::vector<eventscope::Row> &rows);
+    void sendRows(const std::vector<eventscope::Row> &rows);
+    void showEndpoints();
+
+signals:
+    void posted(const eventscope::Message &message);
+
+private:
+    void openDialog(EndpointId id, const QByteArray &service, const QByteArray &transport, ComposerPage *user);
+    void addSamples(QMenu &menu, const ServicePtr &service);
+    void compose(const DraftState &state);
+    void showDelivery(DeliveryId id);
+    [[nodiscard]] EndpointWorld world();
+
+    Session &m_session;
+    QSettings &m_settings;
+    QWidget &m_window;
+    EndpointCache m_endpoints;
+    DraftTabs m_drafts;
+    Latest<std::vector<StoredEvent>> m_copies;
+    QPointer<EndpointDialog> m_dialog;
+};
+
+}
