@@ -72,6 +72,8 @@ JsonTemplate JsonTemplate::array(std::vector<JsonTemplate> items)
 
 bool JsonTemplate::writeTo(std::string &json, Making &making) const
 {
+    if (json.size() > mostMadeBytes)
+        return false;
     switch (m_kind) {
     case Kind::Literal:
         json += m_text;

@@ -65,6 +65,8 @@ const MadeText &Reference::in(Making &making) const
 void TextPattern::appendTo(std::string &text, Making &making) const
 {
     for (const Piece &piece : pieces) {
+        if (text.size() > mostMadeBytes)
+            return;
         text += piece.literal;
         text += piece.value.in(making).text;
     }

@@ -11,6 +11,10 @@
 
 namespace eventscope {
 
+// How long a made text or JSON may grow: values within values could otherwise fill the memory. What would
+// stand behind is left out.
+inline constexpr std::size_t mostMadeBytes = 1U << 20U;
+
 // A value that was made: a text, any other JSON, or none.
 struct MadeText {
     enum class Form : quint8 { NotYet, Absent, Text, Json };

@@ -285,11 +285,12 @@ public:
     {
         const qint64 count = m_number ? counted(making) : making.random.between(m_least, m_most);
         std::vector<std::string> items;
-        for (qint64 i = 0; i < count; ++i) {
+        std::size_t bytes = 0;
+        for (qint64 i = 0; i < count && bytes <= mostMadeBytes; ++i) {
             std::string item;
             if (m_item.writeTo(item, making) &&
                 (m_number || std::find(items.begin(), items.end(), item) == items.end()))
-                items.push_back(std::move(item));
+                bytes += items.emplace_back(std::move(item)).size();
         }
         std::string &text = made.own.start(MadeText::Form::Json);
         text += '[';

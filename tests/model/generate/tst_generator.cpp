@@ -45,6 +45,7 @@ private slots:
     void leavesAloneWhatHasNoSuchPlace();
     void repeatsAnEvent();
     void writesEnvelopes();
+    void boundsWhatGrows();
 };
 
 namespace {
@@ -431,6 +432,24 @@ void TestGenerator::writesEnvelopes()
         with += event.envelope.isEmpty() ? 0 : 1;
     }
     QVERIFY(with > 60 && with < 140);
+}
+
+// Each value holds the one before twice, in texts and in lists.
+void TestGenerator::boundsWhatGrows()
+{
+    for (const QByteArray &twice : {QByteArray(R"({"text":"{v%1}{v%1}"})"), QByteArray(R"([{"$":"v%1"},{"$":"v%1"}])"),
+             QByteArray(R"({"list":[1000,1000],"of":[{"$":"v%1"},{"$":{"digits":9}}]})")}) {
+        QByteArray values = R"("v0":"ab")";
+        for (int i = 1; i < 60; ++i)
+            values +=
+                ",\"v" + QByteArray::number(i) + "\":" + QByteArray(twice).replace("%1", QByteArray::number(i - 1));
+        const RecipePtr recipe = test::recipeOf(
+            R"({"format":1,"title":"t","values":{)" + values + R"(},"events":{"e":{"event":{"v":{"$":"v59"}}}}})");
+        const auto events = test::eventsOf(recipe, 1);
+        QVERIFY(events.front().text.size() < 16 << 20);
+        JsonTape tape;
+        QVERIFY(tape.read(viewOf(events.front().text)));
+    }
 }
 
 }

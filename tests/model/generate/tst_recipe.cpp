@@ -81,6 +81,7 @@ void TestRecipe::tellsFaults_data()
     QTest::newRow("empty pool") << pools(R"({"items":[]})") << u"/pools/p/items"_s << u""_s;
     QTest::newRow("pool of too many") << pools(R"({"count":200001,"value":1})") << u"/pools/p/count"_s << u""_s;
     QTest::newRow("pool of nothing") << pools(R"({"count":2})") << u"/pools/p"_s << u"value"_s;
+    QTest::newRow("pool without fields") << pools(R"({"count":2,"fields":{}})") << u"/pools/p/fields"_s << u""_s;
     QTest::newRow("pool for each of nothing")
         << pools(R"({"each":"q","count":2,"value":1})") << u"/pools/p/each"_s << u"no pool \"q\" above"_s;
     QTest::newRow("circle in a pool") << pools(R"({"count":2,"fields":{"a":{"text":"{a}"}}})") << u"/pools/p/fields/a"_s
