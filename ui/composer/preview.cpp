@@ -26,7 +26,8 @@ Endpoint defaultEndpoint(const TransportForm &form)
     endpoint.transport = form.transport().id;
     endpoint.base = form.transport().base;
     endpoint.auth = form.defaultAuth();
-    endpoint.secrets.resize(static_cast<std::size_t>(form.keyParts(endpoint.auth).size()));
+    endpoint.secrets.assign(
+        static_cast<std::size_t>(form.keyParts(endpoint.auth).size()), {SecretSource::Kind::Session, {}});
     return endpoint;
 }
 
