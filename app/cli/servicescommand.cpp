@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
 #include "cli/commands.h"
+#include "delivery/transportform.h"
 #include "intake/jsonline.h"
 
 #include <QCoreApplication>
@@ -80,7 +81,7 @@ int list(const CommandLine &line, Console &console)
     return loaded.faults.empty() ? exitCode::Good : exitCode::Wrong;
 }
 
-// The definition in a file, with its rules compiled.
+// The definition in a file, with its rules and requests compiled.
 Result<ServicePtr> checked(const QByteArray &json, const QString &file)
 {
     auto service = Service::load(json, file);
@@ -88,6 +89,13 @@ Result<ServicePtr> checked(const QByteArray &json, const QString &file)
         return failure(service.error());
     if (auto judge = Judge::compile(*service); !judge)
         return failure(judge.error());
+    QStringList faults;
+    for (const Transport &transport : (*service)->transports()) {
+        if (const auto form = TransportForm::of(*service, transport.id); !form)
+            faults.append(form.error().message);
+    }
+    if (!faults.isEmpty())
+        return failure(Error::Kind::BadInput, faults.join(u'\n'));
     return *service;
 }
 

@@ -75,7 +75,7 @@ private:
     std::unique_ptr<Private> d;
 };
 
-// Sources over what is at hand.
+// Sources over what is at hand. Of a store's rows, those that are removed when their turn comes are left out.
 [[nodiscard]] DeliverySource sourceOf(std::vector<DeliveryItem> items);
 [[nodiscard]] DeliverySource sourceOf(EventStore &store, std::vector<Row> rows);
 

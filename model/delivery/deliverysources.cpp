@@ -18,18 +18,21 @@ struct StoredRows {
     std::size_t next = 0;
 };
 
-Items itemsOf(Result<std::vector<StoredEvent>> stored)
+// Without those that were removed meanwhile: they can still be fetched, but nobody means to send them.
+Items itemsOf(const EventStore &store, Result<std::vector<StoredEvent>> stored)
 {
     if (!stored)
         return failure(stored.error());
     std::vector<DeliveryItem> items;
     items.reserve(stored->size());
-    for (StoredEvent &one : *stored)
-        items.push_back({one.id, std::move(one.event)});
+    for (StoredEvent &one : *stored) {
+        if (!store.columns().removed(one.row))
+            items.push_back({one.id, std::move(one.event)});
+    }
     return items;
 }
 
-// Rows whose events were removed meanwhile give none, which is not the end.
+// Where all of them were removed there are none, which is not the end.
 QFuture<Items> nextItems(const std::shared_ptr<StoredRows> &from, qint64 most)
 {
     const std::size_t count = std::min(from->rows.size() - from->next, static_cast<std::size_t>(most));
@@ -40,7 +43,7 @@ QFuture<Items> nextItems(const std::shared_ptr<StoredRows> &from, qint64 most)
     std::vector<Row> rows(first, first + static_cast<std::ptrdiff_t>(count));
     return from->store.fetch(std::move(rows))
         .then([from, most](Result<std::vector<StoredEvent>> stored) {
-            Items items = itemsOf(std::move(stored));
+            Items items = itemsOf(from->store, std::move(stored));
             if (items && items->empty())
                 return nextItems(from, most);
             return QtFuture::makeReadyFuture(std::move(items));

@@ -15,12 +15,6 @@ namespace {
 
 const QString builtInFolder = u":/eventscope/samples/"_s;
 
-const DefinitionFormat &recipeFormat()
-{
-    static const DefinitionFormat format(u":/eventscope/schemas/recipe.json"_s);
-    return format;
-}
-
 }
 
 Recipe::Recipe(std::unique_ptr<Private> parts)
@@ -31,7 +25,8 @@ Recipe::~Recipe() = default;
 
 Result<RecipePtr> Recipe::load(const QByteArray &json, const QString &file)
 {
-    const auto tree = recipeFormat().read(json, file);
+    const DefinitionFormat format(u":/eventscope/schemas/recipe.json"_s);
+    const auto tree = format.read(json, file);
     if (!tree)
         return failure(tree.error());
     auto parts = std::make_unique<Private>();

@@ -148,6 +148,27 @@ private slots:
         QVERIFY2(import.err.contains("broken.json"), import.err.constData());
     }
 
+    // What is only needed when it is sent is checked, too, of each transport.
+    void transportsAreChecked()
+    {
+        const QByteArray transports = R"("transports": {
+            "first": {"title": "First", "shape": "blink", "one": {"method": "POST", "path": "/a?b", "body": "$event"}},
+            "second": {"title": "Second", "shape": "blink", "one": {"method": "POST", "path": "/b", "body": "$event"},
+                       "auth": [{"header": "Host"}]},
+            "third": {"title": "Third", "shape": "blink", "one": {"method": "POST", "path": "/c", "body": "$event"}}},
+            "samples")";
+        const QString file =
+            m_program.write(u"transports.json"_s, QByteArray(definition).replace("\"samples\"", transports));
+        const Run run = m_program.run({u"services"_s, u"--check"_s, file});
+        QCOMPARE(run.code, 1);
+        for (const char *words : {"transports.json", "/transports/first/one/path", "/transports/second/auth/0"})
+            QVERIFY2(run.out.contains(words), run.out.constData());
+        QVERIFY2(!run.out.contains("third"), run.out.constData());
+        const Run json = m_program.run({u"services"_s, u"--check"_s, file, u"--json"_s});
+        QCOMPARE(json.code, 1);
+        QVERIFY(!json.lastObject().value(u"good"_s).toBool());
+    }
+
 private:
     Program m_program;
     QString m_definition;
