@@ -45,7 +45,7 @@ DeliveryOutcome outcomeOf(const TransportForm &form, const Exchange &exchange, q
     DeliveryEnd &end = outcome.end;
     const Reply &reply = exchange.reply;
     end.state = stateOf(exchange.way);
-    end.message = exchange.message;
+    end.message = cuts.words(exchange.message);
     end.status = reply.status;
     end.replyHeaders = cuts.headers(reply.headers);
     const bool whole = exchange.way == Exchange::Way::Replied && reply.body.size() >= reply.bodyBytes;
@@ -54,7 +54,8 @@ DeliveryOutcome outcomeOf(const TransportForm &form, const Exchange &exchange, q
     end.times = exchange.times;
     if (exchange.way != Exchange::Way::Replied)
         return outcome;
-    const ReplyReading reading = readReply(form, reply, sent);
+    const ReplyReading reading =
+        readReply(form, reply, sent, [&cuts](const QByteArray &text) { return cuts.bytes(text); });
     end.state = reading.state;
     end.message = cuts.words(reading.message);
     end.accepted = reading.accepted;

@@ -70,10 +70,10 @@ QString redirectMessage(const Reply &reply, const ReplyBody &body)
 // Reads one reply; the parts in the order in which they hang on one another.
 class Reading {
 public:
-    Reading(const TransportForm &transport, const Reply &reply, qint64 sent)
+    Reading(const TransportForm &transport, const Reply &reply, qint64 sent, const SecretCut &cut)
         : m_form(transport.reply())
         , m_reply(reply)
-        , m_body(reply, *transport.service())
+        , m_body(reply, *transport.service(), cut)
         , m_sent(sent)
     {}
 
@@ -170,9 +170,9 @@ ReplyReading Reading::result()
 
 }
 
-ReplyReading readReply(const TransportForm &form, const Reply &reply, qint64 sent)
+ReplyReading readReply(const TransportForm &form, const Reply &reply, qint64 sent, const SecretCut &cut)
 {
-    return Reading(form, reply, sent).result();
+    return Reading(form, reply, sent, cut).result();
 }
 
 }

@@ -4,6 +4,8 @@
 #include "delivery/transportform.h"
 #include "store/deliveries.h"
 
+#include <functional>
+
 namespace eventscope {
 
 // What came back.
@@ -24,11 +26,15 @@ struct ReplyReading {
     bool retry = false;    // may succeed later
 };
 
+using SecretCut = std::function<QByteArray(const QByteArray &text)>;
+
 // Never fails: a reply that is no JSON, empty, of a wrong content type or encoding is read by its status,
 // and the message says what it was instead of the service's words. A redirect is a rejection that names
 // where it leads to. A count below what was sent is Partly, of 0 Rejected. Control characters in words of
-// the service are shown, not obeyed.
-[[nodiscard]] ReplyReading readReply(const TransportForm &form, const Reply &reply, qint64 sent);
+// the service are shown, not obeyed. `cut` takes known secrets out of words before they are shortened: half
+// of a key could not be told any more.
+[[nodiscard]] ReplyReading readReply(
+    const TransportForm &form, const Reply &reply, qint64 sent, const SecretCut &cut = {});
 
 // "Unauthorized" for 401: the words of the HTTP specification; empty for what has none.
 [[nodiscard]] QString statusWords(int status);

@@ -17,6 +17,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype mostWords = 500;
+constexpr qsizetype mostRead = 64 << 10;    // of a text, to show its beginning
 constexpr std::size_t mostIds = 100'000;
 constexpr std::uint32_t longestId = 256;
 
@@ -94,8 +95,9 @@ void collectIds(
 
 }
 
-ReplyBody::ReplyBody(const Reply &reply, const Service &service)
+ReplyBody::ReplyBody(const Reply &reply, const Service &service, SecretCut cut)
     : m_service(service)
+    , m_secretCut(std::move(cut))
     , m_text(decoded(reply.body))
     , m_bytes(reply.bodyBytes)
     , m_cut(reply.bodyBytes > reply.body.size())
@@ -112,8 +114,10 @@ JsonValue ReplyBody::root() const
     return m_tape.isEmpty() ? JsonValue() : m_tape.root();
 }
 
-QString ReplyBody::shown(std::string_view text) const
+QString ReplyBody::shown(std::string_view given) const
 {
+    const QByteArray known = m_secretCut ? m_secretCut(bytesOf(given)) : bytesOf(given);
+    const std::string_view text = viewOf(known);
     const KeyKinds &keys = m_service.redactor().keys();
     QByteArray masked;
     std::size_t from = 0;
@@ -180,7 +184,8 @@ QString ReplyBody::sortOfText() const
         return DeliveryText::tr("The reply is XML, not JSON.");
     if (start.startsWith('{') || start.startsWith('['))
         return DeliveryText::tr("The reply is JSON that breaks off or is broken.");
-    return DeliveryText::tr("The reply is text, not JSON: \"%1\"").arg(cutTo(shown(viewOf(m_text.left(1024))), 200));
+    return DeliveryText::tr("The reply is text, not JSON: \"%1\"")
+        .arg(cutTo(shown(viewOf(m_text.left(mostRead))), 200));
 }
 
 QString ReplyBody::otherThanJson() const

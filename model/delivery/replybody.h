@@ -10,7 +10,7 @@ namespace eventscope {
 // without a byte order mark, else in Latin-1. Holds the text that its values are on.
 class ReplyBody {
 public:
-    ReplyBody(const Reply &reply, const Service &service);
+    ReplyBody(const Reply &reply, const Service &service, SecretCut cut);
     ReplyBody(const ReplyBody &) = delete;
     ReplyBody &operator=(const ReplyBody &) = delete;
 
@@ -31,6 +31,7 @@ private:
     [[nodiscard]] QString sortOfText() const;
 
     const Service &m_service;
+    SecretCut m_secretCut;
     QByteArray m_text;
     JsonTape m_tape;
     qint64 m_bytes = 0;

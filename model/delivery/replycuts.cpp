@@ -2,9 +2,13 @@
 #include "delivery/replycuts.h"
 
 #include "delivery/headertext.h"
+#include "delivery/spelledsecret.h"
 #include "event/utf8.h"
 
+#include <QStringEncoder>
+
 #include <algorithm>
+#include <array>
 
 namespace eventscope {
 
@@ -16,6 +20,11 @@ constexpr qsizetype shortest = 6;    // what is shorter stands in many words
 QByteArray escaped(QByteArray text)
 {
     return text.replace('\\', "\\\\").replace('"', "\\\"");
+}
+
+QByteArray inEncoding(const QByteArray &text, QStringConverter::Encoding encoding)
+{
+    return QStringEncoder(encoding)(QString::fromUtf8(text));
 }
 
 }
@@ -49,20 +58,51 @@ void ReplyCuts::add(const QByteArray &secret, const QByteArray &mask)
         return;
     const QByteArray json = escaped(secret);
     const QByteArray slashed = QByteArray(json).replace('/', "\\/");
-    for (const QByteArray &spelling : {secret, json, slashed, secret.toPercentEncoding(), secret.toBase64()}) {
-        const auto isKnown = [&](const Cut &cut) { return cut.secret == spelling; };
-        if (std::none_of(m_cuts.begin(), m_cuts.end(), isKnown))
-            m_cuts.push_back({spelling, mask});
-    }
+    const QByteArray base64 = secret.toBase64();
+    for (const QByteArray &spelling : {secret, json, slashed, secret.toPercentEncoding(), base64})
+        keep(m_cuts, {spelling, mask});
+    for (const auto encoding : {QStringConverter::Utf16LE, QStringConverter::Utf16BE})
+        keep(m_cuts, {inEncoding(secret, encoding), inEncoding(mask, encoding)});
+    keep(m_secrets, {secret, mask});
+    keep(m_secrets, {base64, mask});
+}
+
+// Each once, the longest first.
+void ReplyCuts::keep(std::vector<Cut> &cuts, Cut cut)
+{
+    const auto isKnown = [&](const Cut &one) { return one.secret == cut.secret; };
+    if (std::none_of(cuts.begin(), cuts.end(), isKnown))
+        cuts.push_back(std::move(cut));
     std::stable_sort(
-        m_cuts.begin(), m_cuts.end(), [](const Cut &a, const Cut &b) { return a.secret.size() > b.secret.size(); });
+        cuts.begin(), cuts.end(), [](const Cut &a, const Cut &b) { return a.secret.size() > b.secret.size(); });
 }
 
 QByteArray ReplyCuts::literal(QByteArray bytes) const
 {
     for (const Cut &cut : m_cuts)
         bytes.replace(cut.secret, cut.mask);
-    return bytes;
+    return withoutEscaped(bytes);
+}
+
+QByteArray ReplyCuts::withoutEscaped(const QByteArray &bytes) const
+{
+    static constexpr std::array<char, 3> marks{'\\', '%', '&'};
+    if (std::none_of(marks.begin(), marks.end(), [&](char mark) { return bytes.contains(mark); }))
+        return bytes;
+    QByteArray result;
+    qsizetype kept = 0;
+    for (qsizetype at = 0; at < bytes.size(); ++at) {
+        for (const Cut &cut : m_secrets) {
+            const qsizetype length = spelledLength(QByteArrayView(bytes).sliced(at), cut.secret);
+            if (length == 0)
+                continue;
+            result += bytes.sliced(kept, at - kept) + cut.mask;
+            kept = at + length;
+            at = kept - 1;
+            break;
+        }
+    }
+    return result + bytes.sliced(kept);
 }
 
 QByteArray ReplyCuts::bytes(QByteArray bytes) const

@@ -16,8 +16,8 @@ public:
     // What differs between a request's headers and those with masked keys.
     void learn(const Request &request, const Request &masked);
 
-    // Literal occurrences of what is known (of at least 6 bytes; also as JSON, as base64 and in a URL spell
-    // it) by kind and fingerprint, then whatever looks like a secret.
+    // Literal occurrences of what is known (of at least 6 bytes; also as JSON, HTML, a URL, base64 and UTF-16
+    // spell it) by kind and fingerprint, then whatever looks like a secret.
     [[nodiscard]] QByteArray bytes(QByteArray bytes) const;
     [[nodiscard]] QString words(const QString &words) const;
     // The end of one that was cut off may be the beginning of a key.
@@ -30,10 +30,13 @@ private:
         QByteArray mask;
     };
 
+    static void keep(std::vector<Cut> &cuts, Cut cut);
     void add(const QByteArray &secret, const QByteArray &mask);
     [[nodiscard]] QByteArray literal(QByteArray bytes) const;
+    [[nodiscard]] QByteArray withoutEscaped(const QByteArray &bytes) const;
 
-    std::vector<Cut> m_cuts;    // the longest first
+    std::vector<Cut> m_cuts;       // in each spelling; the longest first
+    std::vector<Cut> m_secrets;    // as they are; the longest first
     std::vector<ServicePtr> m_definitions;
 };
 
