@@ -6,6 +6,7 @@
 
 #include <QElapsedTimer>
 #include <QLocale>
+#include <QNetworkProxy>
 #include <QSslSocket>
 #include <QTimer>
 
@@ -75,6 +76,7 @@ void ConnectionProbe::start(const QByteArray &base, int timeoutMs)
     const bool isSecure = d->fault.url.scheme() == u"https"_s;
     d->socket = std::make_unique<QSslSocket>();
     QSslSocket *socket = d->socket.get();
+    socket->setProxy(QNetworkProxy::NoProxy);    // as what sends
     connect(socket, &QAbstractSocket::errorOccurred, this, [this] { d->fail(false); });
     connect(socket, &QSslSocket::sslErrors, this, [this](const QList<QSslError> &errors) { d->fault.tls = errors; });
     if (isSecure)

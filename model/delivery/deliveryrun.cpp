@@ -9,14 +9,58 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace eventscope {
+
+namespace {
+
+// All that decides where a request goes and what it holds. Keys may come from elsewhere than the store's
+// endpoint says.
+auto destinationOf(const Endpoint &endpoint)
+{
+    return std::tie(endpoint.name, endpoint.service, endpoint.transport, endpoint.base, endpoint.auth, endpoint.options,
+        endpoint.headers, endpoint.production);
+}
+
+// Why the job's endpoint is not to be sent to any more; empty when it is as it was.
+QString whyOutdated(const Endpoint &endpoint, const std::vector<Endpoint> &known)
+{
+    const auto now = std::ranges::find(known, endpoint.id, &Endpoint::id);
+    if (now == known.end())
+        return DeliveryRun::tr("The endpoint \"%1\" was removed meanwhile, so nothing more was sent there.")
+            .arg(endpoint.name);
+    if (now->production && !endpoint.production)
+        return DeliveryRun::tr("The endpoint \"%1\" was marked as production meanwhile, so nothing more was sent "
+                               "there. Sending there takes its name.")
+            .arg(endpoint.name);
+    if (destinationOf(*now) != destinationOf(endpoint))
+        return DeliveryRun::tr("The endpoint \"%1\" was changed meanwhile, so nothing more was sent there. Look at "
+                               "what will go out, and send again.")
+            .arg(endpoint.name);
+    return {};
+}
+
+// The request is over, and the store cannot keep how it ended.
+Error unrecorded(const Error &error, const DeliveryEnd &end)
+{
+    const bool wentOut = end.state != DeliveryState::Failed && end.state != DeliveryState::Cancelled;
+    const QString how = end.status > 0
+                            ? DeliveryRun::tr("The request went out and was answered with status %1").arg(end.status)
+                        : wentOut ? DeliveryRun::tr("The request went out and was not answered")
+                                  : DeliveryRun::tr("The request did not go out");
+    return {error.kind,
+        DeliveryRun::tr("%1, but the store could not keep that and shows it as unknown. %2").arg(how, error.message)};
+}
+
+}
 
 struct DeliveryRun::Private {
     enum class Stage : quint8 {
         Idle,         // between two steps
-        Fetching,     // from the source
+        Fetching,     // from the source, or the endpoint
         Waiting,      // for the pace
         Beginning,    // the origin or the delivery is being committed
         Sending,
@@ -30,6 +74,7 @@ struct DeliveryRun::Private {
     void step();
     void later();
     void fetch(qint64 most);
+    void checkEndpoint();
     [[nodiscard]] bool mustWait();
     void sendNext();
     void makeOrigin();
@@ -60,6 +105,7 @@ struct DeliveryRun::Private {
     Stage stage = Stage::Idle;
     bool started = false;
     bool cancelled = false;
+    bool outdated = true;           // the endpoint is to be read before the next request
     QPointer<QObject> following;    // what a future is waited for with
     QTimer pace;
     QElapsedTimer clock;
@@ -87,6 +133,7 @@ DeliveryRun::Private::Private(
     pace.setSingleShot(true);
     pace.setTimerType(Qt::PreciseTimer);
     QObject::connect(&pace, &QTimer::timeout, q, [this] { step(); });
+    QObject::connect(&store.endpoints(), &Endpoints::changed, q, [this] { outdated = true; });
     clock.start();
 }
 
@@ -128,7 +175,11 @@ void DeliveryRun::Private::step()
         return fetch(wanted);
     if (queue.isEmpty())
         return over();
-    if (!mustWait())
+    if (mustWait())
+        return;
+    if (outdated && job.endpoint.id != 0)
+        checkEndpoint();
+    else
         sendNext();
 }
 
@@ -149,6 +200,22 @@ void DeliveryRun::Private::fetch(qint64 most)
         if (!*items)
             return fail(items->error());
         queue.add(**items);
+        step();
+    });
+}
+
+void DeliveryRun::Private::checkEndpoint()
+{
+    stage = Stage::Fetching;
+    outdated = false;
+    follow(store.endpoints().all(), [this](const std::optional<Result<std::vector<Endpoint>>> &all) {
+        if (!all)
+            return over();
+        if (!*all)
+            return fail(all->error());
+        const QString reason = whyOutdated(job.endpoint, **all);
+        if (!reason.isEmpty())
+            return fail({Error::Kind::BadInput, reason});
         step();
     });
 }
@@ -249,7 +316,7 @@ void DeliveryRun::Private::record(DeliveryOutcome outcome)
     const QFuture<Result<void>> kept = store.deliveries().finish(id, outcome.end);
     follow(kept, [this, outcome = std::move(outcome)](const std::optional<Result<void>> &finished) {
         if (finished && !*finished)
-            return fail(finished->error());
+            return fail(unrecorded(finished->error(), outcome.end));
         recorded(outcome);
     });
 }

@@ -46,8 +46,10 @@ struct DeliverySummary {
 
 // Sends a job's events, a request at a time: event and delivery are committed, then it is sent, then its
 // end is recorded. Ends at the source's end, when it is cancelled, when the endpoint refuses the key
-// (401, 402, 403), when nothing reaches it (what is Failed is not tried with the next batch), and when the
-// store cannot keep what was sent. Lives on the thread that made it.
+// (401, 402, 403), when nothing reaches it (what is Failed is not tried with the next batch), when the store
+// cannot keep what was sent, and when the store's endpoint is no longer the job's: what was asked for is
+// what goes out, and an endpoint that became production meanwhile takes its name. Lives on the thread that
+// made it.
 class DeliveryRun : public QObject {
     Q_OBJECT
 

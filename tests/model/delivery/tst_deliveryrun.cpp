@@ -4,6 +4,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QStringEncoder>
 #include <QTcpServer>
 #include <QThread>
 
@@ -13,6 +14,8 @@ using State = DeliveryState;
 using namespace Qt::StringLiterals;
 
 Q_DECLARE_METATYPE(eventscope::test::ServerScript)
+
+Q_DECLARE_METATYPE(std::function<void(eventscope::Endpoint &)>)
 
 namespace {
 
@@ -334,6 +337,88 @@ private slots:
         QCOMPARE(small.server.requests().size(), 0U);
     }
 
+    // It went out, and then the disk is full: that is said, and the delivery does not seem good.
+    void fullDiskAfterSending()
+    {
+        DeliveryWorld small(400000);
+        DeliveryJob job = small.job("emban", "ingest");
+        job.source = sourceOf(small.items(job, 2));
+        job.batch = 1;
+        QByteArray reply(900000, 'x');
+        for (qsizetype i = 0; i < reply.size(); ++i)
+            reply[i] = char('a' + (i * i + i / 7) % 26);
+        small.server.play(ServerScript::answer(200, reply, "text/plain"));
+        const Ended ended = small.run(job);
+        QVERIFY(ended.error.has_value());
+        QVERIFY2(ended.error->message.contains(u"status 200"_s), qPrintable(ended.error->message));
+        QCOMPARE(small.server.requests().size(), 1U);
+        QCOMPARE(small.store->deliveries().recent().result()->front().end.state, State::InFlight);
+        small.store.reset();
+        StoreOptions options;
+        options.path = small.folder.filePath(u"events.eventscope"_s);
+        const auto again = EventStore::open(options);
+        QVERIFY(again.has_value());
+        QCOMPARE((*again)->deliveries().recent().result()->front().end.state, State::Unknown);
+    }
+
+    void endpointChanged_data()
+    {
+        using Change = std::function<void(Endpoint &)>;
+        QTest::addColumn<Change>("change");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char *name, const Change &change, const QString &words) {
+            QTest::newRow(name) << change << words;
+        };
+        row("removed", {}, u"removed"_s);
+        row(
+            "production", [](Endpoint &endpoint) { endpoint.production = true; }, u"production"_s);
+        row(
+            "base", [](Endpoint &endpoint) { endpoint.base = u"http://127.0.0.1:9"_s; }, u"changed"_s);
+        row(
+            "auth", [](Endpoint &endpoint) { endpoint.auth.clear(); }, u"changed"_s);
+        row(
+            "headers", [](Endpoint &endpoint) { endpoint.headers.clear(); }, u"changed"_s);
+        row("time-out", [](Endpoint &endpoint) { endpoint.timeoutMs = 5000; }, {});
+        row("customer", [](Endpoint &endpoint) { endpoint.customer = "c"; }, {});
+    }
+
+    // Between the asking and the sending, and between two requests.
+    void endpointChanged()
+    {
+        QFETCH(const std::function<void(Endpoint &)>, change);
+        QFETCH(const QString, words);
+        for (const bool isUnderWay : {false, true}) {
+            DeliveryWorld &world = m_world;
+            DeliveryJob job = world.job("emban", "ingest");
+            job.endpoint.name = QString::fromLatin1(QTest::currentDataTag()) + QString::number(isUnderWay);
+            world.server.play(ServerScript::answer(200, "{}"));
+            const std::size_t kept = world.store->deliveries().recent().result()->size();
+            job.endpoint.id = *world.store->endpoints().save(job.endpoint).result();
+            job.source = sourceOf(world.items(job, 3));
+            job.batch = 1;
+            const auto alter = [&] {
+                Endpoint other = job.endpoint;
+                if (change)
+                    change(other);
+                const auto removed = [&] { return world.store->endpoints().remove(other.id).result().has_value(); };
+                return change ? world.store->endpoints().save(other).result().has_value() : removed();
+            };
+            bool altered = false;
+            if (!isUnderWay)
+                altered = alter();
+            const Ended ended = world.run(job, [&](DeliveryRun &run) {
+                QObject::connect(&run, &DeliveryRun::delivered, &run, [&] { altered = altered || alter(); });
+            });
+            QVERIFY(altered);
+            const std::size_t before = isUnderWay ? 1 : 0;
+            QCOMPARE(world.server.requests().size(), words.isEmpty() ? 3U : before);
+            QCOMPARE(world.store->deliveries().recent().result()->size() - kept, world.server.requests().size());
+            QCOMPARE(ended.error.has_value(), !words.isEmpty());
+            if (ended.error)
+                QVERIFY2(ended.error->message.contains(words), qPrintable(ended.error->message));
+        }
+    }
+
     // A source without end is asked for little at a time, also where events are large.
     void boundedQueue()
     {
@@ -397,6 +482,65 @@ private slots:
         for (const QByteArray &secret : {first, json, slashed, pair, first.toPercentEncoding(), plantedVariable,
                  QByteArray("cookieSecret1"), QByteArray("plantedKeyPart")})
             QVERIFY2(!disk.contains(secret), secret.constData());
+    }
+
+    // Where words of the service are shortened no half of a key stays.
+    void echoWhereWordsEnd()
+    {
+        DeliveryJob job = m_world.job("emban", "ingest");
+        job.keys.parts = {"plainKeyOfNoKnownForm00"};
+        for (int padding = 470; padding <= 502; padding += 4) {
+            const QByteArray words = QByteArray(padding, '.') + job.keys.parts.front() + " is wrong";
+            for (const QByteArray &body : {"{\"error\":\"" + words + "\"}", words}) {
+                job.source = sourceOf(m_world.items(job, 1));
+                m_world.server.play(ServerScript::answer(400, body));
+                const Ended ended = m_world.run(job);
+                QVERIFY2(!ended.summary.message.contains(u"plainK"_s), qPrintable(ended.summary.message));
+                QVERIFY(!m_world.stored(ended.summary.last).end.message.contains(u"plainK"_s));
+            }
+        }
+    }
+
+    // Each character escaped in another way, as frameworks do in JSON, pages and addresses.
+    void escapedEchoes_data()
+    {
+        QTest::addColumn<QByteArray>("echo");
+        const QByteArray key = "odd&Key<with>/\"marks\"'+0987";
+        QByteArray json;
+        QByteArray html;
+        QByteArray url;
+        QByteArray mixed;
+        for (const char c : key) {
+            const QByteArray hex = QByteArray::number(c, 16);
+            json += "\\u00" + hex;
+            html += "&#x" + hex + ';';
+            url += '%' + hex;
+            mixed += c == 'd'   ? "\\u0064"
+                     : c == '&' ? "&amp;"
+                     : c == '<' ? "&lt;"
+                     : c == '+' ? "%2B"
+                                : QByteArray(1, c);
+        }
+        QTest::newRow("JSON") << json;
+        QTest::newRow("JSON, upper case") << QByteArray(json.toUpper()).replace("\\U", "\\u");
+        QTest::newRow("HTML") << html;
+        QTest::newRow("HTML, named") << QString::fromLatin1(key).toHtmlEscaped().toLatin1();
+        QTest::newRow("URL") << url;
+        QTest::newRow("mixed") << mixed;
+        QTest::newRow("UTF-16") << QByteArray(QStringEncoder(QStringConverter::Utf16LE)(QString::fromLatin1(key)));
+    }
+
+    void escapedEchoes()
+    {
+        QFETCH(const QByteArray, echo);
+        DeliveryJob job = m_world.job("emban", "ingest");
+        job.keys.parts = {"odd&Key<with>/\"marks\"'+0987"};
+        job.source = sourceOf(m_world.items(job, 1));
+        m_world.server.play(ServerScript::answer(400, echo, "text/html"));
+        const Delivery stored = m_world.stored(m_world.run(job).summary.last);
+        QVERIFY2(!stored.end.reply.contains(echo), stored.end.reply.constData());
+        QVERIFY(stored.end.reply.contains('#'));
+        QVERIFY2(stored.end.reply.size() < 40, stored.end.reply.constData());
     }
 
 private:
