@@ -23,6 +23,9 @@ endif()
 if(EVENTSCOPE_SANITIZE)
     add_compile_options(-fsanitize=${EVENTSCOPE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${EVENTSCOPE_SANITIZE})
+    if(EVENTSCOPE_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        add_compile_options(-Wno-maybe-uninitialized)    # what it adds hides from g++ that a value is set
+    endif()
 endif()
 
 add_library(eventscope_settings INTERFACE)
