@@ -1,42 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "composer/fieldrow.h"
 #include "composer/schemaform_p.h"
+#include "taborder.h"
 
-#include <QAbstractSpinBox>
-#include <QComboBox>
 #include <QGuiApplication>
-#include <QLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace eventscope {
-
-namespace {
-
-bool isWhole(const QWidget *widget)
-{
-    return qobject_cast<const QComboBox *>(widget) != nullptr ||
-           qobject_cast<const QAbstractSpinBox *>(widget) != nullptr;
-}
-
-// What Tab stops at, in the order in which it is laid out.
-void collectStops(QLayout *layout, std::vector<QWidget *> &stops)
-{
-    for (int i = 0; i < layout->count(); ++i) {
-        QLayoutItem *item = layout->itemAt(i);
-        if (item->layout() != nullptr)
-            collectStops(item->layout(), stops);
-        QWidget *widget = item->widget();
-        if (widget == nullptr)
-            continue;
-        if ((widget->focusPolicy() & Qt::TabFocus) != 0 || isWhole(widget))
-            stops.push_back(widget);
-        else if (widget->layout() != nullptr)
-            collectStops(widget->layout(), stops);
-    }
-}
-
-}
 
 void SchemaForm::showField(DraftPart part, const QByteArray &pointer)
 {
@@ -132,10 +103,7 @@ void SchemaForm::Private::showHelp()
 
 void SchemaForm::Private::orderTabs()
 {
-    std::vector<QWidget *> stops;
-    collectStops(body->layout(), stops);
-    for (std::size_t i = 1; i < stops.size(); ++i)
-        QWidget::setTabOrder(stops[i - 1], stops[i]);
+    eventscope::orderTabs(q, body->layout());
 }
 
 }

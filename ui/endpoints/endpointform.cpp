@@ -5,6 +5,7 @@
 #include "endpoints/authbox.h"
 #include "endpoints/formrow.h"
 #include "endpoints/headertable.h"
+#include "taborder.h"
 #include "views/endpointfaults.h"
 
 #include <QBoxLayout>
@@ -147,7 +148,6 @@ void EndpointForm::Private::nameParts()
 QWidget *EndpointForm::Private::baseRow()
 {
     auto *box = new QWidget(q);
-    box->setFocusProxy(base);
     auto *row = new QHBoxLayout(box);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(6);
@@ -172,7 +172,7 @@ void EndpointForm::Private::layOut()
     addField(where, tr("&Name"), name, nameNote);
     addField(where, tr("Ser&vice"), service, nullptr);
     addField(where, tr("&Transport"), transport, nullptr);
-    addField(where, tr("&Base URL"), baseRow(), baseNote);
+    addField(where, tr("&Base URL"), baseRow(), baseNote, base);
     addField(where, {}, production, productionNote);
     column->addWidget(makeHeading(tr("Key"), q));
     column->addWidget(auth);
@@ -180,13 +180,12 @@ void EndpointForm::Private::layOut()
     column->addLayout(optionPlace);
     QFormLayout *more = group(tr("Further headers, and what the service is told"));
     auto *headerCell = new QWidget(q);
-    headerCell->setFocusProxy(headers);
     auto *headerColumn = new QVBoxLayout(headerCell);
     headerColumn->setContentsMargins(0, 0, 0, 0);
     headerColumn->setSpacing(3);
     headerColumn->addWidget(headers);
     headerColumn->addWidget(headerNote);
-    addField(more, tr("&Headers"), headerCell, headerHelp);
+    addField(more, tr("&Headers"), headerCell, headerHelp, headers->focusProxy());
     addField(more, tr("Time-&out"), timeout, nullptr);
     auto *customerHelp = new FieldNote(u"endpointCustomerHelp"_s, q);
     customerHelp->say(
@@ -217,6 +216,7 @@ void EndpointForm::Private::connectParts()
         showTransport(form ? newEndpoint(*form) : Endpoint());
         change();
     });
+    connect(auth, &AuthBox::edited, q, [this] { orderTabs(nullptr, q->layout()); });
     connect(transport, &QComboBox::activated, q, [this] {
         form = currentForm();
         showTransport(form ? newEndpoint(*form) : Endpoint());
@@ -253,6 +253,7 @@ void EndpointForm::Private::showTransport(const Endpoint &endpoint)
     useDefault->setEnabled(!form->transport().base.isEmpty());
     auth->setEndpoint(form, endpoint);
     showOptions(endpoint);
+    orderTabs(nullptr, q->layout());
 }
 
 void EndpointForm::Private::showOptions(const Endpoint &endpoint)

@@ -80,14 +80,15 @@ QFormLayout *makeForm(QWidget *parent)
     return form;
 }
 
-void addField(QFormLayout *form, const QString &label, QWidget *field, QWidget *note)
+void addField(QFormLayout *form, const QString &label, QWidget *field, QWidget *note, QWidget *buddy)
 {
     QWidget *parent = form->parentWidget();
     auto *name = new QLabel(label, parent);
     name->setFixedWidth(labelWidth);
     name->setWordWrap(true);
     name->setContentsMargins(0, 2, 0, 0);
-    name->setBuddy(field->focusProxy() ? field->focusProxy() : field);
+    QWidget *inner = field->focusProxy() ? field->focusProxy() : field;
+    name->setBuddy(buddy ? buddy : inner);
     auto *cell = new QWidget(parent);
     auto *column = new QVBoxLayout(cell);
     column->setContentsMargins(0, 0, 0, 0);

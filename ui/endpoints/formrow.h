@@ -31,8 +31,9 @@ private:
 
 // A form whose labels stand in one column with those of the others made so.
 [[nodiscard]] QFormLayout *makeForm(QWidget *parent);
-// A field with its label, and what is said of it beneath (may be null).
-void addField(QFormLayout *form, const QString &label, QWidget *field, QWidget *note);
+// A field with its label, and what is said of it beneath (may be null). The label's key goes to `buddy`, which
+// is in the field, or to the field itself. (With a focus proxy instead, Tab would come back to it for ever.)
+void addField(QFormLayout *form, const QString &label, QWidget *field, QWidget *note, QWidget *buddy = nullptr);
 // A heading of a group of fields.
 [[nodiscard]] QLabel *makeHeading(const QString &text, QWidget *parent);
 

@@ -192,7 +192,6 @@ QWidget *SendDialog::Private::formSide()
     auto *rows = new QWidget(side);
     auto *fields = makeForm(rows);
     auto *endpointCell = new QWidget(rows);
-    endpointCell->setFocusProxy(endpoints);
     auto *cellColumn = new QVBoxLayout(endpointCell);
     cellColumn->setContentsMargins(0, 0, 0, 0);
     cellColumn->setSpacing(6);
@@ -202,7 +201,7 @@ QWidget *SendDialog::Private::formSide()
     cellRow->addStretch(1);
     cellRow->addWidget(mark);
     cellColumn->addLayout(cellRow);
-    addField(fields, tr("&Endpoint"), endpointCell, endpointNote);
+    addField(fields, tr("&Endpoint"), endpointCell, endpointNote, endpoints);
     addField(fields, tr("Events a re&quest"), batch, batchNote);
     addField(fields, tr("&Pace"), pace, nullptr);
     auto *column = new QVBoxLayout(side);
