@@ -43,7 +43,8 @@ ComposeController::ComposeController(Session &session, QTabWidget &tabs, QSettin
     connect(&m_drafts, &DraftTabs::opened, this, [this](ComposerPage *page) {
         connect(page, &ComposerPage::endpointsRequested, this,
             [this, page](EndpointId id, const QByteArray &service, const QByteArray &transport) {
-                openDialog(id, service, transport, page);
+                openDialog(
+                    id, service, transport, [this, page = QPointer(page)](EndpointId chosen) { useIn(page, chosen); });
             });
         connect(page, &ComposerPage::noticed, this, [this](const QString &sentence) {
             emit posted({Message::Kind::Notice, sentence, "compose", {}});
@@ -123,7 +124,12 @@ void ComposeController::sendRows(const std::vector<Row> &rows)
         return;
     auto *dialog = new SendDialog(world(), rows, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &SendDialog::endpointsRequested, this, [this] { openDialog(0, {}, {}, nullptr); });
+    connect(dialog, &SendDialog::endpointsRequested, this, [this, dialog = QPointer(dialog)] {
+        openDialog(0, {}, {}, [dialog](EndpointId chosen) {
+            if (dialog)
+                dialog->chooseEndpoint(chosen);
+        });
+    });
     connect(dialog, &SendDialog::deliveryRequested, this, &ComposeController::showDelivery);
     dialog->open();
 }
@@ -137,11 +143,11 @@ void ComposeController::showDelivery(DeliveryId id)
 
 void ComposeController::showEndpoints()
 {
-    openDialog(0, {}, {}, m_drafts.current());
+    openDialog(0, {}, {}, [this, page = QPointer(m_drafts.current())](EndpointId chosen) { useIn(page, chosen); });
 }
 
 void ComposeController::openDialog(
-    EndpointId id, const QByteArray &service, const QByteArray &transport, ComposerPage *user)
+    EndpointId id, const QByteArray &service, const QByteArray &transport, const std::function<void(EndpointId)> &use)
 {
     if (!m_dialog) {
         m_dialog = new EndpointDialog(world(), &m_window);
@@ -150,17 +156,18 @@ void ComposeController::openDialog(
     if (id != 0 || !service.isEmpty())
         m_dialog->showEndpoint(id, service, transport);
     m_dialog->disconnect(this);
-    if (user) {
-        connect(m_dialog, &EndpointDialog::chosen, this, [this, page = QPointer(user)](EndpointId chosen) {
-            if (page && m_endpoints.find(chosen))
-                page->useEndpoint(chosen);
-            else if (page)    // just saved, and not read yet
-                connect(
-                    &m_endpoints, &EndpointCache::changed, page.data(), [page, chosen] { page->useEndpoint(chosen); },
-                    Qt::SingleShotConnection);
-        });
-    }
+    connect(m_dialog, &EndpointDialog::chosen, this, use);
     m_dialog->open();
+}
+
+void ComposeController::useIn(ComposerPage *page, EndpointId chosen)
+{
+    if (page && m_endpoints.find(chosen))
+        page->useEndpoint(chosen);
+    else if (page)    // just saved, and not read yet
+        connect(
+            &m_endpoints, &EndpointCache::changed, page, [page, chosen] { page->useEndpoint(chosen); },
+            Qt::SingleShotConnection);
 }
 
 }

@@ -10,6 +10,8 @@
 #include <QObject>
 #include <QPointer>
 
+#include <functional>
+
 class QMenu;
 class QSettings;
 class QTabWidget;
@@ -41,7 +43,10 @@ signals:
     void posted(const eventscope::Message &message);
 
 private:
-    void openDialog(EndpointId id, const QByteArray &service, const QByteArray &transport, ComposerPage *user);
+    // `use` is told which endpoint was chosen, as soon as it is known.
+    void openDialog(EndpointId id, const QByteArray &service, const QByteArray &transport,
+        const std::function<void(EndpointId)> &use);
+    void useIn(ComposerPage *page, EndpointId chosen);
     void addSamples(QMenu &menu, const ServicePtr &service);
     void compose(const DraftState &state);
     void showDelivery(DeliveryId id);
