@@ -57,7 +57,7 @@ void SchemaFormBanner::showFault(const Draft &draft)
     m_text->setText(m_empty ? tr("The text is empty. Start with a new event here, or write one in the source.")
                             : tr("Line %1, column %2: %3. The form waits until the text can be read.")
                                   .arg(locale.toString(place.line), locale.toString(place.column), fault));
-    m_go->setText(m_empty ? tr("&Start a new event") : tr("&Show the fault"));
+    m_go->setText(m_empty ? tr("&Begin a new event") : tr("&Jump to the fault"));
 }
 
 void SchemaFormBanner::changeEvent(QEvent *event)

@@ -51,7 +51,7 @@ ReplyView::ReplyView(QWidget *parent)
     , m_headers(new PlainLines(mostHeaderLines, this))
     , m_bodyTitle(makeTitle(tr("Body"), this))
     , m_size(new QLabel(this))
-    , m_indented(new QCheckBox(tr("Inde&nted"), this))
+    , m_indented(new QCheckBox(tr("Inden&ted"), this))
     , m_body(new BodyView(this))
 {
     setObjectName(u"replyView"_s);

@@ -22,7 +22,7 @@ WrittenView::WrittenView(QWidget *parent)
     m_body->setObjectName(u"writtenBody"_s);
     m_body->edit()->setObjectName(u"writtenText"_s);
     m_body->edit()->setAccessibleName(tr("The event as it was written"));
-    auto *indented = new QCheckBox(tr("Indented &view"), this);
+    auto *indented = new QCheckBox(tr("In&dented view"), this);
     indented->setObjectName(u"writtenIndented"_s);
     connect(indented, &QCheckBox::toggled, m_body, &BodyView::setIndented);
     auto *row = new QHBoxLayout;

@@ -25,6 +25,7 @@ QList<WindowActions::Shortcut> otherShortcuts()
 {
     const QString timeline = tr("Timeline");
     const QString table = tr("Table");
+    const QString draft = tr("Draft");
     return {
         {timeline, tr("Select a range"), tr("drag, or Shift+Left and Shift+Right, then Enter")},
         {timeline, tr("Select one bar"), tr("click, or Left and Right, then Enter")},
@@ -35,7 +36,13 @@ QList<WindowActions::Shortcut> otherShortcuts()
         {table, tr("First row, last row"), tr("Ctrl+Home, Ctrl+End")},
         {table, tr("Show the detail of a row"), tr("Enter")},
         {table, tr("Copy, delete the selected events"), tr("Ctrl+C, Del")},
+        {table, tr("Edit copies, send the selected events"), tr("E, S")},
         {table, tr("What can be done with a cell"), tr("Menu key, or right click")},
+        {draft, tr("Next part, part before: address, form, source, findings"), tr("F6, Shift+F6")},
+        {draft, tr("Mend what a finding is about"), tr("Alt+Enter")},
+        {draft, tr("Now, in a time's field"), tr("Ctrl+;")},
+        {draft, tr("Remove a field's value"), tr("Ctrl+Del")},
+        {draft, tr("Type of a field's value"), tr("Ctrl+T")},
     };
 }
 

@@ -91,6 +91,8 @@ void MainWindow::connectActions()
     connect(m_actions->find, &QAction::triggered, this, &MainWindow::find);
     connect(m_actions->refresh, &QAction::triggered, this, [this] { m_page->refresh(); });
     connectCompose();
+    connect(m_actions->nextTab, &QAction::triggered, this, [this] { stepTab(1); });
+    connect(m_actions->previousTab, &QAction::triggered, this, [this] { stepTab(-1); });
     connect(m_actions->resetLayout, &QAction::triggered, m_docks, &WindowDocks::reset);
     connect(
         m_actions->showShortcuts, &QAction::triggered, this, [this] { showShortcuts(this, m_actions->shortcuts()); });
@@ -191,6 +193,12 @@ void MainWindow::followTab()
     m_docks->setAside(page != nullptr);
     m_undo->setDraft(page ? &page->draft() : nullptr);
     m_actions->setDraftState(page != nullptr, m_compose->drafts().canReopen());
+}
+
+void MainWindow::stepTab(int step)
+{
+    if (const int count = m_tabs->count(); count > 0)
+        m_tabs->setCurrentIndex((m_tabs->currentIndex() + step + count) % count);
 }
 
 void MainWindow::find()

@@ -60,6 +60,7 @@ private:
     void connectPage();
     void connectCompose();
     void followTab();
+    void stepTab(int step);
     void find();
     void makeParts();
     void dropParts();

@@ -42,7 +42,7 @@ WindowActions::WindowActions(QMainWindow &window)
     , m_edit(makeMenu(window, u"editMenu"_s, tr("&Edit")))
     , m_event(makeMenu(window, u"eventMenu"_s, tr("E&vent")))
     , m_new(new QMenu(tr("New event &from"), &window))
-    , m_view(makeMenu(window, u"viewMenu"_s, tr("&View")))
+    , m_view(makeMenu(window, u"viewMenu"_s, tr("Vie&w")))
     , m_timeline(new QMenu(tr("&Timeline"), &window))
     , m_help(makeMenu(window, u"helpMenu"_s, tr("&Help")))
     , m_themes(new QActionGroup(this))
@@ -152,6 +152,10 @@ void WindowActions::makeView()
 
     m_timeline->setObjectName(u"timelineMenu"_s);
     m_view->addMenu(m_timeline);
+    m_view->addSeparator();
+    // Ctrl+Tab does the same, but for where a list or an inner tab bar takes it.
+    nextTab = make(m_view, u"nextTab"_s, tr("Ne&xt tab"), QKeySequence(u"Ctrl+PgDown"_s));
+    previousTab = make(m_view, u"previousTab"_s, tr("&Previous tab"), QKeySequence(u"Ctrl+PgUp"_s));
     m_view->addSeparator();
     m_afterDocks = m_view->addSeparator();
     resetLayout = make(m_view, u"resetLayout"_s, tr("&Reset layout"));

@@ -63,6 +63,8 @@ public:
     QAction *deleteEvents;
     QAction *find;
     QAction *refresh;
+    QAction *nextTab;
+    QAction *previousTab;
     QAction *resetLayout;
     QAction *showShortcuts;
     QAction *about;
