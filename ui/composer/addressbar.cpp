@@ -27,7 +27,7 @@ QComboBox *makeBox(QWidget *parent, QBoxLayout *row, const QString &name, const 
     auto *box = new QComboBox(parent);
     box->setObjectName(name);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(12);
+    box->setMinimumContentsLength(8);
     box->setAccessibleName(QString(title).remove(u'&'));
     label->setBuddy(box);
     row->addWidget(label);

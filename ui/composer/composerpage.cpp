@@ -15,6 +15,7 @@
 #include <QEvent>
 #include <QLocale>
 #include <QPushButton>
+#include <QShortcut>
 #include <QTimer>
 
 #include <algorithm>
@@ -59,6 +60,8 @@ struct ComposerPage::Private {
 
     void layOut();
     void connectParts();
+    void connectKeys();
+    void cycleFocus(int step);
     void followAddress();
     void readdress(DraftState state);
     void judge();
@@ -113,6 +116,7 @@ ComposerPage::ComposerPage(EndpointWorld world, const EndpointCache &endpoints, 
     setObjectName(u"composerPage"_s);
     d->layOut();
     d->connectParts();
+    d->connectKeys();
     d->followAddress();
 }
 
@@ -173,6 +177,28 @@ void ComposerPage::Private::connectParts()
         [this](const Delivery &delivery, const QByteArray &written) { panes->showReply(delivery, written); });
     connect(&sender, &DraftSender::stored, q, [this] { emit q->noticed(tr("The event is in the store, unsent.")); });
     connect(&sender, &DraftSender::failed, q, [this](const QString &sentence) { panes->showFailure(sentence); });
+}
+
+// From part to part: the address, the form, the source, what is below.
+void ComposerPage::Private::connectKeys()
+{
+    for (const auto &[key, step] :
+        {std::pair(QKeySequence(Qt::Key_F6), 1), std::pair(QKeySequence(u"Shift+F6"_s), -1)}) {
+        auto *shortcut = new QShortcut(key, q);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, q, [this, step = step] { cycleFocus(step); });
+    }
+}
+
+void ComposerPage::Private::cycleFocus(int step)
+{
+    constexpr int partsBelow = ComposerPanes::parts;
+    const int now = panes->focusedPart() + 1;    // 0: the address
+    const int next = (now + step + partsBelow + 1) % (partsBelow + 1);
+    if (next == 0)
+        bar->focusFirst();
+    else
+        panes->focusPart(next - 1);
 }
 
 Result<Address> ComposerPage::Private::address() const
@@ -361,6 +387,11 @@ void ComposerPage::keep(bool open)
 bool ComposerPage::isSending() const
 {
     return d->sender.isBusy();
+}
+
+QSize ComposerPage::minimumSizeHint() const
+{
+    return {480, 320};
 }
 
 void ComposerPage::focusForm()

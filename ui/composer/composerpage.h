@@ -33,6 +33,8 @@ public:
     // Saves now; closed ones can be opened again.
     void keep(bool open);
     [[nodiscard]] bool isSending() const;
+    // Small, so that a page behind another one takes no room from the docks.
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 public slots:
     void send();         // Ctrl+Return

@@ -12,8 +12,10 @@
 #include <QCheckBox>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSettings>
 #include <QSplitter>
+#include <QTabBar>
 #include <QTabWidget>
 
 using namespace Qt::StringLiterals;
@@ -24,6 +26,7 @@ namespace {
 
 const QString acrossKey = u"composer/across"_s;
 const QString downKey = u"composer/down"_s;
+constexpr int half = 10'000;    // splitters share out what there is in proportion
 const QString onlyFilledKey = u"composer/onlyFilled"_s;
 
 }
@@ -39,6 +42,7 @@ ComposerPanes::ComposerPanes(Draft &draft, QSettings &settings, QWidget *parent)
     , m_findings(new FindingsList)
     , m_request(new RequestView)
     , m_reply(new DeliveryView)
+    , m_replyArea(new QScrollArea)
     , m_across(new QSplitter(Qt::Horizontal))
     , m_down(new QSplitter(Qt::Vertical))
 {
@@ -55,9 +59,10 @@ ComposerPanes::ComposerPanes(Draft &draft, QSettings &settings, QWidget *parent)
     m_down->setChildrenCollapsible(false);
     m_down->setStretchFactor(0, 3);
     m_down->setStretchFactor(1, 1);
-    m_across->restoreState(settings.value(acrossKey).toByteArray());
+    if (!m_across->restoreState(settings.value(acrossKey).toByteArray()))
+        m_across->setSizes({half, half});
     if (!m_down->restoreState(settings.value(downKey).toByteArray()))
-        m_down->setSizes({460, 220});
+        m_down->setSizes({2 * half, half});
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_question);
@@ -95,7 +100,12 @@ void ComposerPanes::makeResults()
     m_results->setDocumentMode(true);
     m_results->addTab(m_findings, tr("Findings"));
     m_results->addTab(m_request, tr("What will go out"));
-    m_results->addTab(m_reply, tr("What came back"));
+    // So that the pane can be low: what has no room there is scrolled to.
+    m_replyArea->setWidget(m_reply);
+    m_replyArea->setWidgetResizable(true);
+    m_replyArea->setFrameShape(QFrame::NoFrame);
+    m_replyArea->setFocusPolicy(Qt::NoFocus);
+    m_results->addTab(m_replyArea, tr("What came back"));
     m_reply->clear(tr("Nothing was sent yet. Send (Ctrl+Return) keeps the event, sends it and shows the reply here."));
     connect(m_results, &QTabWidget::currentChanged, this, [this] {
         if (isRequestShown())
@@ -188,20 +198,20 @@ bool ComposerPanes::isRequestShown() const
 void ComposerPanes::showReply(const Delivery &delivery, const QByteArray &written)
 {
     m_reply->setDelivery(delivery, written);
-    m_results->setCurrentWidget(m_reply);
+    m_results->setCurrentWidget(m_replyArea);
 }
 
 void ComposerPanes::showWaiting()
 {
     m_question->hide();
     m_reply->clear(tr("Waiting for the reply…"));
-    m_results->setCurrentWidget(m_reply);
+    m_results->setCurrentWidget(m_replyArea);
 }
 
 void ComposerPanes::showFailure(const QString &sentence)
 {
     m_reply->clear(sentence);
-    m_results->setCurrentWidget(m_reply);
+    m_results->setCurrentWidget(m_replyArea);
 }
 
 void ComposerPanes::askToSend(const QString &sentence)
@@ -210,6 +220,29 @@ void ComposerPanes::askToSend(const QString &sentence)
     m_question->show();
     m_question->findChild<QPushButton *>(u"doNotSend"_s)->setFocus(Qt::OtherFocusReason);
     m_results->setCurrentWidget(m_findings);
+}
+
+int ComposerPanes::focusedPart() const
+{
+    const QWidget *focused = window()->focusWidget();
+    const auto holds = [focused](const QWidget *part) { return part == focused || part->isAncestorOf(focused); };
+    if (!focused || !isAncestorOf(focused))
+        return -1;
+    if (holds(m_source))
+        return 1;
+    return holds(m_results) ? 2 : 0;
+}
+
+void ComposerPanes::focusPart(int part)
+{
+    if (part == 0)
+        focusForm();
+    else if (part == 1)
+        focusSource();
+    else if (m_results->currentWidget() == m_findings && m_findings->count() > 0)
+        m_findings->setFocus(Qt::ShortcutFocusReason);
+    else
+        m_results->tabBar()->setFocus(Qt::ShortcutFocusReason);
 }
 
 void ComposerPanes::focusForm()

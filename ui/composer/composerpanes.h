@@ -12,6 +12,7 @@
 class QCheckBox;
 class QLabel;
 class QPushButton;
+class QScrollArea;
 class QSettings;
 class QSplitter;
 class QTabWidget;
@@ -45,6 +46,10 @@ public:
     // Asks before something doubtful goes out.
     void askToSend(const QString &sentence);
 
+    // The parts that F6 goes through: form, source, what is below.
+    static constexpr int parts = 3;
+    [[nodiscard]] int focusedPart() const;    // -1: none
+    void focusPart(int part);
     void focusForm();
     void focusSource();
     void find();
@@ -72,6 +77,7 @@ private:
     FindingsList *m_findings;
     RequestView *m_request;
     DeliveryView *m_reply;
+    QScrollArea *m_replyArea;
     QWidget *m_question;
     QLabel *m_asked;
     QPushButton *m_anyway;

@@ -2,9 +2,12 @@
 #include "composer/drafttabs.h"
 
 #include "composer/composerpage.h"
+#include "theme.h"
 
+#include <QEvent>
 #include <QTabBar>
 #include <QTabWidget>
+#include <QToolButton>
 
 #include <algorithm>
 
@@ -25,6 +28,32 @@ StoredDraft storedOf(const DraftState &state)
     stored.endpoint = state.endpoint;
     return stored;
 }
+
+class CloseButton : public QToolButton {
+public:
+    explicit CloseButton(QWidget *parent)
+        : QToolButton(parent)
+    {
+        setAutoRaise(true);
+        setFocusPolicy(Qt::NoFocus);
+        setIconSize({12, 12});
+        setFixedSize(20, 20);
+        setToolTip(DraftTabs::tr("Close the draft (Ctrl+W); it can be opened again"));
+        setAccessibleName(DraftTabs::tr("Close the draft"));
+        dress();
+    }
+
+protected:
+    void changeEvent(QEvent *event) override
+    {
+        QToolButton::changeEvent(event);
+        if (event->type() == QEvent::PaletteChange)
+            dress();
+    }
+
+private:
+    void dress() { setIcon(themedIcon(u"close"_s, palette())); }
+};
 
 QString tabText(const QString &title)
 {
@@ -48,12 +77,7 @@ DraftTabs::DraftTabs(
             emit failed(drafts.error().message);
     })
 {
-    m_tabs.setTabsClosable(true);
     connect(&m_tabs, &QTabWidget::currentChanged, this, [this] { emit currentChanged(); });
-    connect(&m_tabs, &QTabWidget::tabCloseRequested, this, [this](int index) {
-        if (auto *page = qobject_cast<ComposerPage *>(m_tabs.widget(index)))
-            close(page);
-    });
     connect(m_tabs.tabBar(), &QTabBar::tabMoved, this, [this] { number(); });
     m_restore.follow(m_world.store.drafts().all());
 }
@@ -94,8 +118,9 @@ ComposerPage *DraftTabs::add(const StoredDraft &stored, bool inFront)
 {
     auto *page = new ComposerPage(m_world, m_endpoints, stored, m_settings);
     const int index = m_tabs.addTab(page, QString());
-    m_tabs.tabBar()->setTabButton(0, QTabBar::RightSide, nullptr);    // the first page stays
-    m_tabs.tabBar()->setTabButton(0, QTabBar::LeftSide, nullptr);
+    auto *closing = new CloseButton(m_tabs.tabBar());
+    m_tabs.tabBar()->setTabButton(index, QTabBar::RightSide, closing);
+    connect(closing, &QToolButton::clicked, page, [this, page] { close(page); });
     connect(page, &ComposerPage::titleChanged, this, [this, page] { showTitle(page); });
     connect(page, &ComposerPage::historyChanged, this, [this, page] {
         if (page == current())

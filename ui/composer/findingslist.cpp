@@ -82,6 +82,9 @@ void FindingsList::build()
     m_nothing->setWordWrap(true);
     m_nothing->setMargin(12);
     m_nothing->setTextFormat(Qt::PlainText);
+    QSizePolicy steady = m_fix->sizePolicy();
+    steady.setRetainSizeWhenHidden(true);    // the list does not jump from finding to finding
+    m_fix->setSizePolicy(steady);
     auto *head = new QHBoxLayout;
     head->setContentsMargins(8, 4, 8, 4);
     head->addWidget(m_counts, 1);
@@ -131,7 +134,6 @@ void FindingsList::tell(const std::vector<Finding> &findings)
     const bool any = !findings.empty();
     m_counts->setText(countsOf(findings));
     m_counts->setVisible(any);
-    m_fix->setVisible(any);
     m_list->setVisible(any);
     m_nothing->setVisible(!any);
 }
@@ -144,9 +146,11 @@ void FindingsList::choose()
         m_pointer = finding->pointer;
     }
     const bool isFixable = finding && finding->fix;
-    m_fix->setEnabled(isFixable);
-    QString label = isFixable ? finding->fix->label : tr("No fix for this one");
-    m_fix->setToolTip(isFixable ? tr("%1 (Alt+Return)").arg(label) : QString());
+    m_fix->setVisible(isFixable);
+    if (!isFixable)
+        return;
+    QString label = finding->fix->label;
+    m_fix->setToolTip(tr("%1 (Alt+Return)").arg(label));
     m_fix->setAccessibleName(label);
     if (label.size() > longestFix)
         label = label.left(longestFix - 1) + u'…';

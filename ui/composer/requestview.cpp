@@ -16,6 +16,7 @@
 #include <QClipboard>
 #include <QEvent>
 #include <QLabel>
+#include <QScrollArea>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -30,6 +31,7 @@ constexpr int mostUrlLines = 3;
 constexpr int mostHeaderLines = 8;
 constexpr int mostParameterLines = 12;
 constexpr std::size_t mostLeft = 12;
+constexpr int wide = 760;    // from here on, the body stands beside the headers
 
 QLabel *makeTitle(const QString &text, QWidget *parent)
 {
@@ -67,6 +69,9 @@ struct RequestView::Private {
 
     void layOut();
     QBoxLayout *bodyRow();
+    QWidget *headSide();
+    QWidget *bodySide();
+    void follow(int width);
     void dress();
     void copy() const;
     [[nodiscard]] QString sizes() const;
@@ -75,7 +80,10 @@ struct RequestView::Private {
     Request request;
     QStackedWidget *stack;
     QLabel *reason;
+    QScrollArea *scroll;
     QWidget *page;
+    QBoxLayout *sides;
+    QWidget *head;
     PlainLines *target;
     NoticeBox *left;
     QLabel *headersTitle;
@@ -94,7 +102,10 @@ RequestView::Private::Private(RequestView *view)
     : q(view)
     , stack(new QStackedWidget(view))
     , reason(new QLabel(stack))
-    , page(new QWidget(stack))
+    , scroll(new QScrollArea(stack))
+    , page(new QWidget(scroll))
+    , sides(nullptr)
+    , head(nullptr)
     , target(new PlainLines(mostUrlLines, page))
     , left(new NoticeBox(Severity::Warning, page))
     , headersTitle(makeTitle({}, page))
@@ -149,6 +160,43 @@ QBoxLayout *RequestView::Private::bodyRow()
     return row;
 }
 
+QWidget *RequestView::Private::headSide()
+{
+    head = new QWidget(page);
+    auto *column = new QVBoxLayout(head);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addWidget(headersTitle);
+    column->addWidget(headers);
+    column->addWidget(maskNote);
+    column->addSpacing(4);
+    column->addWidget(parametersTitle);
+    column->addWidget(parameters);
+    return head;
+}
+
+QWidget *RequestView::Private::bodySide()
+{
+    auto *side = new QWidget(page);
+    auto *column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addLayout(bodyRow());
+    column->addWidget(body, 1);
+    return side;
+}
+
+// Beside each other where there is room, else below.
+void RequestView::Private::follow(int width)
+{
+    const bool isWide = width >= wide;
+    sides->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    sides->setSpacing(isWide ? 16 : 4);
+    sides->setAlignment(head, isWide ? Qt::AlignTop : Qt::Alignment());
+    sides->setStretch(0, isWide ? 2 : 0);
+    sides->setStretch(1, isWide ? 3 : 1);
+}
+
 void RequestView::Private::layOut()
 {
     auto *column = new QVBoxLayout(page);
@@ -157,16 +205,18 @@ void RequestView::Private::layOut()
     column->addWidget(target);
     column->addWidget(left);
     column->addSpacing(4);
-    column->addWidget(headersTitle);
-    column->addWidget(headers);
-    column->addWidget(maskNote);
-    column->addSpacing(4);
-    column->addWidget(parametersTitle);
-    column->addWidget(parameters);
-    column->addLayout(bodyRow());
-    column->addWidget(body, 1);
+    sides = new QBoxLayout(QBoxLayout::TopToBottom);
+    column->addLayout(sides, 1);
+    sides->addWidget(headSide());
+    sides->addWidget(bodySide());
+    scroll->setWidget(page);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     stack->addWidget(reason);
-    stack->addWidget(page);
+    stack->addWidget(scroll);
+    follow(0);
     auto *outer = new QVBoxLayout(q);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(stack);
@@ -201,7 +251,7 @@ RequestView::RequestView(QWidget *parent)
     auto *copy = new QShortcut(QKeySequence(u"Ctrl+Shift+C"_s), this);
     copy->setContext(Qt::WidgetWithChildrenShortcut);
     connect(copy, &QShortcut::activated, this, [this] {
-        if (d->stack->currentWidget() == d->page)
+        if (d->stack->currentWidget() == d->scroll)
             d->copy();
     });
     setReason(tr("Nothing goes out yet."));
@@ -211,7 +261,7 @@ RequestView::~RequestView() = default;
 
 void RequestView::setRequest(const Request &request)
 {
-    d->stack->setCurrentWidget(d->page);
+    d->stack->setCurrentWidget(d->scroll);
     if (request == d->request)
         return;
     d->request = request;
@@ -241,6 +291,12 @@ void RequestView::setRequest(const Request &request)
         d->size->setText(d->sizes());
         d->body->setBody(BodyText::json(request.body), tr("This request has no body."));
     }
+}
+
+void RequestView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    d->follow(width());
 }
 
 void RequestView::changeEvent(QEvent *event)

@@ -18,6 +18,7 @@ namespace {
 constexpr int padding = 8;
 constexpr int symbol = 16;
 constexpr int gap = 8;
+constexpr int wide = 640;    // from here on, details share a line
 
 // The parts of a finding, each in its font, wrapped to the width and stacked. Painted when a painter is
 // given; returns the height.
@@ -44,10 +45,12 @@ int stack(const QModelIndex &index, const QStyleOptionViewItem &option, int widt
         layout.draw(painter, at);
     };
     add(index.data(Qt::DisplayRole).toString(), option.font, ink);
-    const QString place = index.data(FindingModel::PlaceRole).toString();
-    if (!place.isEmpty())
-        add(place, option.font, faint);
-    for (const QString &line : index.data(FindingModel::DetailRole).toStringList())
+    QStringList more = index.data(FindingModel::DetailRole).toStringList();
+    if (const QString place = index.data(FindingModel::PlaceRole).toString(); !place.isEmpty())
+        more.prepend(place);
+    if (width >= wide)
+        more = more.isEmpty() ? more : QStringList(more.join(QStringLiteral("   ·   ")));
+    for (const QString &line : more)
         add(line, option.font, faint);
     return static_cast<int>(std::ceil(y));
 }

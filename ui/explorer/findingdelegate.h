@@ -5,7 +5,8 @@
 
 namespace eventscope {
 
-// A finding of a FindingModel as a few wrapped lines: symbol and sentence, rule and place, details.
+// A finding of a FindingModel as a few wrapped lines: symbol and sentence, rule and place, details, which
+// share a line where there is room.
 class FindingDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
