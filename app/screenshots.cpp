@@ -3,14 +3,17 @@
 
 #include "explorer/explorerpage.h"
 #include "mainwindow/mainwindow.h"
+#include "screenshotscenes.h"
 #include "theme.h"
 #include "views/timelinemodel.h"
 #include "views/timelinerange.h"
 
 #include <QCoreApplication>
+#include <QDialog>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QPainter>
 #include <QTableView>
 #include <QTimer>
 
@@ -55,6 +58,8 @@ private:
     void lookAtOne();
     [[nodiscard]] TimelineModel &timeline() const { return *m_window.findChild<TimelineModel *>(); }
     [[nodiscard]] std::vector<State> states(const QStringList &files, const QByteArray &service);
+    [[nodiscard]] std::vector<State> composerStates();
+    [[nodiscard]] QPixmap grabbed() const;
     void pause(int milliseconds);
 
     MainWindow &m_window;
@@ -113,20 +118,20 @@ std::vector<State> Driver::states(const QStringList &files, const QByteArray &se
 {
     FilterState &filter = m_window.session()->filter();
     std::vector<State> states{
-        {u"empty"_s, [] {}},
-        {u"data"_s,
+        {u"events-empty"_s, [] {}},
+        {u"events-data"_s,
             [this, files, service] {
                 if (!files.isEmpty())
                     m_window.importFiles(files, service);
                 lookAtOne();
             }},
-        {u"zoomed"_s, [this] { zoomIn(); }},
-        {u"nothing"_s,
+        {u"events-zoomed"_s, [this] { zoomIn(); }},
+        {u"events-nothing"_s,
             [&filter] {
                 filter.setWindow({});
                 filter.setFilter(EventFilter().withValues(Field::Tenant, {"nobody"}));
             }},
-        {u"rejects"_s,
+        {u"events-rejects"_s,
             [this, &filter] {
                 filter.setFilter({});
                 m_window.pasteText(brokenLines);
@@ -139,6 +144,45 @@ std::vector<State> Driver::states(const QStringList &files, const QByteArray &se
     return states;
 }
 
+// Composing and sending. Nothing is sent.
+std::vector<State> Driver::composerStates()
+{
+    const ScreenshotScenes scenes(m_window);
+    std::vector<State> states{
+        {u"composer"_s, [scenes] { scenes.composeSound(); }},
+        {u"composer-request"_s, [scenes] { scenes.showRequest(); }},
+        {u"composer-findings"_s, [scenes] { scenes.composeFaulty(); }},
+        {u"endpoints"_s, [scenes] { scenes.showEndpoints(); }},
+    };
+    if (!scenes.hasDeliveries())
+        return states;
+    states.push_back({u"deliveries"_s, [scenes] {
+                          scenes.closeDialogs();
+                          scenes.showDeliveries();
+                      }});
+    states.push_back({u"delivery"_s, [scenes] { scenes.showDelivery(); }});
+    return states;
+}
+
+// The window, with a dialog in its middle where one is open.
+QPixmap Driver::grabbed() const
+{
+    QPixmap picture = m_window.grab();
+    QPainter painter(&picture);
+    for (QDialog *dialog : m_window.findChildren<QDialog *>()) {
+        if (!dialog->isVisible())
+            continue;
+        const QPixmap front = dialog->grab();
+        QRect place(QPoint(), front.deviceIndependentSize().toSize());
+        place.moveCenter(m_window.rect().center());
+        painter.fillRect(m_window.rect(), QColor(0, 0, 0, 96));
+        painter.drawPixmap(place, front);
+        painter.setPen(m_window.palette().color(QPalette::Mid));
+        painter.drawRect(place.adjusted(-1, -1, 0, 0));
+    }
+    return picture;
+}
+
 Result<void> Driver::picture(const State &state)
 {
     for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
@@ -146,9 +190,9 @@ Result<void> Driver::picture(const State &state)
         for (const ThemeChoice theme : {ThemeChoice::Light, ThemeChoice::Dark}) {
             applyTheme(theme);
             settle();
-            const QString name = u"events-%1-%2-%3x%4.png"_s.arg(
+            const QString name = u"%1-%2-%3x%4.png"_s.arg(
                 state.name, themeChoiceId(theme), QString::number(size.width()), QString::number(size.height()));
-            if (!m_window.grab().save(m_folder.filePath(name)))
+            if (!grabbed().save(m_folder.filePath(name)))
                 return failure(
                     Error::Kind::Io, QCoreApplication::translate("eventscope::Application", "%1 cannot be written.")
                                          .arg(m_folder.filePath(name)));
@@ -164,11 +208,14 @@ Result<int> Driver::run(const QStringList &files, const QByteArray &service)
         return failure(
             Error::Kind::Io, QCoreApplication::translate("eventscope::Application", "The folder %1 cannot be made.")
                                  .arg(m_folder.path()));
-    for (const State &state : states(files, service)) {
-        state.enter();
-        settle();
-        if (const Result<void> taken = picture(state); !taken)
-            return failure(taken.error());
+    for (const auto &make :
+        {std::function([&] { return states(files, service); }), std::function([this] { return composerStates(); })}) {
+        for (const State &state : make()) {
+            state.enter();
+            settle();
+            if (const Result<void> taken = picture(state); !taken)
+                return failure(taken.error());
+        }
     }
     return m_pictures;
 }

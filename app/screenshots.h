@@ -15,8 +15,8 @@ class MainWindow;
 
 // Drives the window through what it can look like, light and dark, in two sizes, and writes a PNG for
 // each into the folder, which is made when it is not there: events-data-light-1280x800.png. The store is
-// empty, and the files are imported; without any it is taken as it is. Returns how many; Io when one cannot be
-// written, or what kept the files from being imported.
+// empty, and the files are imported; without any it is taken as it is, and deliveries are shown where it has some.
+// Returns how many; Io when one cannot be written, or what kept the files from being imported.
 [[nodiscard]] Result<int> takeScreenshots(
     MainWindow &window, const QStringList &files, const QByteArray &service, const QString &folder);
 
