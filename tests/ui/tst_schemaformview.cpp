@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "everyform.h"
 
+#include "theme.h"
+
+#include <QLabel>
 #include <QSignalSpy>
 
 #include <algorithm>
@@ -31,6 +34,7 @@ private slots:
     void refusesWhatHasNoPlace();
     void formsWithoutAService();
     void leadsToTheSource();
+    void followsTheTheme();
     void agreesWithTheDraft_data();
     void agreesWithTheDraft();
     void opensWhatIsHuge();
@@ -242,6 +246,25 @@ void TestSchemaFormView::leadsToTheSource()
     subject.key(Qt::Key_Space);
     QCOMPARE(shown.count(), 1);
     QCOMPARE(shown.first().first().toUInt(), 22U);
+}
+
+void TestSchemaFormView::followsTheTheme()
+{
+    applyTheme(ThemeChoice::Dark);
+    Every subject(R"({"kind": "one", "name": "x"})");
+    subject.form.setFindings({findingAt("/name", u"It is wrong."_s)});
+    const QString before = Theme::of(subject.form.palette()).error.name();
+    applyTheme(ThemeChoice::Light);
+    QCoreApplication::processEvents();
+    const QString after = Theme::of(subject.form.palette()).error.name();
+    QVERIFY(before != after);
+    int painted = 0;
+    for (const QLabel *label : subject.form.findChildren<QLabel *>()) {
+        QVERIFY2(!label->text().contains(before), qPrintable(label->text()));
+        painted += label->text().contains(after) ? 1 : 0;
+    }
+    QVERIFY(painted > 1);
+    applyTheme(ThemeChoice::System);
 }
 
 void TestSchemaFormView::agreesWithTheDraft_data()

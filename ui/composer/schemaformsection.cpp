@@ -299,8 +299,10 @@ bool SchemaFormSection::eventFilter(QObject *watched, QEvent *event)
 void SchemaFormSection::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::PaletteChange) {
         dress();
+        showCounts();
+    }
 }
 
 void SchemaFormSection::dress()
