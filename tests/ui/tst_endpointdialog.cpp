@@ -33,6 +33,7 @@ private slots:
     void init() { test::failOnWarnings(); }
     void savesANewOneByKeyboard();
     void usesTheDefaultBase();
+    void tellsLettersThatOnlyLookFamiliar();
     void saysWhatIsWrongWhileTyping_data();
     void saysWhatIsWrongWhileTyping();
     void refusesANameThatIsTaken();
@@ -179,6 +180,19 @@ void TestEndpointDialog::usesTheDefaultBase()
     s.press(u"saveEndpoint"_s);
     QTRY_COMPARE(s.all().size(), 1);
     QCOMPARE(s.all().front().base, u"https://alpha.example"_s);
+}
+
+// A Cyrillic letter that looks like a Latin one.
+void TestEndpointDialog::tellsLettersThatOnlyLookFamiliar()
+{
+    Subject s;
+    s.open();
+    s.find<QLineEdit>(u"endpointBase"_s)->setText(u"https://\u0430pi.example.com"_s);
+    const auto *note = s.find<FieldNote>(u"endpointBaseFault"_s);
+    QCOMPARE(note->kind(), FieldNote::Kind::Warning);
+    QVERIFY2(note->text().contains(u"https://xn--"_s), qPrintable(note->text()));
+    s.find<QLineEdit>(u"endpointBase"_s)->setText(u"https://api.example.com"_s);
+    QVERIFY(note->text().isEmpty());
 }
 
 void TestEndpointDialog::saysWhatIsWrongWhileTyping_data()

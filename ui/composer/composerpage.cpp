@@ -69,6 +69,7 @@ struct ComposerPage::Private {
     void showPreview();
     void showSending();
     void sendNow();
+    void forgetSending();
     void takeTypedKey();
     [[nodiscard]] Result<Address> address() const;
 
@@ -149,9 +150,16 @@ void ComposerPage::Private::connectParts()
     connect(bar, &AddressBar::chosen, q, [this](const DraftState &state) { readdress(state); });
     connect(bar, &AddressBar::endpointsRequested, q,
         [this](EndpointId id) { emit q->endpointsRequested(id, draft.state().service, draft.state().transport); });
-    connect(&endpoints, &EndpointCache::changed, q, [this] { followAddress(); });
-    connect(&draft, &Draft::addressed, q, [this] { followAddress(); });
+    connect(&endpoints, &EndpointCache::changed, q, [this] {
+        forgetSending();
+        followAddress();
+    });
+    connect(&draft, &Draft::addressed, q, [this] {
+        forgetSending();
+        followAddress();
+    });
     connect(&draft, &Draft::changed, q, [this] {
+        forgetSending();
         previewTimer.start();
         emit q->titleChanged();
     });
@@ -268,7 +276,7 @@ void ComposerPage::Private::showPreview()
         return;
     }
     if (const Result<Address> to = address())
-        preview.follow(previewOf(*to, draft.state()));
+        preview.follow(previewOf(*to, draft.state(), world.services));
     else
         panes->showRequest(failure(to.error()));
 }
@@ -299,13 +307,25 @@ void ComposerPage::Private::takeTypedKey()
     readdress(draft.state());    // the key is not to be read over a shoulder any longer
 }
 
+// Somebody meant to send what stood there, to where it went.
+void ComposerPage::Private::forgetSending()
+{
+    panes->withdrawQuestion();
+    if (std::exchange(sendWhenJudged, false))
+        panes->showFailure(tr("The event or where it goes changed before it was sent, so nothing was. Send it again."));
+}
+
 void ComposerPage::Private::sendNow()
 {
     takeTypedKey();
-    if (const Result<Address> to = address())
-        sender.send(draft.state(), *to);
-    else
+    const Result<Address> to = address();
+    if (!to)
         panes->showFailure(to.error().message);
+    else if (to->endpoint.id == 0)
+        panes->showFailure(
+            tr("Choose an endpoint above: that of this draft is gone, or serves another transport now."));
+    else
+        sender.send(draft.state(), *to);
 }
 
 void ComposerPage::send()
@@ -363,8 +383,9 @@ QString ComposerPage::title() const
         const JsonTape &envelope = d->draft.tape(DraftPart::Envelope);
         const Identity identity = service->identify(
             d->draft.tape().root(), envelope.isEmpty() ? JsonValue() : envelope.root(), d->draft.state().shape);
+        // It stands in the tab and in the store's lists: a key that was typed there does not.
         if (!identity.name.isEmpty())
-            return QString::fromUtf8(identity.name);
+            return QString::fromUtf8(redactedBytes(identity.name, d->world.services.services().all()));
     }
     return service ? tr("%1 draft").arg(service->title()) : tr("Draft");
 }

@@ -139,7 +139,6 @@ void ComposerPanes::makeQuestion()
 
 void ComposerPanes::connectViews()
 {
-    connect(&m_draft, &Draft::changed, m_question, &QWidget::hide);
     connect(m_form, &SchemaForm::fieldFocused, this, &ComposerPanes::showSourceOf);
     connect(m_form, &SchemaForm::faultActivated, this, [this](quint32 offset) { m_source->show(offset, 1, true); });
     connect(m_form, &SchemaForm::fixRequested, this, &ComposerPanes::fixRequested);
@@ -243,6 +242,11 @@ void ComposerPanes::focusPart(int part)
         m_findings->setFocus(Qt::ShortcutFocusReason);
     else
         m_results->tabBar()->setFocus(Qt::ShortcutFocusReason);
+}
+
+void ComposerPanes::withdrawQuestion()
+{
+    m_question->hide();
 }
 
 void ComposerPanes::focusForm()

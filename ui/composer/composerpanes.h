@@ -45,6 +45,7 @@ public:
     void showFailure(const QString &sentence);
     // Asks before something doubtful goes out.
     void askToSend(const QString &sentence);
+    void withdrawQuestion();
 
     // The parts that F6 goes through: form, source, what is below.
     static constexpr int parts = 3;

@@ -72,8 +72,12 @@ bool DraftSender::isBusy() const
 
 void DraftSender::send(const DraftState &state, const Address &address)
 {
-    if (m_busy)
+    if (m_busy || m_isAsking)
         return;
+    if (!address.form || address.endpoint.id == 0) {
+        emit failed(tr("Choose an endpoint above: nothing says yet where the event goes."));
+        return;
+    }
     m_busy = true;
     m_onlyStore = false;
     m_address = address;
@@ -83,7 +87,7 @@ void DraftSender::send(const DraftState &state, const Address &address)
 
 void DraftSender::keepEvent(const DraftState &state, const Address &address)
 {
-    if (m_busy)
+    if (m_busy || m_isAsking)
         return;
     m_busy = true;
     m_onlyStore = true;
@@ -94,24 +98,34 @@ void DraftSender::keepEvent(const DraftState &state, const Address &address)
 
 void DraftSender::ask()
 {
-    // The question may be given up, and then nobody calls back.
     finish();
-    askForKeys(m_window, m_world.secrets, m_address.endpoint, *m_address.form, 1, [self = QPointer(this)](Keys keys) {
-        if (self && !self->m_busy)
-            self->start(std::move(keys));
-    });
+    m_isAsking = true;
+    // What is answered is what was asked: this event, to this endpoint.
+    const auto goOn = [self = QPointer(this), address = m_address, event = m_event](Keys keys) {
+        if (!self)
+            return;
+        self->m_isAsking = false;
+        self->start(address, event, std::move(keys));
+    };
+    const auto giveUp = [self = QPointer(this)] {
+        if (!self)
+            return;
+        self->m_isAsking = false;
+        emit self->failed(tr("Nothing was sent."));
+    };
+    askForKeys(m_window, m_world.secrets, m_address.endpoint, *m_address.form, 1, goOn, giveUp);
 }
 
-void DraftSender::start(Keys keys)
+void DraftSender::start(const Address &address, const Event &event, Keys keys)
 {
     m_busy = true;
     emit busyChanged();
     DeliveryJob job;
-    job.endpoint = m_address.endpoint;
-    job.form = m_address.form;
+    job.endpoint = address.endpoint;
+    job.form = address.form;
     job.keys = std::move(keys);
     job.origin = composedOrigin(tr("composed"));
-    job.source = sourceOf({DeliveryItem{0, m_event}});
+    job.source = sourceOf({DeliveryItem{0, event}});
     m_run = std::make_unique<DeliveryRun>(
         m_world.store, m_world.services.services(), m_world.sender, std::move(job), nullptr);
     connect(m_run.get(), &DeliveryRun::finished, this, [this](const DeliverySummary &summary) {

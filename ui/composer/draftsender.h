@@ -21,7 +21,8 @@ public:
     DraftSender(EndpointWorld world, QWidget *window);
     ~DraftSender() override;
 
-    // Ignored while one is under way.
+    // Ignored while one is under way, or its question is open. An address without an endpoint of the store is
+    // refused: nothing goes to a service's own address unless somebody chose it.
     void send(const DraftState &state, const Address &address);
     // Keeps the event in the store without sending it.
     void keepEvent(const DraftState &state, const Address &address);
@@ -36,7 +37,7 @@ signals:
 
 private:
     void ask();
-    void start(Keys keys);
+    void start(const Address &address, const Event &event, Keys keys);
     void store(Event event);
     void finish();
 
@@ -49,6 +50,7 @@ private:
     Event m_event;
     bool m_onlyStore = false;
     bool m_busy = false;
+    bool m_isAsking = false;
 };
 
 }

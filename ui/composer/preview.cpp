@@ -86,16 +86,21 @@ Result<Address> addressOf(
     return address;
 }
 
-QFuture<Result<Request>> previewOf(Address address, DraftState state)
+QFuture<Result<Request>> previewOf(Address address, DraftState state, ServiceSet services)
 {
-    return QtConcurrent::run([address = std::move(address), state = std::move(state)]() -> Result<Request> {
-        const Keys keys = address.keys ? address.keys->masked(*address.service) : missingKeys(address);
-        const Result<RequestMaker> maker = RequestMaker::of(address.form, address.endpoint, keys);
-        if (!maker)
-            return failure(maker.error());
-        const OutgoingEvent event{state.text, state.envelope};
-        return maker->make({&event, 1});
-    });
+    return QtConcurrent::run(
+        [address = std::move(address), state = std::move(state), services = std::move(services)]() -> Result<Request> {
+            const Keys keys = address.keys ? address.keys->masked(*address.service) : missingKeys(address);
+            const Result<RequestMaker> maker = RequestMaker::of(address.form, address.endpoint, keys);
+            if (!maker)
+                return failure(maker.error());
+            // The very bytes that go out: a key of another service in them goes nowhere.
+            Result<Event> read = readEvent(state, address.endpoint, services);
+            if (!read)
+                return failure(read.error());
+            const OutgoingEvent event{std::move(read->text), std::move(read->envelope)};
+            return maker->make({&event, 1});
+        });
 }
 
 QFuture<Result<Event>> eventOf(DraftState state, Endpoint endpoint, ServiceSet services)

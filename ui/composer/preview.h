@@ -23,9 +23,9 @@ struct Address {
 [[nodiscard]] Result<Address> addressOf(
     const DraftState &state, const Services &services, const EndpointCache &endpoints, const Secrets &secrets);
 
-// The request that would go out, with masked keys; what is missing of a key is told in its place. Made off
-// the GUI thread.
-[[nodiscard]] QFuture<Result<Request>> previewOf(Address address, DraftState state);
+// The request that would go out, with masked keys and whatever else the store would not keep; what is missing
+// of a key is told in its place. Made off the GUI thread.
+[[nodiscard]] QFuture<Result<Request>> previewOf(Address address, DraftState state, ServiceSet services);
 
 // The event as it will be stored, secrets replaced. BadInput when the text cannot be read.
 [[nodiscard]] QFuture<Result<Event>> eventOf(DraftState state, Endpoint endpoint, ServiceSet services);

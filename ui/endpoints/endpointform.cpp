@@ -2,6 +2,7 @@
 #include "endpoints/endpointform.h"
 
 #include "delivery/endpointfindings.h"
+#include "delivery/request.h"
 #include "endpoints/authbox.h"
 #include "endpoints/formrow.h"
 #include "endpoints/headertable.h"
@@ -50,6 +51,7 @@ struct EndpointForm::Private {
     void showOptions(const Endpoint &endpoint);
     void change();
     void judge();
+    void tellOtherLetters(const Endpoint &endpoint);
     void tellFindings(const Endpoint &endpoint);
     [[nodiscard]] TransportFormPtr currentForm() const;
     [[nodiscard]] std::vector<std::pair<FieldNote *, QWidget *>> notes() const;
@@ -311,6 +313,17 @@ void EndpointForm::Private::tellFindings(const Endpoint &endpoint)
     findings->say(kindOf(worst), sentences.join(u'\n'));
 }
 
+// Letters of other scripts can look like familiar ones: the host as it goes over the wire tells.
+void EndpointForm::Private::tellOtherLetters(const Endpoint &endpoint)
+{
+    const auto isOther = [](QChar c) { return c.unicode() > 0x7F; };
+    const Result<QByteArray> sent = usableBase(endpoint.base);
+    if (sent && baseNote->text().isEmpty() && std::ranges::any_of(endpoint.base, isOther))
+        baseNote->say(FieldNote::Kind::Warning,
+            tr("It holds letters other than ASCII, which may only look familiar. Events go to %1.")
+                .arg(QString::fromLatin1(*sent)));
+}
+
 void EndpointForm::Private::judge()
 {
     if (!form)
@@ -327,6 +340,7 @@ void EndpointForm::Private::judge()
     };
     say(nameNote, EndpointField::Name);
     say(baseNote, EndpointField::Base);
+    tellOtherLetters(endpoint);
     say(optionNote, EndpointField::Options);
     say(headerNote, EndpointField::Headers);
     say(userNote, EndpointField::UserPointer);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "endpoints/keydialog.h"
 
+#include "delivery/request.h"
 #include "endpoints/formrow.h"
 #include "endpoints/productionframe.h"
 #include "endpoints/productionmark.h"
@@ -31,6 +32,13 @@ std::vector<int> missingParts(const Secrets &secrets, const Endpoint &endpoint)
             missing.push_back(part);
     }
     return missing;
+}
+
+// As it goes over the wire: letters of other scripts that look like familiar ones are told apart there.
+QString addressOf(const Endpoint &endpoint)
+{
+    const Result<QByteArray> base = usableBase(endpoint.base);
+    return base ? QString::fromLatin1(*base) : visibleLine(endpoint.base);
 }
 
 }
@@ -78,7 +86,7 @@ QWidget *KeyDialog::head(qint64 events)
     text->setTextFormat(Qt::PlainText);
     text->setWordWrap(true);
     const QString count = counted(events, tr("%1 event"), tr("%1 events"));
-    text->setText(tr("%1 to %2, at %3").arg(count, visibleLine(m_endpoint.name), visibleLine(m_endpoint.base)));
+    text->setText(tr("%1 to %2, at %3").arg(count, visibleLine(m_endpoint.name), addressOf(m_endpoint)));
     row->addWidget(text, 1);
     auto *mark = new ProductionMark(box);
     mark->setVisible(m_endpoint.production);
@@ -189,14 +197,17 @@ void KeyDialog::go()
 }
 
 void askForKeys(QWidget *window, Secrets &secrets, const Endpoint &endpoint, const TransportForm &form, qint64 events,
-    std::function<void(Keys)> goOn)
+    std::function<void(Keys)> goOn, std::function<void()> giveUp)
 {
     Result<Keys> keys = secrets.keysFor(endpoint);
     if (keys && !endpoint.production) {
         goOn(std::move(*keys));
         return;
     }
-    (new KeyDialog(window, secrets, endpoint, form, events, std::move(goOn)))->open();
+    auto *dialog = new KeyDialog(window, secrets, endpoint, form, events, std::move(goOn));
+    if (giveUp)
+        QObject::connect(dialog, &QDialog::rejected, window, std::move(giveUp));
+    dialog->open();
 }
 
 }

@@ -76,7 +76,7 @@ struct SendDialog::Private {
     [[nodiscard]] SendSelection::Kind kind() const;
 
     void send();
-    void start(Keys keys);
+    void start(const Endpoint &to, Keys keys);
     void showProgress(const DeliverySummary &summary);
     void end(const DeliverySummary &summary, const QString &fault);
     void enable();
@@ -264,7 +264,10 @@ void SendDialog::Private::layOut()
 
 void SendDialog::Private::connectParts()
 {
-    connect(endpoints, &QComboBox::currentIndexChanged, q, [this] { chooseEndpoint(); });
+    connect(endpoints, &QComboBox::currentIndexChanged, q, [this] {
+        wanted = 0;
+        chooseEndpoint();
+    });
     connect(batch, &QDoubleSpinBox::valueChanged, q, [this] { preview(); });
     connect(withInvalid, &QCheckBox::toggled, q, [this] {
         count();
@@ -295,9 +298,10 @@ void SendDialog::Private::takeEndpoints(std::vector<Endpoint> all)
         const QSignalBlocker blocker(endpoints);
         model->setEndpoints(std::move(all));
         const QModelIndex index = model->indexOf(before);
-        endpoints->setCurrentIndex(index.isValid() ? index.row() : (model->rowCount() > 0 ? 0 : -1));
-        if (index.isValid())
-            wanted = 0;
+        // Nothing takes the place of one that is gone: Send would go elsewhere than it did a moment ago.
+        const int first = before == 0 && model->rowCount() > 0 ? 0 : -1;
+        endpoints->setCurrentIndex(index.isValid() ? index.row() : first);
+        wanted = index.isValid() ? 0 : before;
     }
     chooseEndpoint();
 }
@@ -329,7 +333,9 @@ void SendDialog::Private::chooseEndpoint()
     endpoint = {};
     endpointNote->clear();
     if (index < 0 || index >= model->rowCount()) {
-        endpointNote->say(FieldNote::Kind::Help, tr("No endpoint yet. Make one to send events to."));
+        endpointNote->say(FieldNote::Kind::Help, model->rowCount() > 0
+                                                     ? tr("Choose where the events go.")
+                                                     : tr("No endpoint yet. Make one to send events to."));
     } else {
         endpoint = model->endpoints()[static_cast<std::size_t>(index)];
         const ServicePtr service = world.services.services().find(endpoint.service);
@@ -428,16 +434,25 @@ void SendDialog::Private::send()
     if (run || ended || total == 0)
         return;
     bar->dismiss();
-    askForKeys(q, world.secrets, endpoint, *form, total, [guard = QPointer<SendDialog>(q), this](Keys keys) {
-        if (guard)
-            start(std::move(keys));
-    });
+    askForKeys(
+        q, world.secrets, endpoint, *form, total, [guard = QPointer<SendDialog>(q), this, to = endpoint](Keys keys) {
+            if (guard)
+                start(to, std::move(keys));
+        });
 }
 
-void SendDialog::Private::start(Keys keys)
+void SendDialog::Private::start(const Endpoint &to, Keys keys)
 {
-    if (run)
+    if (run || ended)
         return;
+    // The keys are those of what was asked about, and so is the name that was typed.
+    if (to != endpoint || total == 0) {
+        bar->ask(Severity::Warning,
+            tr("The endpoint changed while you were asked, so nothing was sent. Look at what will go out, and send "
+               "again."),
+            {});
+        return;
+    }
     DeliveryJob job;
     job.endpoint = endpoint;
     job.form = form;

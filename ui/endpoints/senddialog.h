@@ -12,9 +12,10 @@
 namespace eventscope {
 
 // Asks for the missing parts of a key (for this run, in memory) and, of a production endpoint, for its
-// name typed out. Calls back with the keys; not at all when it is given up. Never blocks.
+// name typed out. Calls back with the keys, or with `giveUp` when it is given up; with neither when the window
+// goes. Never blocks.
 void askForKeys(QWidget *window, Secrets &secrets, const Endpoint &endpoint, const TransportForm &form, qint64 events,
-    std::function<void(Keys)> goOn);
+    std::function<void(Keys)> goOn, std::function<void()> giveUp = {});
 
 // Sends stored events: which endpoint, how many a request, how fast; what will go out of the first; then
 // progress, cancel, and what became of them. Events of another service or shape than the endpoint's are

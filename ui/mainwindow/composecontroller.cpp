@@ -52,7 +52,20 @@ ComposeController::ComposeController(Session &session, QTabWidget &tabs, QSettin
     });
 }
 
-ComposeController::~ComposeController() = default;
+ComposeController::~ComposeController()
+{
+    for (const QPointer<QDialog> &dialog : std::exchange(m_open, {}))
+        delete dialog.data();
+    delete m_dialog.data();
+}
+
+void ComposeController::open(QDialog *dialog)
+{
+    m_open.removeAll(nullptr);
+    m_open.append(dialog);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
 
 EndpointWorld ComposeController::world()
 {
@@ -123,7 +136,6 @@ void ComposeController::sendRows(const std::vector<Row> &rows)
     if (rows.empty())
         return;
     auto *dialog = new SendDialog(world(), rows, &m_window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &SendDialog::endpointsRequested, this, [this, dialog = QPointer(dialog)] {
         openDialog(0, {}, {}, [dialog](EndpointId chosen) {
             if (dialog)
@@ -131,14 +143,12 @@ void ComposeController::sendRows(const std::vector<Row> &rows)
         });
     });
     connect(dialog, &SendDialog::deliveryRequested, this, &ComposeController::showDelivery);
-    dialog->open();
+    open(dialog);
 }
 
 void ComposeController::showDelivery(DeliveryId id)
 {
-    auto *dialog = new DeliveryDialog(m_session.store(), id, &m_window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
+    open(new DeliveryDialog(m_session.store(), id, &m_window));
 }
 
 void ComposeController::showEndpoints()

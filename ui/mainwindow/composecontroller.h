@@ -51,6 +51,7 @@ private:
     void compose(const DraftState &state);
     void showDelivery(DeliveryId id);
     [[nodiscard]] EndpointWorld world();
+    void open(QDialog *dialog);
 
     Session &m_session;
     QSettings &m_settings;
@@ -59,6 +60,7 @@ private:
     DraftTabs m_drafts;
     Latest<std::vector<StoredEvent>> m_copies;
     QPointer<EndpointDialog> m_dialog;
+    QList<QPointer<QDialog>> m_open;    // they use the session, so they go before it
 };
 
 }
