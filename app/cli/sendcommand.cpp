@@ -163,8 +163,12 @@ void tellFindings(const ServiceSet &services, const Target &target, Console &con
     const std::shared_ptr<const Judge> judge = services.judge(target.form->service()->id());
     if (!judge)
         return;
-    for (const Finding &finding : endpointFindings(*judge, *target.form, target.endpoint, target.keys))
-        console.note(finding.sentence);
+    for (const Finding &finding : endpointFindings(*judge, *target.form, target.endpoint, target.keys)) {
+        if (finding.severity != Severity::NotJudged)
+            console.note(tr("%1: %2 [%3]")
+                             .arg(QString::fromLatin1(severityId(finding.severity)), finding.sentence,
+                                 QString::fromUtf8(finding.rule)));
+    }
 }
 
 SendTerms termsOf(const CommandLine &line, const Target &target)

@@ -3,6 +3,7 @@
 
 #include "cli/console.h"
 #include "intake/jsonline.h"
+#include "views/deliverytext.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -46,7 +47,7 @@ QByteArray requestLine(DeliveryId delivery, const DeliveryEnd &end, qint64 event
     if (end.status > 0)
         text += tr("  status %1").arg(end.status);
     text += u"  %1 ms"_s.arg(QLocale::c().toString(secondsOf(end.times) * 1000, 'f', 1));
-    if (end.state != DeliveryState::Accepted && !end.message.isEmpty())
+    if (!end.message.isEmpty() && end.message != statusText(end.status))
         text += u"  "_s + end.message;
     return printable(text).toUtf8() + '\n';
 }

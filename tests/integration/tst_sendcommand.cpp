@@ -83,6 +83,10 @@ private slots:
         QCOMPARE(seen.body, "{\"events\":[" + eventLines(3).trimmed().replace('\n', ',') + "]}");
         QVERIFY2(run.out.startsWith("accepted  3 events  status 200"), run.out.constData());
         QVERIFY2(run.out.contains("sent 3 events in 1 request: 3 accepted\n"), run.out.constData());
+        // What is said of the endpoint says how grave it is, and of which rule; what is not judged is left out.
+        QVERIFY2(!run.err.contains("ot judged"), run.err.constData());
+        for (const QByteArray &line : run.err.trimmed().split('\n'))
+            QVERIFY2(line.isEmpty() || line.endsWith(']'), line.constData());
         QCOMPARE(m_program->count(), 3);
         const std::vector<Delivery> kept = deliveries();
         QCOMPARE(kept.size(), 1U);
@@ -98,6 +102,7 @@ private slots:
         const auto row = [](const char *name, const ServerScript &script, int code, const char *out) {
             QTest::newRow(name) << script.reply << code << QByteArray(out);
         };
+        row("page", ServerScript::answer(200, "<html>Sign in</html>", "text/html"), 0, "The reply is an HTML page");
         row("partly", ServerScript::answer(200, accepted(1)), 1, "partly-accepted  3 events, 1 accepted  status 200");
         row("none", ServerScript::answer(200, accepted(0)), 1, "rejected  3 events  status 200");
         row("401", ServerScript::answer(401, QByteArray(R"({"error":"bad key KEY"})").replace("KEY", key)), 1,
