@@ -113,7 +113,8 @@ Result<void> Application::startDemo()
     m_demo = std::make_unique<DemoRun>();
     connect(m_demo.get(), &DemoRun::finished, &m_window, [this] {
         m_demo.release()->deleteLater();
-        sayDemo(tr("This is the demo: made-up events of ten customers, and what became of sending them. Nothing was "
+        sayDemo(tr("This is the demo: made-up events of ten customers, and what might have become of sending them. "
+                   "None of it was "
                    "sent. The demo is gone when the program ends."));
     });
     connect(m_demo.get(), &DemoRun::failed, &m_window, [this](const Error &error) {
