@@ -47,6 +47,7 @@ BodyView::BodyView(QWidget *parent)
     m_edit->setAccessibleName(tr("Body"));
     m_edit->setFrameShape(QFrame::StyledPanel);
     m_edit->installEventFilter(this);
+    m_edit->setMinimumHeight(2 * m_edit->fontMetrics().lineSpacing());
     m_nothing->setObjectName(u"bodyNothing"_s);
     m_nothing->setWordWrap(true);
     m_nothing->setMargin(8);

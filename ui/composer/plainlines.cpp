@@ -21,6 +21,7 @@ namespace {
 constexpr qsizetype widestName = 34;
 constexpr qsizetype longestValue = 4000;    // longer lines make the editor slow
 constexpr std::size_t mostPairs = 2000;
+constexpr int leastLines = 1;    // where there is no room for more, the others are scrolled to
 
 QString shortened(const QByteArray &value)
 {
@@ -42,7 +43,7 @@ PlainLines::PlainLines(int mostLines, QWidget *parent)
     setTabChangesFocus(true);
     setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
 }
 
 void PlainLines::setLines(const QString &text)
@@ -98,24 +99,31 @@ void PlainLines::mark()
     setExtraSelections(marks);
 }
 
+int PlainLines::heightOf(int rows) const
+{
+    const int margins = 2 * static_cast<int>(document()->documentMargin()) + 2 * frameWidth();
+    return rows * fontMetrics().lineSpacing() + margins + 2;
+}
+
 // As high as its lines are, wrapped as they are now.
 void PlainLines::fit()
 {
     const int rows = std::clamp(static_cast<int>(document()->size().height()), 1, m_mostLines);
-    const int margins = 2 * static_cast<int>(document()->documentMargin()) + 2 * frameWidth();
-    const int height = rows * fontMetrics().lineSpacing() + margins + 2;
-    if (height != maximumHeight())
-        setFixedHeight(height);
+    if (rows == m_rows)
+        return;
+    m_rows = rows;
+    setMaximumHeight(heightOf(rows));
+    updateGeometry();
 }
 
 QSize PlainLines::sizeHint() const
 {
-    return {300, maximumHeight()};
+    return {300, heightOf(m_rows)};
 }
 
 QSize PlainLines::minimumSizeHint() const
 {
-    return {80, minimumHeight()};
+    return {80, heightOf(std::min(m_rows, leastLines))};
 }
 
 void PlainLines::keyPressEvent(QKeyEvent *event)
@@ -137,8 +145,10 @@ void PlainLines::changeEvent(QEvent *event)
     QPlainTextEdit::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         mark();
-    if (event->type() == QEvent::FontChange)
+    if (event->type() == QEvent::FontChange) {
+        m_rows = 0;
         fit();
+    }
 }
 
 QString PlainLines::unpadded(int from, int to) const

@@ -9,8 +9,9 @@
 
 namespace eventscope {
 
-// A few lines of monospace text to be read, selected and copied, as high as they need within a bound. Copying
-// without a selection takes all of it. Control characters are shown as signs.
+// A few lines of monospace text to be read, selected and copied, as high as they need within a bound, and
+// scrolled where there is less room. Copying without a selection takes all of it. Control characters are shown
+// as signs.
 class PlainLines : public QPlainTextEdit {
     Q_OBJECT
 
@@ -32,11 +33,13 @@ protected:
     QMimeData *createMimeDataFromSelection() const override;
 
 private:
+    [[nodiscard]] int heightOf(int rows) const;
     void fit();
     void mark();
     [[nodiscard]] QString unpadded(int from, int to) const;
 
     int m_mostLines;
+    int m_rows = 0;
     QString m_copy;    // all of it, without what only aligns
     std::vector<std::pair<int, int>> m_names;
     std::vector<std::pair<int, int>> m_padding;

@@ -147,6 +147,8 @@ RequestView::Private::Private(RequestView *view)
     reason->setAlignment(Qt::AlignCenter);
     reason->setMargin(24);
     reason->setForegroundRole(QPalette::PlaceholderText);
+    for (QWidget *part : std::initializer_list<QWidget *>{left, maskNote, parametersTitle, parameters})
+        part->hide();
 }
 
 QBoxLayout *RequestView::Private::bodyRow()

@@ -125,6 +125,9 @@ DeliveryView::Private::Private(DeliveryView *view)
     title->setFont(large);
     where->setForegroundRole(QPalette::PlaceholderText);
     timings->setForegroundRole(QPalette::PlaceholderText);
+    // What has nothing to say yet takes no room from what stands above.
+    for (QWidget *part : std::initializer_list<QWidget *>{production, message, meaning, timings, ids})
+        part->hide();
 }
 
 QBoxLayout *DeliveryView::Private::headline()
@@ -178,7 +181,8 @@ void DeliveryView::Private::tell(const Delivery &delivery)
     where->setText(
         tr("%1 · sent %2 UTC").arg(visibleLine(delivery.endpointName), timeText(delivery.started, TimeStyle::Utc, 0)));
     message->setText(visibleText(delivery.end.message.left(longestMessage)));
-    message->setVisible(!delivery.end.message.isEmpty());
+    const bool told = delivery.end.message.isEmpty() || delivery.end.message == statusText(delivery.end.status);
+    message->setVisible(!told);    // the headline has the status
     meaning->setText(deliveryStateMeaning(delivery.end.state));
     meaning->setSeverity(delivery.end.state == DeliveryState::Unknown ? Severity::Warning : Severity::Info);
     meaning->setVisible(!meaning->text().isEmpty());

@@ -10,6 +10,12 @@ using namespace Qt::StringLiterals;
 
 namespace eventscope {
 
+namespace {
+
+constexpr int leastWidth = 200;    // of tabs, which scroll
+
+}
+
 ThreePanes::ThreePanes(QWidget *parent)
     : QWidget(parent)
     , m_splitter(new QSplitter(Qt::Horizontal, this))
@@ -61,7 +67,10 @@ void ThreePanes::setTitle(int number, const QString &title)
 
 QSize ThreePanes::minimumSizeHint() const
 {
-    return {leastPaneWidth, 160};
+    int height = 160;
+    for (const Pane &pane : m_panes)
+        height = std::max(height, pane.frame->minimumSizeHint().height());
+    return {leastWidth, height};
 }
 
 void ThreePanes::resizeEvent(QResizeEvent *event)

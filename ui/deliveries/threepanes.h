@@ -24,7 +24,7 @@ public:
     // That of tabs: it gives way before it makes its surroundings wide.
     [[nodiscard]] QSize minimumSizeHint() const override;
 
-    static constexpr int leastPaneWidth = 280;
+    static constexpr int leastPaneWidth = 280;    // beside others
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

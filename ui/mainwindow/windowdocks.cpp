@@ -77,7 +77,7 @@ void WindowDocks::reset()
     m_problems->hide();
     const int width = m_window.width();
     m_window.resizeDocks(
-        {m_facets, m_detail}, {qBound(180, width / 6, 260), qBound(300, width * 2 / 7, 520)}, Qt::Horizontal);
+        {m_facets, m_detail}, {qBound(180, width / 6, 260), qBound(300, width * 5 / 16, 520)}, Qt::Horizontal);
     m_window.resizeDocks({m_problems}, {200}, Qt::Vertical);
 }
 
