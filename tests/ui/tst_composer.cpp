@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compose/newdraft.h"
+#include "composer/addressbar.h"
 #include "composerworld.h"
 #include "endpoints/endpointdialog.h"
 #include "event/utf8.h"
 #include "httpserver.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTabBar>
 #include <QTableView>
+#include <QWheelEvent>
 
 using namespace Qt::StringLiterals;
 
@@ -44,6 +48,8 @@ private slots:
     void asksBeforeSendingWhatIsWrong();
     void keyTypedIntoTheEventServes();
     void addressFollowsTheEndpoint();
+    void addressChangesOnlyWhenMeant();
+    void draftFitsASmallScreen();
 
 private:
     [[nodiscard]] Endpoint makeEndpoint(const QByteArray &service, const QByteArray &transport) const;
@@ -339,6 +345,40 @@ void TestComposer::addressFollowsTheEndpoint()
     QVERIFY(isFingerprint(key.string()));
     m_world->trigger(u"undo"_s);
     QCOMPARE(state.service, "emban");
+}
+
+// Neither the wheel nor a letter that is meant for an endpoint's name opens a dialog or sends elsewhere.
+void TestComposer::addressChangesOnlyWhenMeant()
+{
+    openDraft("emban", "ingest");
+    auto *bar = m_world->child<AddressBar>(u"addressBar"_s, m_world->page());
+    auto *box = m_world->child<QComboBox>(u"draftEndpoint"_s, bar);
+    // The dialog is not to come up here.
+    disconnect(bar, &AddressBar::endpointsRequested, nullptr, nullptr);
+    QSignalSpy requested(bar, &AddressBar::endpointsRequested);
+    const DraftState before = m_world->page()->draft().state();
+    box->setFocus();
+    for (QComboBox *any : bar->findChildren<QComboBox *>()) {
+        QWheelEvent wheel(any->rect().center(), any->mapToGlobal(any->rect().center()), {}, {0, -120}, Qt::NoButton,
+            Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(any, &wheel);
+    }
+    QTest::keyClicks(box, u"New"_s);
+    QVERIFY(box->view()->isVisible());
+    QCOMPARE(box->view()->currentIndex().data().toString(), u"New endpoint…"_s);
+    QCOMPARE(requested.count(), 0);
+    QVERIFY(m_world->page()->draft().state() == before);
+    QTest::keyClick(box->view(), Qt::Key_Return);
+    QTRY_COMPARE(requested.count(), 1);
+    QCOMPARE(box->currentText(), u"None chosen"_s);
+}
+
+void TestComposer::draftFitsASmallScreen()
+{
+    openDraft("buildless", "");
+    const QSize least = m_world->window->minimumSizeHint();
+    QVERIFY2(least.width() <= 1024, qPrintable(QString::number(least.width())));
+    QVERIFY2(least.height() <= 700, qPrintable(QString::number(least.height())));
 }
 
 }

@@ -2,11 +2,11 @@
 #include "composer/addressbar.h"
 
 #include "compose/newdraft.h"
+#include "composer/choicebox.h"
 #include "endpoints/productionmark.h"
 #include "theme.h"
 
 #include <QBoxLayout>
-#include <QComboBox>
 #include <QEvent>
 #include <QLabel>
 #include <QSignalBlocker>
@@ -21,13 +21,15 @@ namespace {
 constexpr qlonglong newEndpoint = -1;
 constexpr qlonglong editEndpoints = -2;
 
-QComboBox *makeBox(QWidget *parent, QBoxLayout *row, const QString &name, const QString &title, int stretch)
+constexpr int leastLetters = 4;    // shown of a choice in the narrowest window
+
+ChoiceBox *makeBox(QWidget *parent, QBoxLayout *row, const QString &name, const QString &title, int stretch)
 {
     auto *label = new QLabel(title, parent);
-    auto *box = new QComboBox(parent);
+    auto *box = new ChoiceBox(parent);
     box->setObjectName(name);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(8);
+    box->setMinimumContentsLength(leastLetters);
     box->setAccessibleName(QString(title).remove(u'&'));
     label->setBuddy(box);
     row->addWidget(label);
@@ -131,9 +133,8 @@ void AddressBar::fillEndpoints()
     };
     add(true);
     add(false);
-    m_endpoint->insertSeparator(m_endpoint->count());
-    m_endpoint->addItem(tr("New endpoint…"), newEndpoint);
-    m_endpoint->addItem(tr("Edit endpoints…"), editEndpoints);
+    m_endpoint->addActing(tr("New endpoint…"), newEndpoint);
+    m_endpoint->addActing(tr("Edit endpoints…"), editEndpoints);
     const int index = m_endpoint->findData(qlonglong{m_draft.state().endpoint});
     m_endpoint->setCurrentIndex(std::max(index, 0));
 }

@@ -7,10 +7,11 @@
 
 #include <QWidget>
 
-class QComboBox;
 class QLabel;
 
 namespace eventscope {
+
+class ChoiceBox;
 
 // Where a draft is meant to go: service, transport, endpoint, and what is wrong with that endpoint. Choosing
 // an endpoint chooses its service and transport too. GUI thread.
@@ -48,9 +49,9 @@ private:
     const Draft &m_draft;
     const ServiceSet &m_services;
     const EndpointCache &m_endpoints;
-    QComboBox *m_service;
-    QComboBox *m_transport;
-    QComboBox *m_endpoint;
+    ChoiceBox *m_service;
+    ChoiceBox *m_transport;
+    ChoiceBox *m_endpoint;
     QLabel *m_production;
     QLabel *m_noteIcon;
     QLabel *m_note;
