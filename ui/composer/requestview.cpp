@@ -17,6 +17,7 @@
 #include <QEvent>
 #include <QLabel>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -31,7 +32,28 @@ constexpr int mostUrlLines = 3;
 constexpr int mostHeaderLines = 8;
 constexpr int mostParameterLines = 12;
 constexpr std::size_t mostLeft = 12;
+constexpr int leastBody = 96;
 constexpr int wide = 760;    // from here on, the body stands beside the headers
+
+// Scrolls down and never across: what it holds is as wide as it needs to be.
+class TallArea : public QScrollArea {
+public:
+    using QScrollArea::QScrollArea;
+
+    [[nodiscard]] QSize minimumSizeHint() const override
+    {
+        const int bar = verticalScrollBar()->sizeHint().width();
+        return {widget() ? widget()->minimumSizeHint().width() + bar : bar, leastBody};
+    }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (watched == widget() && event->type() == QEvent::LayoutRequest)
+            updateGeometry();
+        return QScrollArea::eventFilter(watched, event);
+    }
+};
 
 QLabel *makeTitle(const QString &text, QWidget *parent)
 {
@@ -102,7 +124,7 @@ RequestView::Private::Private(RequestView *view)
     : q(view)
     , stack(new QStackedWidget(view))
     , reason(new QLabel(stack))
-    , scroll(new QScrollArea(stack))
+    , scroll(new TallArea(stack))
     , page(new QWidget(scroll))
     , sides(nullptr)
     , head(nullptr)
@@ -185,6 +207,9 @@ QWidget *RequestView::Private::bodySide()
     column->setSpacing(4);
     column->addLayout(bodyRow());
     column->addWidget(body, 1);
+    // It takes what is left, whatever it would like.
+    body->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
+    body->setMinimumHeight(leastBody);
     return side;
 }
 
