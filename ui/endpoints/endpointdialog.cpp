@@ -351,6 +351,14 @@ bool EndpointDialog::Private::isDirty() const
 // Goes on when nothing would be lost by it, or when the person says so.
 void EndpointDialog::Private::leave(std::function<void()> then)
 {
+    if (saving.isRunning()) {    // look again when that is done
+        afterSave = [this, before = std::exchange(afterSave, {}), then = std::move(then)] {
+            if (before)
+                before();
+            leave(then);
+        };
+        return;
+    }
     if (!isDirty()) {
         then();
         return;
