@@ -192,7 +192,8 @@ Result<void> Driver::picture(const State &state)
             settle();
             const QString name = u"%1-%2-%3x%4.png"_s.arg(
                 state.name, themeChoiceId(theme), QString::number(size.width()), QString::number(size.height()));
-            if (!grabbed().save(m_folder.filePath(name)))
+            // Without alpha, and packed tightly: some of them are kept.
+            if (!grabbed().toImage().convertToFormat(QImage::Format_RGB888).save(m_folder.filePath(name), "PNG", 0))
                 return failure(
                     Error::Kind::Io, QCoreApplication::translate("eventscope::Application", "%1 cannot be written.")
                                          .arg(m_folder.filePath(name)));
