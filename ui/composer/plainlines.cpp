@@ -25,7 +25,7 @@ constexpr int leastLines = 1;    // where there is no room for more, the others 
 
 QString shortened(const QByteArray &value)
 {
-    const QString text = visibleLine(QString::fromUtf8(value.left(longestValue * 4)));
+    QString text = visibleLine(QString::fromUtf8(value.left(longestValue * 4)));
     if (text.size() <= longestValue && value.size() <= longestValue * 4)
         return text;
     return text.left(longestValue) + u"\u2026 (%1)"_s.arg(byteCount(value.size()));

@@ -72,7 +72,7 @@ QString timelineDescription(const TimelineModel &model, std::optional<int> curso
             count += countIn(series.counts, *cursor);
         return tr("%1: %2").arg(rangeText(buckets.at(*cursor), buckets.width, model.zone()), eventsText(count));
     }
-    const QString empty = emptyTimelineText(model);
+    QString empty = emptyTimelineText(model);
     if (!model.shown() || !empty.isEmpty())
         return empty;
     return tr("%1. Shown: %2. One bar is %3.")
