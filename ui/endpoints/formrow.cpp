@@ -5,6 +5,7 @@
 
 #include <QBoxLayout>
 #include <QEvent>
+#include <QPushButton>
 
 namespace eventscope {
 
@@ -97,6 +98,14 @@ void addField(QFormLayout *form, const QString &label, QWidget *field, QWidget *
     if (note)
         column->addWidget(note);
     form->addRow(name, cell);
+}
+
+QPushButton *makeButton(const QString &name, const QString &text, QWidget *parent)
+{
+    auto *button = new QPushButton(text, parent);
+    button->setObjectName(name);
+    button->setAutoDefault(false);
+    return button;
 }
 
 QLabel *makeHeading(const QString &text, QWidget *parent)

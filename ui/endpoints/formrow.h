@@ -4,6 +4,8 @@
 #include <QFormLayout>
 #include <QLabel>
 
+class QPushButton;
+
 namespace eventscope {
 
 // A sentence under a field: a fault in the error's colour, or what is good to know, subdued. Hidden when
@@ -34,6 +36,8 @@ private:
 // A field with its label, and what is said of it beneath (may be null). The label's key goes to `buddy`, which
 // is in the field, or to the field itself. (With a focus proxy instead, Tab would come back to it for ever.)
 void addField(QFormLayout *form, const QString &label, QWidget *field, QWidget *note, QWidget *buddy = nullptr);
+// A button that Enter in a field does not press.
+[[nodiscard]] QPushButton *makeButton(const QString &name, const QString &text, QWidget *parent);
 // A heading of a group of fields.
 [[nodiscard]] QLabel *makeHeading(const QString &text, QWidget *parent);
 

@@ -1,30 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "endpoints/senddialog.h"
+#include "endpoints/senddialog_p.h"
 
 #include "composer/requestview.h"
-#include "delivery/sendselection.h"
 #include "endpoints/askbar.h"
-#include "endpoints/endpointdelegate.h"
 #include "endpoints/formrow.h"
 #include "endpoints/productionframe.h"
 #include "endpoints/productionmark.h"
 #include "endpoints/sendpreview.h"
 #include "views/celltext.h"
 #include "views/endpointmodel.h"
-#include "views/latest.h"
 #include "views/summarytext.h"
 
-#include <QBoxLayout>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
-#include <QListView>
 #include <QLocale>
 #include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QShortcut>
+#include <QSignalBlocker>
 
 #include <algorithm>
 #include <limits>
@@ -34,9 +29,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-constexpr int formWidth = 380;
-constexpr int fastest = 100'000;    // events a second that can be asked for
 
 bool isKeyMissing(const Secrets &secrets, const Endpoint &endpoint)
 {
@@ -48,245 +40,6 @@ bool isKeyMissing(const Secrets &secrets, const Endpoint &endpoint)
     return false;
 }
 
-QPushButton *makeButton(const QString &name, const QString &text, QWidget *parent)
-{
-    auto *button = new QPushButton(text, parent);
-    button->setObjectName(name);
-    button->setAutoDefault(false);
-    return button;
-}
-
-}
-
-struct SendDialog::Private {
-    Private(SendDialog *dialog, EndpointWorld endpointWorld, std::vector<Row> selected);
-    ~Private();
-
-    void layOut();
-    QWidget *formSide();
-    QLayout *buttonRow();
-    void connectParts();
-
-    void takeEndpoints(std::vector<Endpoint> endpoints);
-    void takeSelection(Result<SendSelection> read);
-    void chooseEndpoint();
-    void count();
-    void preview();
-    [[nodiscard]] std::vector<Row> chosenRows() const;
-    [[nodiscard]] SendSelection::Kind kind() const;
-
-    void send();
-    void start(const Endpoint &to, Keys keys);
-    void showProgress(const DeliverySummary &summary);
-    void end(const DeliverySummary &summary, const QString &fault);
-    void enable();
-
-    SendDialog *q;
-    EndpointWorld world;
-    qint64 asked;
-    std::optional<SendSelection> selection;
-    QFuture<Result<SendSelection>> reading;
-    Latest<SendSelection> readingDone;
-    Latest<std::vector<Endpoint>> listing;
-    Latest<Request> previewing;
-    EndpointModel *model;
-    EndpointId wanted = 0;
-    TransportFormPtr form;
-    Endpoint endpoint;
-    std::unique_ptr<DeliveryRun> run;
-    qint64 total = 0;
-    DeliveryId last = 0;
-    bool ended = false;
-
-    ProductionFrame *frame;
-    QComboBox *endpoints;
-    FieldNote *endpointNote;
-    QPushButton *makeNew;
-    ProductionMark *mark;
-    QDoubleSpinBox *batch;
-    FieldNote *batchNote;
-    QDoubleSpinBox *pace;
-    QLabel *counts;
-    QCheckBox *withInvalid;
-    RequestView *request;
-    AskBar *bar;
-    QProgressBar *progress;
-    QLabel *result;
-    QPushButton *showDelivery;
-    QPushButton *cancel;
-    QPushButton *close;
-    QPushButton *sendButton;
-};
-
-SendDialog::Private::Private(SendDialog *dialog, EndpointWorld endpointWorld, std::vector<Row> selected)
-    : q(dialog)
-    , world(endpointWorld)
-    , asked(std::ssize(selected))
-    , reading(readSelection(world.store, std::move(selected)))
-    , readingDone(dialog, [this](Result<SendSelection> read) { takeSelection(std::move(read)); })
-    , listing(dialog,
-          [this](Result<std::vector<Endpoint>> all) {
-              if (all)
-                  takeEndpoints(std::move(*all));
-              else if (all.error().kind != Error::Kind::Cancelled)
-                  bar->ask(Severity::Error, all.error().message, {});
-          })
-    , previewing(dialog,
-          [this](const Result<Request> &made) {
-              if (made)
-                  request->setRequest(*made);
-              else
-                  request->setReason(made.error().message);
-          })
-    , model(new EndpointModel(world.services.services(), dialog))
-    , frame(new ProductionFrame(dialog))
-    , endpoints(new QComboBox(frame))
-    , endpointNote(new FieldNote(u"sendEndpointNote"_s, frame))
-    , makeNew(makeButton(u"sendNewEndpoint"_s, tr("&New endpoint…"), frame))
-    , mark(new ProductionMark(frame))
-    , batch(new QDoubleSpinBox(frame))
-    , batchNote(new FieldNote(u"sendBatchNote"_s, frame))
-    , pace(new QDoubleSpinBox(frame))
-    , counts(new QLabel(frame))
-    , withInvalid(new QCheckBox(frame))
-    , request(new RequestView(frame))
-    , bar(new AskBar(frame))
-    , progress(new QProgressBar(frame))
-    , result(new QLabel(frame))
-    , showDelivery(makeButton(u"sendShowDelivery"_s, tr("Show &delivery"), frame))
-    , cancel(makeButton(u"sendCancel"_s, tr("Sto&p"), frame))
-    , close(makeButton(u"sendClose"_s, tr("Close"), frame))
-    , sendButton(makeButton(u"sendNow"_s, tr("&Send"), frame))
-{}
-
-SendDialog::Private::~Private()
-{
-    run.reset();
-    reading.cancel();
-    reading.waitForFinished();    // a slice at most
-}
-
-QWidget *SendDialog::Private::formSide()
-{
-    auto *side = new QWidget(frame);
-    side->setFixedWidth(formWidth);
-    endpoints->setObjectName(u"sendEndpoint"_s);
-    endpoints->setAccessibleName(tr("Endpoint"));
-    endpoints->setModel(model);
-    endpoints->setItemDelegate(new EndpointDelegate(endpoints));
-    endpoints->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    batch->setObjectName(u"sendBatch"_s);
-    batch->setAccessibleName(tr("Events a request"));
-    batch->setDecimals(0);
-    batch->setRange(1, 1);
-    pace->setObjectName(u"sendPace"_s);
-    pace->setAccessibleName(tr("Pace"));
-    pace->setDecimals(1);
-    pace->setRange(0, fastest);
-    pace->setSpecialValueText(tr("As fast as replies come"));
-    pace->setSuffix(tr(" events a second"));
-    counts->setObjectName(u"sendCounts"_s);
-    counts->setTextFormat(Qt::PlainText);
-    counts->setWordWrap(true);
-    withInvalid->setObjectName(u"sendInvalid"_s);
-    auto *rows = new QWidget(side);
-    auto *fields = makeForm(rows);
-    auto *endpointCell = new QWidget(rows);
-    auto *cellColumn = new QVBoxLayout(endpointCell);
-    cellColumn->setContentsMargins(0, 0, 0, 0);
-    cellColumn->setSpacing(6);
-    cellColumn->addWidget(endpoints);
-    auto *cellRow = new QHBoxLayout;
-    cellRow->addWidget(makeNew);
-    cellRow->addStretch(1);
-    cellRow->addWidget(mark);
-    cellColumn->addLayout(cellRow);
-    addField(fields, tr("&Endpoint"), endpointCell, endpointNote, endpoints);
-    addField(fields, tr("Events a re&quest"), batch, batchNote);
-    addField(fields, tr("&Pace"), pace, nullptr);
-    auto *column = new QVBoxLayout(side);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(10);
-    column->addWidget(rows);
-    column->addWidget(makeHeading(tr("What goes"), side));
-    column->addWidget(counts);
-    column->addWidget(withInvalid);
-    column->addStretch(1);
-    return side;
-}
-
-QLayout *SendDialog::Private::buttonRow()
-{
-    result->setObjectName(u"sendResult"_s);
-    result->setTextFormat(Qt::PlainText);
-    result->setWordWrap(true);
-    result->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    progress->setObjectName(u"sendProgress"_s);
-    progress->setAccessibleName(tr("Events sent"));
-    progress->setTextVisible(false);
-    progress->setFixedWidth(180);
-    progress->hide();
-    showDelivery->hide();
-    cancel->hide();
-    sendButton->setToolTip(tr("Send (Ctrl+Return)"));
-    auto *row = new QHBoxLayout;
-    row->setSpacing(8);
-    row->addWidget(progress);
-    row->addWidget(result, 1);
-    for (QPushButton *button : {showDelivery, cancel, close, sendButton})
-        row->addWidget(button);
-    return row;
-}
-
-void SendDialog::Private::layOut()
-{
-    bar->setObjectName(u"sendBar"_s);
-    auto *right = new QVBoxLayout;
-    right->setSpacing(0);
-    auto *title = makeHeading(tr("The first request"), frame);
-    title->setContentsMargins(8, 0, 0, 0);
-    right->addWidget(title);
-    right->addWidget(request, 1);
-    auto *sides = new QHBoxLayout;
-    sides->setSpacing(16);
-    sides->addWidget(formSide());
-    sides->addLayout(right, 1);
-    auto *column = new QVBoxLayout(frame);
-    column->setContentsMargins(14, 12, 14, 12);
-    column->setSpacing(10);
-    column->addLayout(sides, 1);
-    column->addWidget(bar);
-    column->addLayout(buttonRow());
-    auto *outer = new QVBoxLayout(q);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(frame);
-}
-
-void SendDialog::Private::connectParts()
-{
-    connect(endpoints, &QComboBox::currentIndexChanged, q, [this] {
-        wanted = 0;
-        chooseEndpoint();
-    });
-    connect(batch, &QDoubleSpinBox::valueChanged, q, [this] { preview(); });
-    connect(withInvalid, &QCheckBox::toggled, q, [this] {
-        count();
-        preview();
-    });
-    connect(makeNew, &QPushButton::clicked, q, &SendDialog::endpointsRequested);
-    connect(sendButton, &QPushButton::clicked, q, [this] { send(); });
-    connect(cancel, &QPushButton::clicked, q, [this] {
-        if (run)
-            run->cancel();
-    });
-    connect(close, &QPushButton::clicked, q, &SendDialog::reject);
-    connect(showDelivery, &QPushButton::clicked, q, [this] { emit q->deliveryRequested(last); });
-    for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
-        auto *shortcut = new QShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(key)), q);
-        connect(shortcut, &QShortcut::activated, sendButton, [this] { sendButton->click(); });
-    }
-    connect(
-        &world.store.endpoints(), &Endpoints::changed, q, [this] { listing.follow(world.store.endpoints().all()); });
 }
 
 void SendDialog::Private::takeEndpoints(std::vector<Endpoint> all)

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "endpoints/endpointform.h"
+
+#include <utility>
+#include <vector>
+
+class QCheckBox;
+class QComboBox;
+class QDoubleSpinBox;
+class QLineEdit;
+class QPushButton;
+class QVBoxLayout;
+
+namespace eventscope {
+
+class AuthBox;
+class FieldNote;
+class HeaderTable;
+
+struct EndpointForm::Private {
+    Private(EndpointForm *form, const ServiceSet &serviceSet, const Secrets &runSecrets,
+        std::function<bool(const QString &, EndpointId)> taken);
+
+    void nameParts();
+    void layOut();
+    QWidget *baseRow();
+    void connectParts();
+    void chooseTransports();
+    void showTransport(const Endpoint &endpoint);
+    void showOptions(const Endpoint &endpoint);
+    void change();
+    void judge();
+    void tellOtherLetters(const Endpoint &endpoint);
+    void tellFindings(const Endpoint &endpoint);
+    [[nodiscard]] TransportFormPtr currentForm() const;
+    [[nodiscard]] std::vector<std::pair<FieldNote *, QWidget *>> notes() const;
+
+    EndpointForm *q;
+    ServiceSet services;
+    std::function<bool(const QString &, EndpointId)> isTaken;
+    TransportFormPtr form;
+    Endpoint shown;
+    bool quiet = false;
+    bool isNameSeen = false;    // before that an empty name is no fault yet
+    QLineEdit *name;
+    FieldNote *nameNote;
+    QComboBox *service;
+    QComboBox *transport;
+    QLineEdit *base;
+    QPushButton *useDefault;
+    FieldNote *baseNote;
+    QCheckBox *production;
+    FieldNote *productionNote;
+    AuthBox *auth;
+    FieldNote *findings;
+    QWidget *optionBox = nullptr;
+    QVBoxLayout *optionPlace;
+    std::vector<QLineEdit *> options;
+    FieldNote *optionNote;
+    HeaderTable *headers;
+    FieldNote *headerNote;
+    FieldNote *headerHelp;
+    QDoubleSpinBox *timeout;
+    QLineEdit *customer;
+    QLineEdit *user;
+    FieldNote *userNote;
+};
+
+}

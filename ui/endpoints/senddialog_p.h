@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "delivery/sendselection.h"
+#include "endpoints/senddialog.h"
+#include "views/latest.h"
+
+#include <optional>
+#include <vector>
+
+class QCheckBox;
+class QComboBox;
+class QDoubleSpinBox;
+class QLabel;
+class QLayout;
+class QProgressBar;
+class QPushButton;
+
+namespace eventscope {
+
+class AskBar;
+class EndpointModel;
+class FieldNote;
+class ProductionFrame;
+class ProductionMark;
+class RequestView;
+
+struct SendDialog::Private {
+    Private(SendDialog *dialog, EndpointWorld endpointWorld, std::vector<Row> selected);
+    ~Private();
+
+    void layOut();
+    QWidget *formSide();
+    QLayout *buttonRow();
+    void connectParts();
+
+    void takeEndpoints(std::vector<Endpoint> endpoints);
+    void takeSelection(Result<SendSelection> read);
+    void chooseEndpoint();
+    void count();
+    void preview();
+    [[nodiscard]] std::vector<Row> chosenRows() const;
+    [[nodiscard]] SendSelection::Kind kind() const;
+
+    void send();
+    void start(const Endpoint &to, Keys keys);
+    void showProgress(const DeliverySummary &summary);
+    void end(const DeliverySummary &summary, const QString &fault);
+    void enable();
+
+    SendDialog *q;
+    EndpointWorld world;
+    qint64 asked;
+    std::optional<SendSelection> selection;
+    QFuture<Result<SendSelection>> reading;
+    Latest<SendSelection> readingDone;
+    Latest<std::vector<Endpoint>> listing;
+    Latest<Request> previewing;
+    EndpointModel *model;
+    EndpointId wanted = 0;
+    TransportFormPtr form;
+    Endpoint endpoint;
+    std::unique_ptr<DeliveryRun> run;
+    qint64 total = 0;
+    DeliveryId last = 0;
+    bool ended = false;
+
+    ProductionFrame *frame;
+    QComboBox *endpoints;
+    FieldNote *endpointNote;
+    QPushButton *makeNew;
+    ProductionMark *mark;
+    QDoubleSpinBox *batch;
+    FieldNote *batchNote;
+    QDoubleSpinBox *pace;
+    QLabel *counts;
+    QCheckBox *withInvalid;
+    RequestView *request;
+    AskBar *bar;
+    QProgressBar *progress;
+    QLabel *result;
+    QPushButton *showDelivery;
+    QPushButton *cancel;
+    QPushButton *close;
+    QPushButton *sendButton;
+};
+
+}
