@@ -51,6 +51,18 @@ struct Saver {
 
 }
 
+StoredDraft storedDraft(const DraftState &state)
+{
+    StoredDraft stored;
+    stored.text = state.text;
+    stored.envelope = state.envelope;
+    stored.service = state.service;
+    stored.shape = state.shape;
+    stored.transport = state.transport;
+    stored.endpoint = state.endpoint;
+    return stored;
+}
+
 struct DraftKeeper::Private {
     Private(Draft &keptDraft, Drafts &drafts, Services services, DraftId known)
         : draft(keptDraft)
@@ -65,14 +77,7 @@ struct DraftKeeper::Private {
 
     [[nodiscard]] StoredDraft stored() const
     {
-        const DraftState &state = draft.state();
-        StoredDraft stored;
-        stored.text = state.text;
-        stored.envelope = state.envelope;
-        stored.service = state.service;
-        stored.shape = state.shape;
-        stored.transport = state.transport;
-        stored.endpoint = state.endpoint;
+        StoredDraft stored = storedDraft(draft.state());
         stored.place = place;
         stored.open = isOpen;
         return stored;

@@ -12,6 +12,9 @@
 
 namespace eventscope {
 
+// What the store keeps of a draft.
+[[nodiscard]] StoredDraft storedDraft(const DraftState &state);
+
 // Keeps a draft in the store as it is typed: at most 400 ms after a change the save begins, secrets replaced
 // by kind and fingerprint first; never two saves at once. What could not be saved is tried again with the next
 // change. Draft and store outlive it. GUI thread; the work is done elsewhere.

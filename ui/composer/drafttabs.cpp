@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "composer/drafttabs.h"
 
+#include "compose/draftkeeper.h"
 #include "composer/composerpage.h"
 #include "theme.h"
 
@@ -16,18 +17,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-StoredDraft storedOf(const DraftState &state)
-{
-    StoredDraft stored;
-    stored.text = state.text;
-    stored.envelope = state.envelope;
-    stored.service = state.service;
-    stored.shape = state.shape;
-    stored.transport = state.transport;
-    stored.endpoint = state.endpoint;
-    return stored;
-}
 
 class CloseButton : public QToolButton {
 public:
@@ -137,7 +126,7 @@ ComposerPage *DraftTabs::add(const StoredDraft &stored, bool inFront)
 
 ComposerPage *DraftTabs::open(const DraftState &state)
 {
-    ComposerPage *page = add(storedOf(state), true);
+    ComposerPage *page = add(storedDraft(state), true);
     page->keep(true);
     page->focusForm();
     return page;
@@ -172,7 +161,7 @@ void DraftTabs::close(ComposerPage *page)
         return;
     }
     page->keep(false);
-    StoredDraft stored = storedOf(page->draft().state());
+    StoredDraft stored = storedDraft(page->draft().state());
     stored.id = page->draftId();
     m_closed.push_back(std::move(stored));
     const int index = m_tabs.indexOf(page);
