@@ -65,17 +65,8 @@ void FindingsList::build()
     m_counts->setObjectName(u"findingCounts"_s);
     m_fix->setObjectName(u"fixFinding"_s);
     m_list->setObjectName(u"draftFindingsList"_s);
-    m_list->setAccessibleName(tr("Findings"));
     m_list->setAccessibleDescription(tr("Enter goes to the place, Alt+Return mends it."));
-    m_list->setModel(&m_model);
-    m_list->setItemDelegate(new FindingDelegate(m_list));
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    // With a bar that comes and goes the width would depend on the height, and that on the width.
-    m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
-    m_list->setResizeMode(QListView::Adjust);
-    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    setUpFindings(*m_list, m_model);
     m_list->installEventFilter(this);
     m_nothing->setObjectName(u"noDraftFindings"_s);
     m_nothing->setAlignment(Qt::AlignCenter);

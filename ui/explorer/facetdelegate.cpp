@@ -43,13 +43,26 @@ void paintBox(QPainter *painter, const QRect &box, bool included, bool excluded,
     painter->restore();
 }
 
+void paintFocus(QPainter *painter, const QStyleOptionViewItem &option, bool selected)
+{
+    QStyleOptionFocusRect focus;
+    focus.QStyleOption::operator=(option);
+    focus.backgroundColor = option.palette.color(selected ? QPalette::Highlight : QPalette::Base);
+    QApplication::style()->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, painter, option.widget);
+}
+
+void paintShare(QPainter *painter, const QRect &room, double share, const QColor &ink)
+{
+    const int width = static_cast<int>(share * room.width());
+    painter->fillRect(QRect(room.left(), room.bottom() - 2, std::max(1, width), 2), ink);
+}
+
 }
 
 void FacetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const Theme theme = Theme::of(option.palette);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
-    const bool focused = option.state.testFlag(QStyle::State_HasFocus);
     const bool excluded = index.data(FacetModel::ExcludedRole).toBool();
     const bool included = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
     const QRect line = option.rect;
@@ -66,17 +79,14 @@ void FacetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     paintBox(painter, box, included, excluded, ink, theme);
     room.setLeft(box.right() + 1 + gap);
 
-    const qint64 count = index.data(FacetModel::CountRole).toLongLong();
     painter->setFont(option.font);
-    if (count >= 0) {
+    if (const qint64 count = index.data(FacetModel::CountRole).toLongLong(); count >= 0) {
         const QString text = QLocale().toString(count);
         painter->setPen(selected ? ink : theme.subtleText);
         painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, text);
-        const double share = index.data(FacetModel::ShareRole).toDouble();
-        const int width = static_cast<int>(share * room.width());
         QColor bar = selected ? ink : theme.accent;
         bar.setAlphaF(selected ? 0.8F : 0.55F);
-        painter->fillRect(QRect(room.left(), line.bottom() - 2, std::max(1, width), 2), bar);
+        paintShare(painter, room, index.data(FacetModel::ShareRole).toDouble(), bar);
         room.setRight(room.right() - option.fontMetrics.horizontalAdvance(text) - gap);
     }
 
@@ -96,12 +106,8 @@ void FacetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, title);
     painter->restore();
 
-    if (focused) {
-        QStyleOptionFocusRect focus;
-        focus.QStyleOption::operator=(option);
-        focus.backgroundColor = option.palette.color(selected ? QPalette::Highlight : QPalette::Base);
-        QApplication::style()->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, painter, option.widget);
-    }
+    if (option.state.testFlag(QStyle::State_HasFocus))
+        paintFocus(painter, option, selected);
 }
 
 QSize FacetDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const

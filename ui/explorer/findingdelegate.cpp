@@ -6,6 +6,7 @@
 
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QListView>
 #include <QPainter>
 #include <QTextLayout>
 
@@ -88,6 +89,20 @@ QSize FindingDelegate::sizeHint(const QStyleOptionViewItem &option, const QModel
     const int room = std::max(80, width - 2 * padding - symbol - gap);
     const int height = stack(index, option, room, nullptr, {}, {}, {}) + 2 * padding + 1;
     return {width, std::max(height, symbol + 2 * padding + 1)};
+}
+
+void setUpFindings(QListView &list, FindingModel &model)
+{
+    list.setAccessibleName(FindingModel::tr("Findings"));
+    list.setModel(&model);
+    list.setItemDelegate(new FindingDelegate(&list));
+    list.setFrameShape(QFrame::NoFrame);
+    list.setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    list.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    // With a bar that comes and goes the width would depend on the height, and that on the width.
+    list.setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    list.setResizeMode(QListView::Adjust);
+    list.setContextMenuPolicy(Qt::CustomContextMenu);
 }
 
 }

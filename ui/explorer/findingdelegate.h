@@ -3,6 +3,8 @@
 
 #include <QStyledItemDelegate>
 
+class QListView;
+
 namespace eventscope {
 
 // A finding of a FindingModel as a few wrapped lines: symbol and sentence, rule and place, details, which
@@ -16,5 +18,10 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 };
+
+class FindingModel;
+
+// Makes the list one of findings: without a frame, wrapped to its width, with a menu.
+void setUpFindings(QListView &list, FindingModel &model);
 
 }

@@ -22,16 +22,7 @@ FindingsView::FindingsView(QWidget *parent)
 {
     setObjectName(u"findingsView"_s);
     m_list->setObjectName(u"findingsList"_s);
-    m_list->setAccessibleName(tr("Findings"));
-    m_list->setModel(&m_model);
-    m_list->setItemDelegate(new FindingDelegate(m_list));
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    // With a bar that comes and goes the width would depend on the height, and that on the width.
-    m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
-    m_list->setResizeMode(QListView::Adjust);
-    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    setUpFindings(*m_list, m_model);
     m_list->installEventFilter(this);
     m_nothing->setObjectName(u"noFindings"_s);
     m_nothing->setAlignment(Qt::AlignCenter);
