@@ -84,10 +84,9 @@ std::optional<JsonPointer> pointerFrom(const Json &text, const QByteArray &at, s
 void dropRepeated(std::vector<DefinitionFault> &faults)
 {
     std::vector<DefinitionFault> kept;
-    for (DefinitionFault &fault : faults) {
+    for (DefinitionFault &fault : faults)
         if (std::find(kept.begin(), kept.end(), fault) == kept.end())
             kept.push_back(std::move(fault));
-    }
     faults = std::move(kept);
 }
 
@@ -151,8 +150,7 @@ void Service::Private::compileSecrets(std::vector<DefinitionFault> &faults)
             secrets.push_back(*pointer);
     };
     for (const auto &[name, shape] : definition.at("shapes").items()) {
-        const Json &list = memberOf(shape, "secret");
-        for (const Json &pointer : list)
+        for (const Json &pointer : memberOf(shape, "secret"))
             add(pointer, pointerBelow(pointerBelow("/shapes", name), std::string_view("secret")));
     }
     for (const auto &[name, transport] : memberOf(definition, "transports").items()) {
@@ -183,10 +181,9 @@ void Service::Private::checkSettings(const Settings &settings, std::vector<Defin
 
 std::optional<std::size_t> Service::Private::indexOf(QByteArrayView shape) const noexcept
 {
-    for (std::size_t i = 0; i < shapes.size(); ++i) {
+    for (std::size_t i = 0; i < shapes.size(); ++i)
         if (shapes[i].id == shape)
             return i;
-    }
     return std::nullopt;
 }
 

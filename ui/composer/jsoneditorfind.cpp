@@ -27,6 +27,13 @@ FindBar::FindBar(std::function<std::string_view()> text, QWidget *parent)
     , m_next(new QToolButton(this))
     , m_close(new QToolButton(this))
 {
+    layOut();
+    dress();
+    connectParts();
+}
+
+void FindBar::layOut()
+{
     setObjectName(u"findBar"_s);
     m_wanted->setObjectName(u"findText"_s);
     m_wanted->setAccessibleName(tr("Find in the source"));
@@ -63,7 +70,10 @@ FindBar::FindBar(std::function<std::string_view()> text, QWidget *parent)
     row->addWidget(m_count);
     m_close->setAutoRaise(true);
     row->addWidget(m_close);
-    dress();
+}
+
+void FindBar::connectParts()
+{
     m_delay.setSingleShot(true);
     m_delay.setInterval(120);
     connect(&m_delay, &QTimer::timeout, this, [this] {

@@ -41,6 +41,8 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
+    void layOut();
+    void connectParts();
     void search();
     void tellCount(std::optional<std::size_t> at);
     void dress();

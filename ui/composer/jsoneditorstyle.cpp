@@ -182,9 +182,11 @@ void styleTo(QsciScintillaBase &surface, const LineLayout &layout, long position
         at = lines.style(at, position);
 }
 
-void dress(QsciScintillaBase &surface, const QPalette &palette, const QFont &font)
+namespace {
+
+// How text looks: its font, and a colour for each kind of token.
+void dressText(QsciScintillaBase &surface, const QPalette &palette, const QFont &font, const Theme &theme)
 {
-    const Theme theme = Theme::of(palette);
     const QColor base = palette.color(QPalette::Base);
     const QColor text = palette.color(QPalette::Text);
     const QByteArray family = font.family().toUtf8();
@@ -210,10 +212,20 @@ void dress(QsciScintillaBase &surface, const QPalette &palette, const QFont &fon
     paint(Sci::SCI_STYLESETFORE, Sci::STYLE_BRACEBAD, theme.error);
     send(Sci::SCI_STYLESETBOLD, Sci::STYLE_BRACEBAD, 1);
     paint(Sci::SCI_STYLESETFORE, Sci::STYLE_FOLDDISPLAYTEXT, theme.subtleText);
+}
 
+// What stands on the text: selection, caret, squiggles, and the margin beside it.
+void dressMarks(QsciScintillaBase &surface, const QPalette &palette, const Theme &theme)
+{
+    const auto send = [&surface](
+                          unsigned message, unsigned long a, long b = 0) { surface.SendScintilla(message, a, b); };
+    const auto paint = [&surface](unsigned message, unsigned long a, const QColor &c) {
+        surface.SendScintilla(message, a, c);
+    };
     send(Sci::SCI_SETSELFORE, 0);
-    paint(Sci::SCI_SETSELBACK, 1, mixed(base, palette.color(QPalette::Highlight), theme.dark ? 0.45 : 0.28));
-    surface.SendScintilla(Sci::SCI_SETCARETFORE, text);
+    paint(Sci::SCI_SETSELBACK, 1,
+        mixed(palette.color(QPalette::Base), palette.color(QPalette::Highlight), theme.dark ? 0.45 : 0.28));
+    surface.SendScintilla(Sci::SCI_SETCARETFORE, palette.color(QPalette::Text));
     send(Sci::SCI_SETCARETWIDTH, 2);
     send(Sci::SCI_SETCARETLINEVISIBLE, 1);
     surface.SendScintilla(Sci::SCI_SETCARETLINEBACK, palette.color(QPalette::AlternateBase));
@@ -238,6 +250,15 @@ void dress(QsciScintillaBase &surface, const QPalette &palette, const QFont &fon
         paint(Sci::SCI_MARKERSETFORE, marker, theme.subtleText);
         paint(Sci::SCI_MARKERSETBACK, marker, theme.subtleText);
     }
+}
+
+}
+
+void dress(QsciScintillaBase &surface, const QPalette &palette, const QFont &font)
+{
+    const Theme theme = Theme::of(palette);
+    dressText(surface, palette, font, theme);
+    dressMarks(surface, palette, theme);
 }
 
 }

@@ -231,10 +231,7 @@ void MainWindow::dropParts()
     m_actions->setTimelineActions({});
     m_actions->setStoreState(false, false);
     m_messages->clear();
-    m_status->endWork();
-    m_status->setLoading(0, 0);
-    m_status->setCount({});
-    m_status->setStore({}, {}, {});
+    m_status->clear();
     delete std::exchange(m_compose, nullptr);
     m_imports->setSession(nullptr);
     delete std::exchange(m_page, nullptr);

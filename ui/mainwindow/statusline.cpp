@@ -50,6 +50,14 @@ void StatusLine::setStore(const QString &name, const QString &path, const QStrin
     m_store->setToolTip(readOnlyReason.isEmpty() ? path : u"%1\n%2"_s.arg(path, readOnlyReason));
 }
 
+void StatusLine::clear()
+{
+    endWork();
+    setLoading(0, 0);
+    setCount({});
+    setStore({}, {}, {});
+}
+
 void StatusLine::setCount(const QString &sentence)
 {
     m_count->setText(sentence);

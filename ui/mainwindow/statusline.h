@@ -19,6 +19,9 @@ public:
 
     void setStore(const QString &name, const QString &path, const QString &readOnlyReason);
 
+    // As before there was a store.
+    void clear();
+
 public slots:
     void setCount(const QString &sentence);
     void setLoading(qint64 done, qint64 total);    // hidden when done
