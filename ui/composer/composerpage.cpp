@@ -3,6 +3,7 @@
 
 #include "compose/draftjudge.h"
 #include "compose/draftkeeper.h"
+#include "compose/drafttitle.h"
 #include "compose/newdraft.h"
 #include "composer/addressbar.h"
 #include "composer/composerpanes.h"
@@ -26,7 +27,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr int previewDelay = 120;    // ms of quiet
+constexpr int quietMs = 120;    // after the last change
 
 int errorsIn(const std::vector<Finding> &findings)
 {
@@ -63,6 +64,7 @@ struct ComposerPage::Private {
     void connectKeys();
     void cycleFocus(int step);
     void followAddress();
+    void retitle();
     void readdress(DraftState state);
     void judge();
     void showFindings();
@@ -85,7 +87,7 @@ struct ComposerPage::Private {
     QPushButton *sendButton;
     ComposerPanes *panes;
     Latest<Request> preview;
-    QTimer previewTimer;
+    QTimer quiet;
     bool sendWhenJudged = false;
     QString title;
 };
@@ -105,8 +107,8 @@ ComposerPage::Private::Private(ComposerPage *page, EndpointWorld endpointWorld, 
     , panes(new ComposerPanes(draft, settings, page))
     , preview(page, [this](Result<Request> request) { panes->showRequest(request); })
 {
-    previewTimer.setSingleShot(true);
-    previewTimer.setInterval(previewDelay);
+    quiet.setSingleShot(true);
+    quiet.setInterval(quietMs);
 }
 
 ComposerPage::ComposerPage(EndpointWorld world, const EndpointCache &endpoints, const StoredDraft &stored,
@@ -160,12 +162,14 @@ void ComposerPage::Private::connectParts()
     });
     connect(&draft, &Draft::changed, q, [this] {
         forgetSending();
-        previewTimer.start();
-        emit q->titleChanged();
+        quiet.start();
     });
     connect(&draft, &Draft::historyChanged, q, &ComposerPage::historyChanged);
     connect(&judging, &DraftJudge::judged, q, [this] { showFindings(); });
-    connect(&previewTimer, &QTimer::timeout, q, [this] { showPreview(); });
+    connect(&quiet, &QTimer::timeout, q, [this] {
+        retitle();
+        showPreview();
+    });
     connect(&keeper, &DraftKeeper::failed, q, [this](const Error &error) { emit q->failed(error.message); });
     connect(panes, &ComposerPanes::fixRequested, q, [this](const Finding &finding) {
         if (!judging.apply(finding))
@@ -233,6 +237,16 @@ void ComposerPage::Private::followAddress()
     panes->setService(world.services.services().find(draft.state().service));
     judge();
     showPreview();
+    retitle();
+}
+
+// Names are looked for in the whole event, which takes a while in a large one: not with every key.
+void ComposerPage::Private::retitle()
+{
+    QString now = draftTitle(draft, world.services.services());
+    if (title == now)
+        return;
+    title = std::move(now);
     emit q->titleChanged();
 }
 
@@ -378,16 +392,7 @@ Draft &ComposerPage::draft()
 
 QString ComposerPage::title() const
 {
-    const ServicePtr service = d->world.services.services().find(d->draft.state().service);
-    if (service && d->draft.isReadable()) {
-        const JsonTape &envelope = d->draft.tape(DraftPart::Envelope);
-        const Identity identity = service->identify(
-            d->draft.tape().root(), envelope.isEmpty() ? JsonValue() : envelope.root(), d->draft.state().shape);
-        // It stands in the tab and in the store's lists: a key that was typed there does not.
-        if (!identity.name.isEmpty())
-            return QString::fromUtf8(redactedBytes(identity.name, d->world.services.services().all()));
-    }
-    return service ? tr("%1 draft").arg(service->title()) : tr("Draft");
+    return d->title;
 }
 
 DraftId ComposerPage::draftId() const
