@@ -5,6 +5,7 @@
 #include "theme.h"
 
 #include <QAbstractItemModelTester>
+#include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
@@ -58,6 +59,7 @@ private slots:
     void keysAreTakenBeforeTheWindow();
     void folds();
     void foldsAndWrapsShortTextsOnly();
+    void tellsToolsShortTextsOnly();
     void followsTheTheme();
     void showsAndTellsPlaces();
     void escapeLeaves();
@@ -601,6 +603,25 @@ void TestJsonEditor::foldsAndWrapsShortTextsOnly()
     QCOMPARE(s.source->SendScintilla(Sci::SCI_GETLINEVISIBLE, 2UL), 0L);
     s.key(Qt::Key_BracketRight, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(s.source->SendScintilla(Sci::SCI_GETLINEVISIBLE, 2UL), 1L);
+}
+
+void TestJsonEditor::tellsToolsShortTextsOnly()
+{
+    Subject s("{\"a\": 1}");
+    const auto told = [&s] { return QAccessible::queryAccessibleInterface(s.source); };
+    QVERIFY(told()->textInterface());
+    DraftState longer = s.draft.state();
+    longer.text.append(QByteArray("[1, 2]\n").repeated(200'000));
+    s.draft.replace(longer);
+    QVERIFY(!told()->textInterface());
+    QCOMPARE(told()->role(), QAccessible::EditableText);
+    QCOMPARE(told()->text(QAccessible::Name), u"Source of the event"_s);
+    s.source->grab();
+    s.keys(u"3"_s);
+    s.draft.undo();
+    s.draft.undo();
+    QVERIFY(told()->textInterface());
+    QCOMPARE(told()->text(QAccessible::Name), u"Source of the event"_s);
 }
 
 void TestJsonEditor::followsTheTheme()

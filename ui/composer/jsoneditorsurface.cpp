@@ -120,6 +120,7 @@ void EditorSurface::load()
 // What costs more the longer the text is, is done for texts of some length only.
 void EditorSurface::fitToSize()
 {
+    fitAccessible();
     const bool wraps = text().size() <= wrappedAtMost;
     if (const long mode = wraps ? SC_WRAP_WORD : SC_WRAP_NONE; send(SCI_GETWRAPMODE) != mode)
         send(SCI_SETWRAPMODE, mode);

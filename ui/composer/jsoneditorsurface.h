@@ -85,6 +85,7 @@ private:
     void assignKeys();
     void load();
     void fitToSize();
+    void fitAccessible();
     void takeTyped(int position, int kind, const char *bytes, int length);
     void flush();
     void follow(const std::vector<TextEdit> &edits);
@@ -112,6 +113,7 @@ private:
     std::optional<quint32> m_caretAfter;    // where the caret goes with the edit that is being made
     bool m_followEdit = false;              // the caret goes to what undo and redo change
     bool m_folding = false;
+    bool m_isTold = true;    // its text, to assistive tools
     bool m_isRun = false;    // the last change of the draft was typed here
     quint32 m_caret = 0;
 };
