@@ -692,7 +692,7 @@ void TestJsonEditor::listsFindings()
     list.setFindings({fixable, findingAt(1, 1)});
     QCOMPARE(list.count(), 2);
     QCOMPARE(list.findChild<QLabel *>(u"findingCounts"_s)->text(), u"1 error · 1 warning"_s);
-    QVERIFY(!fix->isEnabled());
+    QVERIFY(!fix->isVisible());
     QSignalSpy jumps(&list, &FindingsList::activated);
     QSignalSpy fixes(&list, &FindingsList::fixRequested);
     view->setFocus();
@@ -701,7 +701,7 @@ void TestJsonEditor::listsFindings()
     QTest::keyClick(view, Qt::Key_Return, Qt::AltModifier);
     QCOMPARE(fixes.count(), 0);
     QTest::keyClick(view, Qt::Key_Down);
-    QVERIFY(fix->isEnabled());
+    QVERIFY(fix->isVisible());
     QTest::keyClick(view, Qt::Key_Return, Qt::AltModifier);
     QCOMPARE(fixes.last().first().value<Finding>(), fixable);
     QTest::mouseClick(fix, Qt::LeftButton);
