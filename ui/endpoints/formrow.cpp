@@ -45,6 +45,7 @@ void FieldNote::say(Kind kind, const QString &text)
     setText(text);
     setVisible(!text.isEmpty());
     dress();
+    fit();
 }
 
 void FieldNote::clear()
@@ -57,6 +58,24 @@ void FieldNote::changeEvent(QEvent *event)
     QLabel::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         dress();
+}
+
+void FieldNote::resizeEvent(QResizeEvent *event)
+{
+    QLabel::resizeEvent(event);
+    fit();
+}
+
+// A form layout gives a cell the height that its text would need in fewer lines.
+void FieldNote::fit()
+{
+    const int width = this->width();
+    if (width == m_fittedWidth && text() == m_fittedText)
+        return;
+    m_fittedWidth = width;
+    m_fittedText = text();
+    setMinimumHeight(0);    // which a label's height for a width is never below
+    setMinimumHeight(text().isEmpty() ? 0 : heightForWidth(width));
 }
 
 void FieldNote::dress()

@@ -24,11 +24,15 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void dress();
+    void fit();
 
     Kind m_kind = Kind::Help;
+    int m_fittedWidth = -1;
+    QString m_fittedText;
 };
 
 // A form whose labels stand in one column with those of the others made so.
