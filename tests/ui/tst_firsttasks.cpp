@@ -353,12 +353,7 @@ void TestFirstTasks::addsAnEndpointAndSendsTen()
     QTRY_VERIFY2_WITH_TIMEOUT(result->text().contains(u"10"_s), qPrintable(result->text()), patience);
     press(Qt::Key_D, Qt::AltModifier);    // what went out and came back
     QTRY_VERIFY_WITH_TIMEOUT(m_world->window->findChild<QDialog *>(u"deliveryDialog"_s), patience);
-    awaitActive(m_world->child<QDialog>(u"deliveryDialog"_s));
-    press(Qt::Key_Escape);
-    QTRY_VERIFY_WITH_TIMEOUT(!m_world->window->findChild<QDialog *>(u"deliveryDialog"_s), patience);
-    awaitActive(dialog);
-    press(Qt::Key_Escape);
-    awaitActive(m_world->window.get());
+    QTRY_VERIFY_WITH_TIMEOUT(m_world->child<QDialog>(u"deliveryDialog"_s)->isVisible(), patience);
 }
 
 }
