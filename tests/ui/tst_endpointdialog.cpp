@@ -33,6 +33,7 @@ private slots:
     void init() { test::failOnWarnings(); }
     void savesANewOneByKeyboard();
     void usesTheDefaultBase();
+    void wantsABase();
     void tellsLettersThatOnlyLookFamiliar();
     void saysWhatIsWrongWhileTyping_data();
     void saysWhatIsWrongWhileTyping();
@@ -175,11 +176,23 @@ void TestEndpointDialog::usesTheDefaultBase()
     QCOMPARE(base->placeholderText(), u"https://alpha.example"_s);
     s.press(u"endpointUseDefault"_s);
     QCOMPARE(base->text(), u"https://alpha.example"_s);
-    s.type(u"endpointBase"_s, {});
     s.type(u"endpointName"_s, u"A"_s);
     s.press(u"saveEndpoint"_s);
     QTRY_COMPARE(s.all().size(), 1);
     QCOMPARE(s.all().front().base, u"https://alpha.example"_s);
+}
+
+// The service's real address is never filled in behind anybody's back.
+void TestEndpointDialog::wantsABase()
+{
+    Subject s;
+    s.open();
+    const auto *note = s.find<FieldNote>(u"endpointBaseFault"_s);
+    QVERIFY(note->text().isEmpty());
+    s.type(u"endpointName"_s, u"A"_s);
+    s.press(u"saveEndpoint"_s);
+    QTRY_VERIFY(!note->text().isEmpty());
+    QVERIFY(s.all().empty());
 }
 
 // A Cyrillic letter that looks like a Latin one.
@@ -214,6 +227,7 @@ void TestEndpointDialog::saysWhatIsWrongWhileTyping()
     Subject s;
     s.open();
     s.type(u"endpointName"_s, u"A"_s);
+    s.press(u"endpointUseDefault"_s);
     s.type(field, text);
     auto *fault = s.find<FieldNote>(note);
     QVERIFY(fault->isVisible());
@@ -260,6 +274,7 @@ void TestEndpointDialog::keepsEnteredKeysOutOfTheStore()
     Subject s;
     s.open();
     s.type(u"endpointName"_s, u"Local"_s);
+    s.press(u"endpointUseDefault"_s);
     s.find<QComboBox>(u"keySource0"_s)->setCurrentIndex(2);
     s.type(u"keyValue0"_s, QString::fromLatin1(plantedKey));
     s.press(u"saveEndpoint"_s);
@@ -293,6 +308,7 @@ void TestEndpointDialog::framesProduction()
     QVERIFY(frame->isProduction());
     QVERIFY(s.find<QLabel>(u"productionMark"_s)->isVisible());
     s.type(u"endpointName"_s, u"Live"_s);
+    s.press(u"endpointUseDefault"_s);
     s.press(u"saveEndpoint"_s);
     QTRY_COMPARE(s.all().size(), 1);
     QVERIFY(s.all().front().production);
@@ -303,6 +319,7 @@ void TestEndpointDialog::editsHeadersAndOptions()
     Subject s;
     s.open();
     s.type(u"endpointName"_s, u"Local"_s);
+    s.press(u"endpointUseDefault"_s);
     s.type(u"endpointOption0"_s, u"eu"_s);
     s.type(u"endpointCustomer"_s, u"acme"_s);
     auto *table = s.find<QTableWidget>(u"endpointHeaders"_s);
@@ -341,6 +358,7 @@ void TestEndpointDialog::followsTheService()
     QTest::keyClick(transport, Qt::Key_Down);
     QCOMPARE(s.find<QLineEdit>(u"endpointBase"_s)->placeholderText(), u"https://open.example"_s);
     s.type(u"endpointName"_s, u"Open"_s);
+    s.press(u"endpointUseDefault"_s);
     s.press(u"saveEndpoint"_s);
     QTRY_COMPARE(s.all().size(), 1);
     QCOMPARE(s.all().front().transport, QByteArray("open"));

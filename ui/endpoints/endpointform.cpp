@@ -145,6 +145,8 @@ void EndpointForm::Private::judge()
         faults[EndpointField::Name] = tr("Another endpoint is called so; choose another name.");
     if (!isNameSeen && endpoint.name.isEmpty())
         faults.erase(EndpointField::Name);
+    if (!isBaseSeen && endpoint.base.isEmpty())
+        faults.erase(EndpointField::Base);
     const auto say = [&faults](FieldNote *note, EndpointField field) {
         const auto fault = faults.find(field);
         note->say(FieldNote::Kind::Fault, fault == faults.end() ? QString() : fault->second);
@@ -193,6 +195,7 @@ void EndpointForm::setEndpoint(const Endpoint &endpoint)
     d->quiet = true;
     d->shown = endpoint;
     d->isNameSeen = endpoint.id != 0;
+    d->isBaseSeen = d->isNameSeen;
     d->name->setText(endpoint.name);
     d->service->setCurrentIndex(d->service->findData(endpoint.service));
     d->chooseTransports();
@@ -217,8 +220,6 @@ Endpoint EndpointForm::endpoint() const
     endpoint.service = d->service->currentData().toByteArray();
     endpoint.transport = d->transport->currentData().toByteArray();
     endpoint.base = d->base->text().trimmed();
-    if (endpoint.base.isEmpty() && d->form)
-        endpoint.base = d->form->transport().base;
     d->auth->read(endpoint);
     for (std::size_t i = 0; i < d->options.size(); ++i) {
         const QByteArray value = d->options[i]->text().trimmed().toUtf8();
@@ -253,6 +254,7 @@ QString EndpointForm::firstFault()
     if (!d->form)
         return tr("There is no definition of this endpoint's service and transport; choose another service.");
     d->isNameSeen = true;
+    d->isBaseSeen = true;
     d->judge();
     for (const auto &[note, field] : d->notes()) {
         if (note->kind() != FieldNote::Kind::Fault || note->text().isEmpty())

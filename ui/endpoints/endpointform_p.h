@@ -44,6 +44,7 @@ struct EndpointForm::Private {
     Endpoint shown;
     bool quiet = false;
     bool isNameSeen = false;    // before that an empty name is no fault yet
+    bool isBaseSeen = false;    // likewise
     QLineEdit *name;
     FieldNote *nameNote;
     QComboBox *service;

@@ -134,6 +134,7 @@ void EndpointForm::Private::connectParts()
 {
     const auto changed = [this] { change(); };
     connect(name, &QLineEdit::textEdited, q, [this] { isNameSeen = true; });
+    connect(base, &QLineEdit::textEdited, q, [this] { isBaseSeen = true; });
     connect(name, &QLineEdit::textChanged, q, changed);
     connect(base, &QLineEdit::textChanged, q, changed);
     connect(customer, &QLineEdit::textChanged, q, changed);
