@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "composerworld.h"
 #include "httpserver.h"
+#include "theme.h"
 #include "views/deliverymodel.h"
 #include "views/findingmodel.h"
 
@@ -61,6 +62,7 @@ private:
     void goToFinding(const QString &rule);
     void awaitActive(QWidget *window);
     void showsTheDelivery();
+    void picture(const QString &name);
     [[nodiscard]] int findings() const;
     [[nodiscard]] bool nothingFound() const;
     [[nodiscard]] qint64 visible() const { return m_world->store().columns().visible(); }
@@ -86,6 +88,22 @@ void TestFirstTasks::cleanup()
 {
     m_world.reset();
     m_server.reset();
+}
+
+// For whoever wants to look at where a task ended: light and dark, into the folder that EVENTSCOPE_PICTURES names.
+void TestFirstTasks::picture(const QString &name)
+{
+    const QDir folder(qEnvironmentVariable("EVENTSCOPE_PICTURES"));
+    if (!qEnvironmentVariableIsSet("EVENTSCOPE_PICTURES"))
+        return;
+    QWidget *dialog = QApplication::activeModalWidget();
+    for (const ThemeChoice theme : {ThemeChoice::Light, ThemeChoice::Dark}) {
+        applyTheme(theme);
+        QTest::qWait(300);
+        QWidget *shown = dialog ? dialog : m_world->window.get();
+        QVERIFY(shown->grab().save(folder.filePath(u"%1-%2.png"_s.arg(name, themeChoiceId(theme)))));
+    }
+    applyTheme(ThemeChoice::System);
 }
 
 void TestFirstTasks::tabTo(const QString &name, int key)
@@ -215,6 +233,7 @@ void TestFirstTasks::composesAnEventFromNothing()
     press(Qt::Key_Return);
     QTRY_VERIFY_WITH_TIMEOUT(
         m_world->child<QWidget>(u"detailPane"_s)->isAncestorOf(QApplication::focusWidget()), patience);
+    picture(u"composed"_s);
 }
 
 void TestFirstTasks::mendsAStoredEventAndSendsIt()
@@ -273,6 +292,7 @@ void TestFirstTasks::mendsAStoredEventAndSendsIt()
     QCOMPARE(m_server->requests().front().body, event.text);
     QCOMPARE(m_server->requests().front().header("X-Schematic-Api-Key"), key.toUtf8());
     showsTheDelivery();
+    picture(u"mended"_s);
 }
 
 // Of the event that was stored last, in the detail at the side of the table.
@@ -354,6 +374,7 @@ void TestFirstTasks::addsAnEndpointAndSendsTen()
     press(Qt::Key_D, Qt::AltModifier);    // what went out and came back
     QTRY_VERIFY_WITH_TIMEOUT(m_world->window->findChild<QDialog *>(u"deliveryDialog"_s), patience);
     QTRY_VERIFY_WITH_TIMEOUT(m_world->child<QDialog>(u"deliveryDialog"_s)->isVisible(), patience);
+    picture(u"sent-ten"_s);
 }
 
 }
