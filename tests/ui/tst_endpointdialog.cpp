@@ -40,6 +40,11 @@ private slots:
     void refusesANameThatIsTaken();
     void showsKeysByKindAndFingerprint();
     void keepsEnteredKeysOutOfTheStore();
+    void entersKeysAfterTheServiceWasSwitched_data();
+    void entersKeysAfterTheServiceWasSwitched();
+    void keepsTheKeyWhileFormsOfAuthAreTicked();
+    void keepsWhatIsTypedWhileSaving();
+    void keepsWhatIsTypedBeforeTheListComes();
     void framesProduction();
     void editsHeadersAndOptions();
     void followsTheService();
@@ -53,12 +58,13 @@ private slots:
 namespace {
 
 using test::plantedKey;
+using test::threeServices;
 using test::twoServices;
 
 struct Subject {
     Subject()
         : world(1)
-        , services(twoServices())
+        , services(threeServices())
         , secrets([](const QString &name) -> std::optional<QByteArray> {
             return name == u"ALPHA_KEY"_s ? std::optional<QByteArray>(plantedKey) : std::nullopt;
         })
@@ -293,6 +299,108 @@ void TestEndpointDialog::keepsEnteredKeysOutOfTheStore()
         QVERIFY(file.open(QIODevice::ReadOnly));
         QVERIFY2(!file.readAll().contains("PLANTED"), qPrintable(info.fileName()));
     }
+}
+
+void TestEndpointDialog::entersKeysAfterTheServiceWasSwitched_data()
+{
+    QTest::addColumn<QList<int>>("keys");
+    QTest::addColumn<QByteArray>("service");
+    QTest::addColumn<int>("parts");
+    QTest::newRow("header") << QList<int>{Qt::Key_Down, Qt::Key_Up} << QByteArray("alpha") << 1;
+    QTest::newRow("basic") << QList<int>{Qt::Key_Down} << QByteArray("beta") << 2;
+    QTest::newRow("member") << QList<int>{Qt::Key_End} << QByteArray("gamma") << 1;
+    QTest::newRow("member, by the basic one") << QList<int>{Qt::Key_Down, Qt::Key_Down} << QByteArray("gamma") << 1;
+    QTest::newRow("basic, from below") << QList<int>{Qt::Key_End, Qt::Key_Up} << QByteArray("beta") << 2;
+}
+
+// With no pause between the keys, and with one stored before.
+void TestEndpointDialog::entersKeysAfterTheServiceWasSwitched()
+{
+    QFETCH(const QList<int>, keys);
+    QFETCH(const QByteArray, service);
+    QFETCH(const int, parts);
+    Subject s;
+    s.stored(u"A"_s);
+    s.open();
+    QTRY_COMPARE(s.title(), u"A"_s);
+    QSignalSpy chosen(s.dialog.get(), &EndpointDialog::chosen);
+    s.press(u"addEndpoint"_s);
+    s.type(u"keyValue0"_s, u"of another service"_s);
+    auto *services = s.find<QComboBox>(u"endpointService"_s);
+    services->setFocus();
+    for (const int key : keys)
+        QTest::keyClick(services, static_cast<Qt::Key>(key));
+    QCOMPARE(services->currentData().toByteArray(), service);
+    s.type(u"endpointName"_s, u"B"_s);
+    s.type(u"endpointBase"_s, u"http://127.0.0.1:9"_s);
+    std::vector<QByteArray> typed;
+    for (int part = 0; part < parts; ++part) {
+        const auto *source = s.find<QComboBox>(u"keySource%1"_s.arg(part));
+        QCOMPARE(source->currentData().toInt(), static_cast<int>(SecretSource::Kind::Session));
+        typed.push_back(plantedKey + QByteArray::number(part));
+        s.type(u"keyValue%1"_s.arg(part), QString::fromLatin1(typed.back()));
+    }
+    QVERIFY(!s.dialog->findChild<QLineEdit *>(u"keyValue%1"_s.arg(parts)));
+    s.press(u"useEndpoint"_s);
+    QTRY_COMPARE(chosen.count(), 1);
+    const std::vector<Endpoint> all = s.all();
+    QCOMPARE(all.size(), 2U);
+    QCOMPARE(all.back().service, service);
+    QCOMPARE(chosen.front().front().toLongLong(), all.back().id);
+    const Result<Keys> entered = s.secrets.keysFor(all.back());
+    QVERIFY_RESULT(entered);
+    QCOMPARE(entered->parts, typed);
+}
+
+void TestEndpointDialog::keepsTheKeyWhileFormsOfAuthAreTicked()
+{
+    Subject s;
+    s.open();
+    s.type(u"endpointName"_s, u"A"_s);
+    s.type(u"endpointBase"_s, u"http://127.0.0.1:9"_s);
+    s.type(u"keyValue0"_s, QString::fromLatin1(plantedKey));
+    auto *other = s.find<QCheckBox>(u"endpointAuth1"_s);
+    other->setFocus();
+    QTest::keyClick(other, Qt::Key_Space);
+    QVERIFY(other->isChecked());
+    s.press(u"saveEndpoint"_s);
+    QTRY_COMPARE(s.all().size(), 1U);
+    QTRY_VERIFY(s.secrets.isEntered(s.all().front().id, 0));
+    QCOMPARE(s.secrets.keysFor(s.all().front())->parts, std::vector<QByteArray>{plantedKey});
+}
+
+// It is one endpoint, however late the store answers.
+void TestEndpointDialog::keepsWhatIsTypedWhileSaving()
+{
+    Subject s;
+    s.open();
+    s.type(u"endpointName"_s, u"A"_s);
+    s.type(u"endpointBase"_s, u"http://127.0.0.1:9"_s);
+    s.type(u"keyValue0"_s, u"before"_s);
+    QTest::keyClick(s.dialog.get(), Qt::Key_S, Qt::ControlModifier);
+    s.type(u"endpointName"_s, u"A2"_s);
+    s.type(u"keyValue0"_s, QString::fromLatin1(plantedKey));
+    QTRY_COMPARE(s.all().size(), 1U);
+    const EndpointId id = s.all().front().id;
+    QTRY_VERIFY(s.secrets.isEntered(id, 0));
+    QCOMPARE(s.title(), u"A2"_s);
+    QTRY_VERIFY(s.find<QPushButton>(u"removeEndpoint"_s)->isEnabled());
+    QTest::keyClick(s.dialog.get(), Qt::Key_S, Qt::ControlModifier);
+    QTRY_COMPARE(s.all().front().name, u"A2"_s);
+    QCOMPARE(s.all().size(), 1U);
+    QTRY_COMPARE(s.secrets.keysFor(s.all().front())->parts, std::vector<QByteArray>{plantedKey});
+}
+
+void TestEndpointDialog::keepsWhatIsTypedBeforeTheListComes()
+{
+    Subject s;
+    s.stored(u"A"_s);
+    s.dialog = std::make_unique<EndpointDialog>(
+        EndpointWorld{*s.world.store, s.services, s.secrets, s.sender, s.undo}, nullptr);
+    s.dialog->open();
+    s.find<QLineEdit>(u"endpointName"_s)->setText(u"B"_s);
+    QTRY_COMPARE(s.find<QListView>(u"endpointList"_s)->model()->rowCount(), 1);
+    QCOMPARE(s.title(), u"B"_s);
 }
 
 void TestEndpointDialog::framesProduction()

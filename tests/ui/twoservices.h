@@ -5,6 +5,8 @@
 
 #include <QtGlobal>
 
+#include <initializer_list>
+
 namespace eventscope::test {
 
 inline constexpr auto plantedKey = "al_live_PLANTEDSECRET0123456789abcdef";
@@ -48,10 +50,26 @@ inline constexpr auto betaDefinition = R"({
   "rules": [], "samples": [],
   "$defs": {"event": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}}}})";
 
-inline ServiceSet twoServices()
+// A service whose key stands in the event.
+inline constexpr auto gammaDefinition = R"({
+  "format": 1, "id": "gamma", "title": "Gamma",
+  "shapes": {"event": {"title": "Event", "schema": "#/$defs/event"}},
+  "fields": {"name": [{"at": "/act"}], "tenant": [{"at": "/tenant"}], "user": [{"at": "/user"}],
+    "time": [{"at": "/at", "as": "iso8601"}]},
+  "detect": {"event": [{"need": {"/act": "string"}}]},
+  "transports": {
+    "http": {"title": "HTTP", "shape": "event", "base": "https://gamma.example",
+      "auth": [{"member": "/key", "title": "Key"}],
+      "one": {"method": "POST", "path": "/g", "body": "$event"},
+      "reply": {"accepted": {"status": "2xx"}, "error": ["/error"]}}
+  },
+  "rules": [], "samples": [],
+  "$defs": {"event": {"type": "object", "required": ["act"], "properties": {"act": {"type": "string"}}}}})";
+
+inline ServiceSet servicesOf(std::initializer_list<const char *> definitions)
 {
     std::vector<ServicePtr> services;
-    for (const char *definition : {alphaDefinition, betaDefinition}) {
+    for (const char *definition : definitions) {
         auto loaded = Service::load(definition, QStringLiteral("test.json"));
         if (!loaded)
             qFatal("%s", qPrintable(loaded.error().message));
@@ -62,6 +80,16 @@ inline ServiceSet twoServices()
     if (!faults.empty())
         qFatal("%s", qPrintable(faults.front().message));
     return set;
+}
+
+inline ServiceSet twoServices()
+{
+    return servicesOf({alphaDefinition, betaDefinition});
+}
+
+inline ServiceSet threeServices()
+{
+    return servicesOf({alphaDefinition, betaDefinition, gammaDefinition});
 }
 
 }

@@ -56,27 +56,33 @@ void AuthBox::setEndpoint(const TransportFormPtr &form, const Endpoint &endpoint
         help->say(FieldNote::Kind::Help, auth.help);
         addField(rows, i == 0 ? tr("Sent as") : QString(), choice, help);
         m_choices.push_back(choice);
-        connect(choice, &QCheckBox::toggled, this, [this] {
-            std::vector<SecretSource> sources;
-            for (const KeyEdit *part : m_parts)
-                sources.push_back(part->source());
-            showParts(sources);
-            emit edited();
-        });
+        connect(choice, &QCheckBox::toggled, this, [this] { changeParts(); });
     }
     m_column->insertWidget(0, m_choiceBox);
-    for (KeyEdit *part : m_parts)
-        part->forgetTyped();
     showParts(endpoint.secrets);
+}
+
+// Of the forms that are chosen now. What was typed stays, as far as there is a part for it.
+void AuthBox::changeParts()
+{
+    const std::map<int, QByteArray> before = typed();
+    std::vector<SecretSource> sources;
+    for (const KeyEdit *part : m_parts)
+        sources.push_back(part->source());
+    const auto count = static_cast<std::size_t>(m_form->keyParts(chosen()).size());
+    sources.resize(std::max(count, sources.size()), {SecretSource::Kind::Session, {}});
+    showParts(sources);
+    for (const auto &[part, value] : before) {
+        if (static_cast<std::size_t>(part) < m_parts.size())
+            m_parts[static_cast<std::size_t>(part)]->setTyped(value);
+    }
+    emit edited();
 }
 
 void AuthBox::showParts(const std::vector<SecretSource> &sources)
 {
     m_parts.clear();
-    if (m_partBox) {
-        m_partBox->hide();
-        m_partBox->deleteLater();
-    }
+    delete m_partBox;    // at once: no key goes into an editor that nobody reads, no fault is told of one
     m_partBox = new QWidget(this);
     auto *rows = makeForm(m_partBox);
     const QStringList titles = m_form->keyParts(chosen());

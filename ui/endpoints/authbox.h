@@ -30,6 +30,7 @@ public:
     // What was typed, by part.
     [[nodiscard]] std::map<int, QByteArray> typed() const;
     void forgetTyped();
+    void setSavedAs(EndpointId id) { m_endpoint = id; }
     // The keys as far as they are at hand: typed, entered before, or of the environment; masked, for the
     // eye and for rules. Nothing while a part is missing.
     [[nodiscard]] std::optional<Keys> keys(const Endpoint &endpoint) const;
@@ -40,6 +41,7 @@ signals:
     void edited();
 
 private:
+    void changeParts();
     void showParts(const std::vector<SecretSource> &sources);
     [[nodiscard]] std::vector<int> chosen() const;
     [[nodiscard]] Result<QByteArray> masked(const Endpoint &endpoint, int part) const;

@@ -28,16 +28,17 @@ void EndpointDialog::Private::load()
 
 void EndpointDialog::Private::take(std::vector<Endpoint> endpoints)
 {
-    const bool dirty = isLoaded && isDirty();
+    const bool dirty = isDirty();
     const EndpointId before = baseline.id;
     {
         const QSignalBlocker blocker(list->selectionModel());
         model->setEndpoints(std::move(endpoints));
     }
     empty->setVisible(model->rowCount() == 0);
-    isLoaded = true;
-    if (wanted) {
-        const EndpointId id = *std::exchange(wanted, std::nullopt);
+    // Whoever began before the list came goes on.
+    const std::optional<EndpointId> asked = std::exchange(wanted, std::nullopt);
+    if (asked && !dirty) {
+        const EndpointId id = *asked;
         if (const Endpoint *endpoint = model->find(id))
             show(*endpoint);
         else
@@ -195,8 +196,16 @@ void EndpointDialog::Private::settle(const Result<EndpointId> &saved)
         now.id = savedAs.id;
         return now == savedAs;
     }();
-    if (isAsSaved)
+    const bool areKeysTaken = form->typedKeys() == keys;
+    if (isAsSaved && areKeysTaken) {
         show(savedAs);
+    } else {
+        baseline = savedAs;
+        form->setSavedAs(savedAs.id);
+        if (areKeysTaken)
+            form->forgetTypedKeys();
+        change();
+    }
     load();
     if (then)
         then();
@@ -280,6 +289,7 @@ EndpointDialog::EndpointDialog(EndpointWorld world, QWidget *parent)
     d->layOut();
     d->connectParts();
     d->showNew({}, {});
+    d->baseline = d->form->endpoint();    // without a definition, too
     d->wanted = -1;
     d->load();
 }

@@ -74,7 +74,6 @@ struct EndpointDialog::Private {
     Endpoint baseline;
     std::optional<EndpointId> wanted;    // to be shown when the list has come
     EndpointId returning = 0;            // removed, and on its way back
-    bool isLoaded = false;
 };
 
 }

@@ -72,10 +72,7 @@ void EndpointForm::Private::showTransport(const Endpoint &endpoint)
 void EndpointForm::Private::showOptions(const Endpoint &endpoint)
 {
     options.clear();
-    if (optionBox) {
-        optionBox->hide();
-        optionBox->deleteLater();
-    }
+    delete optionBox;
     optionBox = new QWidget(q);
     auto *rows = makeForm(optionBox);
     for (std::size_t i = 0; i < form->options().size(); ++i) {
@@ -249,6 +246,13 @@ void EndpointForm::forgetTypedKeys()
     d->judge();
 }
 
+void EndpointForm::setSavedAs(EndpointId id)
+{
+    d->shown.id = id;
+    d->auth->setSavedAs(id);
+    d->judge();
+}
+
 QString EndpointForm::firstFault()
 {
     if (!d->form)
@@ -284,7 +288,12 @@ Endpoint newEndpoint(const TransportForm &form)
     endpoint.service = form.service()->id();
     endpoint.transport = form.transport().id;
     endpoint.auth = form.defaultAuth();
-    endpoint.secrets.resize(static_cast<std::size_t>(form.keyParts(endpoint.auth).size()), SecretSource());
+    // What is required is asked for before the first request, rather than left out of it.
+    const auto isRequired = [&form](int place) { return !form.auth()[static_cast<std::size_t>(place)].optional; };
+    SecretSource source;
+    if (std::ranges::any_of(endpoint.auth, isRequired))
+        source.kind = SecretSource::Kind::Session;
+    endpoint.secrets.resize(static_cast<std::size_t>(form.keyParts(endpoint.auth).size()), source);
     return endpoint;
 }
 

@@ -29,6 +29,8 @@ public:
     // Keys that were typed and not taken yet, by part.
     [[nodiscard]] std::map<int, QByteArray> typedKeys() const;
     void forgetTypedKeys();
+    // What is shown is that endpoint from now on; nothing else changes.
+    void setSavedAs(EndpointId id);
 
     // The first fault, and the focus at it; empty when the endpoint can be saved.
     [[nodiscard]] QString firstFault();

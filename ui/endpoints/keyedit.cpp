@@ -76,6 +76,11 @@ QByteArray KeyEdit::typed() const
     return source().kind == SecretSource::Kind::Session ? m_value->text().toUtf8() : QByteArray();
 }
 
+void KeyEdit::setTyped(const QByteArray &value)
+{
+    m_value->setText(QString::fromUtf8(value));
+}
+
 void KeyEdit::forgetTyped()
 {
     m_value->clear();

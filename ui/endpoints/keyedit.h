@@ -22,6 +22,7 @@ public:
     void setSource(const SecretSource &source);
     [[nodiscard]] SecretSource source() const;
     [[nodiscard]] QByteArray typed() const;    // empty unless it is entered here
+    void setTyped(const QByteArray &value);
     void forgetTyped();
     void setEntered(bool entered);    // whether the run has one already
     [[nodiscard]] FieldNote *note() const { return m_note; }
