@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "delivery/deliveryrecord.h"
 
+#include "delivery/deliverytext.h"
+
 #include <algorithm>
 
 namespace eventscope {
@@ -63,6 +65,17 @@ DeliveryOutcome outcomeOf(const TransportForm &form, const Exchange &exchange, q
         end.ids.push_back(cuts.bytes(id));
     outcome.pause = reading.pause;
     return outcome;
+}
+
+Error unrecorded(const Error &error, const DeliveryEnd &end)
+{
+    const bool wentOut = end.state != DeliveryState::Failed && end.state != DeliveryState::Cancelled;
+    const QString how = end.status > 0
+                            ? DeliveryText::tr("The request went out and was answered with status %1").arg(end.status)
+                        : wentOut ? DeliveryText::tr("The request went out and was not answered")
+                                  : DeliveryText::tr("The request did not go out");
+    return {error.kind,
+        DeliveryText::tr("%1, but the store could not keep that and shows it as unknown. %2").arg(how, error.message)};
 }
 
 void count(DeliverySummary &summary, const DeliveryEnd &end, qint64 sent)

@@ -17,6 +17,9 @@ struct DeliveryOutcome {
 [[nodiscard]] DeliveryOutcome outcomeOf(
     const TransportForm &form, const Exchange &exchange, qint64 sent, const ReplyCuts &cuts);
 
+// What is to be told where a request is over and the store cannot keep how it ended.
+[[nodiscard]] Error unrecorded(const Error &error, const DeliveryEnd &end);
+
 // Adds what became of so many events.
 void count(DeliverySummary &summary, const DeliveryEnd &end, qint64 sent);
 

@@ -3,6 +3,7 @@
 
 #include "delivery/deliveryqueue.h"
 #include "delivery/deliveryrecord.h"
+#include "delivery/endpointchange.h"
 
 #include <QElapsedTimer>
 #include <QFutureWatcher>
@@ -11,51 +12,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
 
 namespace eventscope {
-
-namespace {
-
-// All that decides where a request goes and what it holds. Keys may come from elsewhere than the store's
-// endpoint says.
-auto destinationOf(const Endpoint &endpoint)
-{
-    return std::tie(endpoint.name, endpoint.service, endpoint.transport, endpoint.base, endpoint.auth, endpoint.options,
-        endpoint.headers, endpoint.production);
-}
-
-// Why the job's endpoint is not to be sent to any more; empty when it is as it was.
-QString whyOutdated(const Endpoint &endpoint, const std::vector<Endpoint> &known)
-{
-    const auto now = std::ranges::find(known, endpoint.id, &Endpoint::id);
-    if (now == known.end())
-        return DeliveryRun::tr("The endpoint \"%1\" was removed meanwhile, so nothing more was sent there.")
-            .arg(endpoint.name);
-    if (now->production && !endpoint.production)
-        return DeliveryRun::tr("The endpoint \"%1\" was marked as production meanwhile, so nothing more was sent "
-                               "there. Sending there takes its name.")
-            .arg(endpoint.name);
-    if (destinationOf(*now) != destinationOf(endpoint))
-        return DeliveryRun::tr("The endpoint \"%1\" was changed meanwhile, so nothing more was sent there. Look at "
-                               "what will go out, and send again.")
-            .arg(endpoint.name);
-    return {};
-}
-
-// The request is over, and the store cannot keep how it ended.
-Error unrecorded(const Error &error, const DeliveryEnd &end)
-{
-    const bool wentOut = end.state != DeliveryState::Failed && end.state != DeliveryState::Cancelled;
-    const QString how = end.status > 0
-                            ? DeliveryRun::tr("The request went out and was answered with status %1").arg(end.status)
-                        : wentOut ? DeliveryRun::tr("The request went out and was not answered")
-                                  : DeliveryRun::tr("The request did not go out");
-    return {error.kind,
-        DeliveryRun::tr("%1, but the store could not keep that and shows it as unknown. %2").arg(how, error.message)};
-}
-
-}
 
 struct DeliveryRun::Private {
     enum class Stage : quint8 {
