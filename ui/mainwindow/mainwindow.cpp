@@ -7,7 +7,6 @@
 #include "explorer/facetpanel.h"
 #include "mainwindow/choosers.h"
 #include "mainwindow/composecontroller.h"
-#include "mainwindow/helpdialogs.h"
 #include "mainwindow/nostorepage.h"
 #include "mainwindow/noticelist.h"
 #include "mainwindow/rejectspanel.h"
@@ -19,7 +18,6 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QFileInfo>
-#include <QMenu>
 #include <QSettings>
 #include <QStatusBar>
 #include <QTabWidget>
@@ -75,34 +73,6 @@ MainWindow::MainWindow(QSettings &settings, QWidget *parent)
 MainWindow::~MainWindow()
 {
     dropParts();
-}
-
-void MainWindow::connectActions()
-{
-    connect(m_actions->newStore, &QAction::triggered, this, [this] { chooseStore(true); });
-    connect(m_actions->openStore, &QAction::triggered, this, [this] { chooseStore(false); });
-    connect(m_actions->importFiles, &QAction::triggered, m_imports, &WindowImports::choose);
-    connect(m_actions->pasteEvents, &QAction::triggered, m_imports, &WindowImports::paste);
-    connect(m_actions->exportEvents, &QAction::triggered, this,
-        [this] { chooseExport(this, [this](const QString &path) { emit exportRequested(path); }); });
-    connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
-    connect(m_actions->copy, &QAction::triggered, this, [this] { m_page->copySelectedEvents(); });
-    connect(m_actions->deleteEvents, &QAction::triggered, this, [this] { m_page->deleteSelectedEvents(); });
-    connect(m_actions->find, &QAction::triggered, this, &MainWindow::find);
-    connect(m_actions->refresh, &QAction::triggered, this, [this] { m_page->refresh(); });
-    connectCompose();
-    connect(m_actions->nextTab, &QAction::triggered, this, [this] { stepTab(1); });
-    connect(m_actions->previousTab, &QAction::triggered, this, [this] { stepTab(-1); });
-    connect(m_actions->resetLayout, &QAction::triggered, m_docks, &WindowDocks::reset);
-    connect(
-        m_actions->showShortcuts, &QAction::triggered, this, [this] { showShortcuts(this, m_actions->shortcuts()); });
-    connect(m_actions->about, &QAction::triggered, this, [this] { showAbout(this); });
-    connect(m_actions, &WindowActions::themeChosen, this, &MainWindow::setTheme);
-    connect(m_actions, &WindowActions::recentChosen, this, &MainWindow::requestStore);
-    connect(m_actions, &WindowActions::recentCleared, this, [this] {
-        m_recent.clear();
-        m_actions->setRecent({});
-    });
 }
 
 void MainWindow::setSession(std::unique_ptr<Session> session)
@@ -164,26 +134,6 @@ void MainWindow::connectPage()
     connect(m_detail, &DetailPane::addColumnRequested, m_page, &ExplorerPage::addColumn);
     connect(m_detail, &DetailPane::leaveRequested, m_page, &ExplorerPage::focusTable);
     connect(m_detail, &DetailPane::failed, this, fail);
-}
-
-// The compose controller comes and goes with the session; these stay.
-void MainWindow::connectCompose()
-{
-    const auto withDraft = [this](auto act) {
-        if (ComposerPage *page = m_compose ? m_compose->drafts().current() : nullptr)
-            act(*page);
-    };
-    connect(m_actions->newEvent, &QAction::triggered, this, [this] { m_compose->newEvent(); });
-    connect(m_actions->newMenu(), &QMenu::aboutToShow, this, [this] { m_compose->fillNewMenu(*m_actions->newMenu()); });
-    connect(m_actions->endpoints, &QAction::triggered, this, [this] { m_compose->showEndpoints(); });
-    connect(m_actions->editCopy, &QAction::triggered, this, [this] { m_page->editSelectedEvents(); });
-    connect(m_actions->sendEvents, &QAction::triggered, this, [this] { m_page->sendSelectedEvents(); });
-    connect(m_actions->sendDraft, &QAction::triggered, this,
-        [withDraft] { withDraft([](ComposerPage &page) { page.send(); }); });
-    connect(m_actions->keepDraft, &QAction::triggered, this,
-        [withDraft] { withDraft([](ComposerPage &page) { page.keepEvent(); }); });
-    connect(m_actions->closeDraft, &QAction::triggered, this, [this] { m_compose->drafts().closeCurrent(); });
-    connect(m_actions->reopenDraft, &QAction::triggered, this, [this] { m_compose->drafts().reopenLast(); });
 }
 
 // What the menus offer is about the page in front.
