@@ -4,17 +4,14 @@
 #include "compose/draftjudge.h"
 #include "compose/draftkeeper.h"
 #include "compose/drafttitle.h"
-#include "compose/newdraft.h"
 #include "composer/addressbar.h"
 #include "composer/composerpanes.h"
+#include "composer/draftaddress.h"
 #include "composer/draftsender.h"
+#include "composer/sendgate.h"
 #include "delivery/endpointfindings.h"
-#include "event/utf8.h"
-#include "theme.h"
 
 #include <QBoxLayout>
-#include <QEvent>
-#include <QLocale>
 #include <QPushButton>
 #include <QShortcut>
 #include <QTimer>
@@ -29,28 +26,11 @@ namespace {
 
 constexpr int quietMs = 120;    // after the last change
 
-int errorsIn(const std::vector<Finding> &findings)
-{
-    return static_cast<int>(std::count_if(
-        findings.begin(), findings.end(), [](const Finding &finding) { return finding.severity == Severity::Error; }));
-}
-
 const Finding *worst(const std::vector<Finding> &findings)
 {
     const auto found = std::max_element(
         findings.begin(), findings.end(), [](const Finding &a, const Finding &b) { return a.severity < b.severity; });
     return found == findings.end() ? nullptr : &*found;
-}
-
-// Where the key stands in each event of that endpoint, if it does.
-const AuthForm *memberAuth(const Address &address)
-{
-    for (const int form : address.endpoint.auth) {
-        const auto &forms = address.form->auth();
-        if (form >= 0 && form < static_cast<int>(forms.size()) && forms[form].kind == AuthForm::Kind::Member)
-            return &forms[form];
-    }
-    return nullptr;
 }
 
 }
@@ -61,34 +41,31 @@ struct ComposerPage::Private {
 
     void layOut();
     void connectParts();
+    void connectSending();
     void connectKeys();
     void cycleFocus(int step);
     void followAddress();
     void retitle();
-    void readdress(DraftState state);
     void judge();
     void showFindings();
     void showPreview();
     void showSending();
-    void sendNow();
-    void forgetSending();
-    void takeTypedKey();
-    [[nodiscard]] Result<Address> address() const;
 
     ComposerPage *q;
     EndpointWorld world;
     const EndpointCache &endpoints;
     Draft draft;
+    DraftAddress address;
     DraftJudge judging;
     DraftKeeper keeper;
     DraftSender sender;
+    SendGate gate;
     AddressBar *bar;
     QPushButton *keepButton;
     QPushButton *sendButton;
     ComposerPanes *panes;
     Latest<Request> preview;
     QTimer quiet;
-    bool sendWhenJudged = false;
     QString title;
 };
 
@@ -98,9 +75,11 @@ ComposerPage::Private::Private(ComposerPage *page, EndpointWorld endpointWorld, 
     , world(endpointWorld)
     , endpoints(cache)
     , draft({stored.text, stored.envelope, stored.service, stored.shape, stored.transport, stored.endpoint})
+    , address(draft, world, endpoints)
     , judging(draft, world.services)
     , keeper(draft, world.store.drafts(), world.services.services(), stored.id)
     , sender(world, page)
+    , gate(draft, judging, address, sender, world.store)
     , bar(new AddressBar(draft, world.services, endpoints, page))
     , keepButton(new QPushButton(tr("&Keep"), page))
     , sendButton(new QPushButton(tr("&Send"), page))
@@ -119,6 +98,7 @@ ComposerPage::ComposerPage(EndpointWorld world, const EndpointCache &endpoints, 
     setObjectName(u"composerPage"_s);
     d->layOut();
     d->connectParts();
+    d->connectSending();
     d->connectKeys();
     d->followAddress();
 }
@@ -149,19 +129,19 @@ void ComposerPage::Private::layOut()
 
 void ComposerPage::Private::connectParts()
 {
-    connect(bar, &AddressBar::chosen, q, [this](const DraftState &state) { readdress(state); });
+    connect(bar, &AddressBar::chosen, q, [this](const DraftState &state) { address.replace(state); });
     connect(bar, &AddressBar::endpointsRequested, q,
         [this](EndpointId id) { emit q->endpointsRequested(id, draft.state().service, draft.state().transport); });
     connect(&endpoints, &EndpointCache::changed, q, [this] {
-        forgetSending();
+        gate.forget();
         followAddress();
     });
     connect(&draft, &Draft::addressed, q, [this] {
-        forgetSending();
+        gate.forget();
         followAddress();
     });
     connect(&draft, &Draft::changed, q, [this] {
-        forgetSending();
+        gate.forget();
         quiet.start();
     });
     connect(&draft, &Draft::historyChanged, q, &ComposerPage::historyChanged);
@@ -176,12 +156,15 @@ void ComposerPage::Private::connectParts()
             emit q->noticed(tr("The event has changed meanwhile. Look at its findings again."));
     });
     connect(panes, &ComposerPanes::requestShown, q, [this] { showPreview(); });
-    connect(panes, &ComposerPanes::sendAnyway, q, [this] { sendNow(); });
+}
+
+void ComposerPage::Private::connectSending()
+{
     connect(sendButton, &QPushButton::clicked, q, [this] {
         if (sender.isBusy())
             sender.cancel();
         else
-            q->send();
+            gate.send();
     });
     connect(keepButton, &QPushButton::clicked, q, &ComposerPage::keepEvent);
     connect(&sender, &DraftSender::busyChanged, q, [this] { showSending(); });
@@ -189,6 +172,13 @@ void ComposerPage::Private::connectParts()
         [this](const Delivery &delivery, const QByteArray &written) { panes->showReply(delivery, written); });
     connect(&sender, &DraftSender::stored, q, [this] { emit q->noticed(tr("The event is in the store, unsent.")); });
     connect(&sender, &DraftSender::failed, q, [this](const QString &sentence) { panes->showFailure(sentence); });
+    connect(&gate, &SendGate::refused, panes, &ComposerPanes::showFailure);
+    connect(&gate, &SendGate::mendingWanted, panes, &ComposerPanes::focusSource);
+    connect(&gate, &SendGate::endpointWanted, q,
+        [this] { emit q->endpointsRequested(0, draft.state().service, draft.state().transport); });
+    connect(&gate, &SendGate::doubted, panes, &ComposerPanes::askToSend);
+    connect(&gate, &SendGate::doubtWithdrawn, panes, &ComposerPanes::withdrawQuestion);
+    connect(panes, &ComposerPanes::sendAnyway, &gate, &SendGate::sendAnyway);
 }
 
 // From part to part: the address, the form, the source, what is below.
@@ -211,25 +201,6 @@ void ComposerPage::Private::cycleFocus(int step)
         bar->focusFirst();
     else
         panes->focusPart(next - 1);
-}
-
-Result<Address> ComposerPage::Private::address() const
-{
-    return addressOf(draft.state(), world.services.services(), endpoints, world.secrets);
-}
-
-// An endpoint whose key stands in the event: its kind and fingerprint are shown there.
-void ComposerPage::Private::readdress(DraftState state)
-{
-    const Result<Address> to = addressOf(state, world.services.services(), endpoints, world.secrets);
-    const AuthForm *form = to && to->keys && !to->keys->parts.empty() ? memberAuth(*to) : nullptr;
-    JsonTape tape;
-    if (form && tape.read(viewOf(state.text)) && tape.root().isObject()) {
-        const QByteArray shown = to->keys->masked(*to->service).parts.front();
-        if (const auto edits = editToSet(tape, form->member, quoted(viewOf(shown))))
-            state.text = applied(state.text, *edits);
-    }
-    draft.replace(state);
 }
 
 void ComposerPage::Private::followAddress()
@@ -256,7 +227,7 @@ void ComposerPage::Private::judge()
     if (!draft.state().transport.isEmpty())
         context.transport = draft.state().transport;
     bar->setNote(Severity::NotJudged, {});
-    const Result<Address> to = address();
+    const Result<Address> to = address.current();
     if (to && draft.state().endpoint != 0) {
         context = judgeContext(*to->form, to->endpoint, to->keys, {});
         const std::shared_ptr<const Judge> judge = world.services.judge(draft.state().service);
@@ -273,10 +244,7 @@ void ComposerPage::Private::judge()
 void ComposerPage::Private::showFindings()
 {
     panes->setFindings(judging.judgement().findings, judging.isCurrent());
-    if (sendWhenJudged && judging.isCurrent()) {
-        sendWhenJudged = false;
-        q->send();
-    }
+    gate.judged();
 }
 
 void ComposerPage::Private::showPreview()
@@ -289,7 +257,7 @@ void ComposerPage::Private::showPreview()
             failure(Error::Kind::BadInput, tr("The event cannot be read, so there is no request yet. Mend it first.")));
         return;
     }
-    if (const Result<Address> to = address())
+    if (const Result<Address> to = address.current())
         preview.follow(previewOf(*to, draft.state(), world.services));
     else
         panes->showRequest(failure(to.error()));
@@ -306,83 +274,19 @@ void ComposerPage::Private::showSending()
         panes->showWaiting();
 }
 
-// A key that was typed into the event serves for this run, where none was entered otherwise.
-void ComposerPage::Private::takeTypedKey()
-{
-    const Result<Address> to = address();
-    const AuthForm *form = to && !to->keys && to->endpoint.id != 0 ? memberAuth(*to) : nullptr;
-    if (!form || !draft.isReadable())
-        return;
-    const JsonValue value = form->member.in(draft.tape().root());
-    const std::string key = value && value.isString() ? value.string() : std::string();
-    if (key.empty() || isFingerprint(key))
-        return;
-    world.secrets.enter(to->endpoint.id, 0, bytesOf(key));
-    readdress(draft.state());    // the key is not to be read over a shoulder any longer
-}
-
-// Somebody meant to send what stood there, to where it went.
-void ComposerPage::Private::forgetSending()
-{
-    panes->withdrawQuestion();
-    if (std::exchange(sendWhenJudged, false))
-        panes->showFailure(tr("The event or where it goes changed before it was sent, so nothing was. Send it again."));
-}
-
-void ComposerPage::Private::sendNow()
-{
-    takeTypedKey();
-    const Result<Address> to = address();
-    if (!to)
-        panes->showFailure(to.error().message);
-    else if (to->endpoint.id == 0)
-        panes->showFailure(
-            tr("Choose an endpoint above: that of this draft is gone, or serves another transport now."));
-    else
-        sender.send(draft.state(), *to);
-}
-
 void ComposerPage::send()
 {
-    if (d->sender.isBusy() || d->world.store.isReadOnly())
-        return;
-    if (!d->draft.isReadable()) {
-        d->panes->showFailure(tr("The event cannot be read. Mend it where the source marks it, then send it."));
-        d->panes->focusSource();
-        return;
-    }
-    if (!d->endpoints.find(d->draft.state().endpoint)) {
-        d->panes->showFailure(tr("Choose an endpoint above: nothing says yet where the event goes."));
-        emit endpointsRequested(0, d->draft.state().service, d->draft.state().transport);
-        return;
-    }
-    if (!d->judging.isCurrent()) {
-        d->sendWhenJudged = true;
-        return;
-    }
-    const int errors = errorsIn(d->judging.judgement().findings);
-    if (errors > 0)
-        d->panes->askToSend(tr("The service would refuse or lose this event: %n error(s).", nullptr, errors));
-    else
-        d->sendNow();
+    d->gate.send();
 }
 
 void ComposerPage::keepEvent()
 {
-    const Result<Address> to = d->address();
-    if (!d->draft.isReadable())
-        d->panes->showFailure(tr("The event cannot be read, so it stays a draft, which is kept as well."));
-    else
-        d->sender.keepEvent(d->draft.state(), to ? *to : Address());
+    d->gate.keepEvent();
 }
 
 void ComposerPage::useEndpoint(EndpointId id)
 {
-    const Endpoint *endpoint = d->endpoints.find(id);
-    if (!endpoint)
-        return;
-    const ServicePtr service = d->world.services.services().find(endpoint->service);
-    d->readdress(readdressed(d->draft.state(), service, d->world.services.services(), endpoint->transport, id));
+    d->address.useEndpoint(id);
 }
 
 Draft &ComposerPage::draft()
