@@ -43,8 +43,8 @@ ComposeController::ComposeController(Session &session, QTabWidget &tabs, QSettin
     connect(&m_drafts, &DraftTabs::opened, this, [this](ComposerPage *page) {
         connect(page, &ComposerPage::endpointsRequested, this,
             [this, page](EndpointId id, const QByteArray &service, const QByteArray &transport) {
-                openDialog(
-                    id, service, transport, [this, page = QPointer(page)](EndpointId chosen) { useIn(page, chosen); });
+                openDialog(m_window, id, service, transport,
+                    [this, page = QPointer(page)](EndpointId chosen) { useIn(page, chosen); });
             });
         connect(page, &ComposerPage::noticed, this, [this](const QString &sentence) {
             emit posted({Message::Kind::Notice, sentence, "compose", {}});
@@ -137,30 +137,30 @@ void ComposeController::sendRows(const std::vector<Row> &rows)
         return;
     auto *dialog = new SendDialog(world(), rows, &m_window);
     connect(dialog, &SendDialog::endpointsRequested, this, [this, dialog = QPointer(dialog)] {
-        openDialog(0, {}, {}, [dialog](EndpointId chosen) {
+        if (!dialog)
+            return;
+        openDialog(*dialog, 0, {}, {}, [dialog](EndpointId chosen) {
             if (dialog)
                 dialog->chooseEndpoint(chosen);
         });
     });
-    connect(dialog, &SendDialog::deliveryRequested, this, &ComposeController::showDelivery);
+    connect(dialog, &SendDialog::deliveryRequested, this,
+        [this, dialog](DeliveryId id) { open(new DeliveryDialog(m_session.store(), id, dialog)); });
     open(dialog);
-}
-
-void ComposeController::showDelivery(DeliveryId id)
-{
-    open(new DeliveryDialog(m_session.store(), id, &m_window));
 }
 
 void ComposeController::showEndpoints()
 {
-    openDialog(0, {}, {}, [this, page = QPointer(m_drafts.current())](EndpointId chosen) { useIn(page, chosen); });
+    openDialog(
+        m_window, 0, {}, {}, [this, page = QPointer(m_drafts.current())](EndpointId chosen) { useIn(page, chosen); });
 }
 
-void ComposeController::openDialog(
-    EndpointId id, const QByteArray &service, const QByteArray &transport, const std::function<void(EndpointId)> &use)
+void ComposeController::openDialog(QWidget &opener, EndpointId id, const QByteArray &service,
+    const QByteArray &transport, const std::function<void(EndpointId)> &use)
 {
-    if (!m_dialog) {
-        m_dialog = new EndpointDialog(world(), &m_window);
+    if (!m_dialog || m_dialog->isHidden()) {
+        delete m_dialog.data();    // it was closed, and only waits to go
+        m_dialog = new EndpointDialog(world(), &opener);
         m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     }
     if (id != 0 || !service.isEmpty())

@@ -43,13 +43,13 @@ signals:
     void posted(const eventscope::Message &message);
 
 private:
-    // `use` is told which endpoint was chosen, as soon as it is known.
-    void openDialog(EndpointId id, const QByteArray &service, const QByteArray &transport,
+    // Over `opener`: of two dialogs over one window, each would block what opened the other. `use` is told
+    // which endpoint was chosen, as soon as it is known.
+    void openDialog(QWidget &opener, EndpointId id, const QByteArray &service, const QByteArray &transport,
         const std::function<void(EndpointId)> &use);
     void useIn(ComposerPage *page, EndpointId chosen);
     void addSamples(QMenu &menu, const ServicePtr &service);
     void compose(const DraftState &state);
-    void showDelivery(DeliveryId id);
     [[nodiscard]] EndpointWorld world();
     void open(QDialog *dialog);
 
