@@ -14,8 +14,8 @@ namespace {
 
 tl::unexpected<Error> wrong(const QString &reason)
 {
-    return failure(Error::Kind::BadInput, DeliveryText::tr("The base URL cannot be used: %1 An example: %2.")
-                                              .arg(reason, u"https://api.example.com"_s));
+    return failure(Error::Kind::BadInput,
+        DeliveryText::tr("The base URL cannot be used: %1 An example: %2.").arg(reason, u"https://api.example.com"_s));
 }
 
 bool isUnprintable(QChar c)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "composer/sendgate.h"
+#include "views/celltext.h"
 
 #include <algorithm>
 #include <utility>
@@ -46,7 +47,8 @@ void SendGate::send()
     }
     const int errors = errorsIn(m_judging.judgement().findings);
     if (errors > 0)
-        emit doubted(tr("The service would refuse or lose this event: %n error(s).", nullptr, errors));
+        emit doubted(counted(errors, tr("The service would refuse or lose this event: it has one error."),
+            tr("The service would refuse or lose this event: it has %1 errors.")));
     else
         sendAnyway();
 }

@@ -123,8 +123,7 @@ void ComposeController::editCopies(const std::vector<Row> &rows)
 {
     if (rows.size() > mostCopies) {
         emit posted({Message::Kind::Notice,
-            tr("A tab is opened for each event. Select %n event(s) at most.", nullptr, static_cast<int>(mostCopies)),
-            "compose", {}});
+            tr("A tab is opened for each event. Select %1 events at most.").arg(mostCopies), "compose", {}});
         return;
     }
     if (!rows.empty())
