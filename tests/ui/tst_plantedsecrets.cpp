@@ -10,6 +10,7 @@
 #include <QDirIterator>
 #include <QLineEdit>
 #include <QMutex>
+#include <QPointer>
 #include <QPushButton>
 #include <QTableView>
 #include <QTcpServer>
@@ -33,9 +34,10 @@ const QByteArray strayKey = "eb_ing_plainStrayKey0008";
 const QByteArray envelopeKey = "eb_adm_plainEnvelopeKey0009";
 const QByteArray pastedKey = "sch_prod_plainPastedKey0010";
 const QByteArray cookieKey = "plainCookie0011";
+const QByteArray endpointKey = "sch_dev_plainEndpointKey0012";
 
-const QList<QByteArray> secrets{
-    basicUser, basicSecret, variableKey, headerKey, memberKey, brokenKey, strayKey, envelopeKey, pastedKey, cookieKey};
+const QList<QByteArray> secrets{basicUser, basicSecret, variableKey, headerKey, memberKey, brokenKey, strayKey,
+    envelopeKey, pastedKey, cookieKey, endpointKey};
 
 QMutex logMutex;
 QStringList logged;
@@ -77,6 +79,7 @@ private slots:
 
     void fromTheEnvironment();
     void ofTwoParts();
+    void typedIntoTheEndpoint();
     void typedIntoTheEvent_data();
     void typedIntoTheEvent();
     void inBrokenText();
@@ -260,6 +263,44 @@ void TestPlantedSecrets::ofTwoParts()
     QCOMPARE(m_server->requests().front().header("Authorization"), "Basic " + pair);
     lookAround();
     send();
+}
+
+void TestPlantedSecrets::typedIntoTheEndpoint()
+{
+    echo({endpointKey});
+    m_world->trigger(u"endpoints"_s);
+    const QPointer<QDialog> dialog = m_world->child<QDialog>(u"endpointDialog"_s);
+    const auto type = [&](const QString &name, const QByteArray &text) {
+        auto *field = m_world->child<QLineEdit>(name, dialog);
+        field->setFocus();
+        QTest::keyClicks(field, QString::fromLatin1(text));
+    };
+    type(u"endpointName"_s, "Planted");
+    auto *service = m_world->child<QComboBox>(u"endpointService"_s, dialog);
+    service->setFocus();
+    QTest::keyClicks(service, u"Sch"_s);
+    QCOMPARE(service->currentData().toByteArray(), QByteArray("schematic"));
+    auto *transport = m_world->child<QComboBox>(u"endpointTransport"_s, dialog);
+    transport->setFocus();
+    for (int step = 0; step < transport->count() && transport->currentData().toByteArray() != "rest"; ++step)
+        QTest::keyClick(transport, Qt::Key_Down);
+    QCOMPARE(transport->currentData().toByteArray(), QByteArray("rest"));
+    type(u"endpointBase"_s, m_server->base().toLatin1());
+    type(u"keyValue0"_s, endpointKey);
+    lookAround();
+    m_world->child<QPushButton>(u"saveEndpoint"_s, dialog)->click();
+    const auto all = [this] { return test::valueOf(m_world->store().endpoints().all()); };
+    QTRY_COMPARE_WITH_TIMEOUT(all().size(), 1U, patience);
+    const Endpoint endpoint = all().front();
+    QTRY_VERIFY_WITH_TIMEOUT(m_world->window->session()->secrets().isEntered(endpoint.id, 0), patience);
+    lookAround();
+    lookAtFiles();
+    dialog->reject();
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog, patience);
+    openDraft(endpoint, R"({"event_type":"track","body":{"event":"used","company":{"id":"c"}}})", endpoint.id);
+    send();
+    QCOMPARE(m_server->requests().size(), 1U);
+    QCOMPARE(m_server->requests().front().header("X-Schematic-Api-Key"), endpointKey);
 }
 
 void TestPlantedSecrets::typedIntoTheEvent_data()
