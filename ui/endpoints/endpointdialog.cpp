@@ -45,18 +45,19 @@ void EndpointDialog::Private::take(std::vector<Endpoint> endpoints)
             showFirst();
         return;
     }
-    const Endpoint *back = returning != 0 && !dirty ? model->find(returning) : nullptr;
-    if (back) {
-        show(*back);
-        return;
-    }
+    // A list can be older than what was undone: it is shown again whenever it is there, till another is chosen.
+    const EndpointId awaited = returning;
+    const Endpoint *back = awaited != 0 && awaited != before && !dirty ? model->find(awaited) : nullptr;
     const Endpoint *still = model->find(before);
-    if (before != 0 && !still && !dirty)
+    if (back)
+        show(*back);
+    else if (before != 0 && !still && !dirty)
         showFirst();
     else if (still && !dirty && *still != baseline)
         show(*still);
     else
         select(before);
+    returning = awaited;
     list->viewport()->update();
 }
 
@@ -241,6 +242,7 @@ void EndpointDialog::Private::remove()
     if (baseline.id == 0)
         return;
     const Endpoint gone = baseline;
+    returning = 0;
     world.undo.push(
         new RemoveEndpoint(world.store, gone, [guard = QPointer<EndpointDialog>(q), this](const Error &error) {
             if (!guard)
