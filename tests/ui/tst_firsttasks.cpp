@@ -369,6 +369,8 @@ void TestFirstTasks::addsAnEndpointAndSendsTen()
     awaitActive(dialog);
     const auto *result = m_world->child<QLabel>(u"sendResult"_s);
     QTRY_VERIFY2_WITH_TIMEOUT(result->text().contains(u"10"_s), qPrintable(result->text()), patience);
+    const auto *show = m_world->child<QPushButton>(u"sendShowDelivery"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(show->isVisible() && show->isEnabled(), patience);
     press(Qt::Key_D, Qt::AltModifier);    // what went out and came back
     QTRY_VERIFY_WITH_TIMEOUT(m_world->window->findChild<QDialog *>(u"deliveryDialog"_s), patience);
     QTRY_VERIFY_WITH_TIMEOUT(m_world->child<QDialog>(u"deliveryDialog"_s)->isVisible(), patience);
