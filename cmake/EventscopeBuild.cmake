@@ -23,6 +23,10 @@ endif()
 if(EVENTSCOPE_SANITIZE)
     add_compile_options(-fsanitize=${EVENTSCOPE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${EVENTSCOPE_SANITIZE})
+    find_program(EVENTSCOPE_GOLD ld.gold)
+    if(EVENTSCOPE_GOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        add_link_options(-fuse-ld=gold)    # a hundred test programs, each in half the time
+    endif()
     if(EVENTSCOPE_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         add_compile_options(-Wno-maybe-uninitialized)    # what it adds hides from g++ that a value is set
     endif()

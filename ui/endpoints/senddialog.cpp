@@ -45,8 +45,8 @@ bool isKeyMissing(const Secrets &secrets, const Endpoint &endpoint)
 void SendDialog::Private::takeEndpoints(std::vector<Endpoint> all)
 {
     const EndpointId before = wanted != 0 ? wanted : endpoint.id;
-    std::ranges::stable_partition(
-        all, [this](const Endpoint &one) { return selection && selection->hasService(one.service); });
+    std::stable_partition(all.begin(), all.end(),
+        [this](const Endpoint &one) { return selection && selection->hasService(one.service); });
     {
         const QSignalBlocker blocker(endpoints);
         model->setEndpoints(std::move(all));
