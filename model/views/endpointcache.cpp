@@ -14,7 +14,6 @@ EndpointCache::EndpointCache(Endpoints &endpoints, QObject *parent)
             return;
         }
         m_all = std::move(*all);
-        m_loaded = true;
         emit changed();
     })
 {

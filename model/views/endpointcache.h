@@ -21,7 +21,6 @@ public:
     [[nodiscard]] const std::vector<Endpoint> &all() const { return m_all; }
     // Null when there is none (any more). Valid until changed().
     [[nodiscard]] const Endpoint *find(EndpointId id) const;
-    [[nodiscard]] bool isLoaded() const { return m_loaded; }
 
 signals:
     void changed();
@@ -30,7 +29,6 @@ signals:
 private:
     Endpoints &m_endpoints;
     std::vector<Endpoint> m_all;
-    bool m_loaded = false;
     Latest<std::vector<Endpoint>> m_latest;
 };
 
