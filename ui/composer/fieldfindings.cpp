@@ -66,11 +66,6 @@ const Finding *FieldFindings::firstFix() const
     return found == m_findings.end() ? nullptr : &*found;
 }
 
-std::optional<Severity> FieldFindings::worst() const
-{
-    return m_findings.empty() ? std::nullopt : std::optional(m_findings.front().severity);
-}
-
 QString FieldFindings::description() const
 {
     QStringList sentences;

@@ -25,7 +25,6 @@ public:
     // A sentence of the form's own, above the findings: why a change could not be made.
     void setNote(const QString &sentence);
     [[nodiscard]] const Finding *firstFix() const;
-    [[nodiscard]] std::optional<Severity> worst() const;
     [[nodiscard]] QString description() const;    // every sentence
 
     static constexpr std::size_t shown = 2;

@@ -80,12 +80,6 @@ void FieldRow::layOut(QWidget *lead)
     m_grid->addWidget(m_findings, 1, wide ? 0 : 1, 1, wide ? 4 : 3);
 }
 
-bool FieldRow::needsSomething() const
-{
-    const auto worst = m_findings->worst();
-    return (site().field.required && !m_filled) || (worst && *worst >= Severity::Warning);
-}
-
 void FieldRow::showValue(JsonValue value)
 {
     m_filled = bool(value);

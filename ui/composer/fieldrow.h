@@ -26,9 +26,6 @@ public:
     [[nodiscard]] FieldEditor &editor() const { return *m_editor; }
     [[nodiscard]] const FieldSite &site() const { return m_editor->site(); }
     [[nodiscard]] bool isFilled() const { return m_filled; }
-    // Required and absent, or with a warning or an error.
-    [[nodiscard]] bool needsSomething() const;
-
     void showValue(JsonValue value);
     void setFindings(std::vector<Finding> findings);
     void setNote(const QString &sentence);

@@ -19,7 +19,6 @@ public:
 
     void showFault(const Draft &draft);
     [[nodiscard]] QPushButton *button() const { return m_go; }
-    [[nodiscard]] bool isEmptyText() const { return m_empty; }
 
 signals:
     void faultActivated(quint32 offset);
