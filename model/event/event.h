@@ -46,6 +46,7 @@ struct Event {
     Micros received = 0;
     Verdict verdict = Verdict::Unjudged;
     bool partlyJudged = false;    // at least one rule that applies could not be judged
+    QByteArray rules = {};        // which rules it broke, as ruleset.h writes them
 };
 
 }

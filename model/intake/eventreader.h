@@ -3,6 +3,7 @@
 
 #include "event/event.h"
 #include "event/jsontape.h"
+#include "plan/planjudge.h"
 #include "service/services.h"
 #include "validation/serviceset.h"
 
@@ -17,6 +18,7 @@ struct ReadOptions {
     QByteArray shape;      // with a service: taken as given; empty: its best shape
     JudgeContext context;
     JsonBounds bounds;
+    PlanJudgePtr plan = {};    // judged by as well; may be null
 };
 
 // One text into one Event: tape → service and shape → secrets replaced → identity → verdict.

@@ -28,6 +28,7 @@ struct ImportOptions {
     bool stripComments = false;    // the user agreed to strip `//` comments and trailing commas
     QString kind = QStringLiteral("import");
     std::function<void(const Reject &)> onReject;    // called in the import's thread, in order
+    bool series = true;    // the rules that look across events are judged too, going on from the store's series
 };
 
 struct ImportReport {

@@ -15,10 +15,13 @@
 
 namespace eventscope {
 
+class SchemaLibrary;
+
 // Why a schema cannot be used: where in the schema document, and the reason as a sentence.
 struct SchemaFault {
     QByteArray pointer;
     QString reason;
+    QByteArray uri = {};    // of another document that the fault is in; empty: the one being compiled
 };
 
 // One keyword that an instance failed.
@@ -39,21 +42,20 @@ struct SchemaFailure {
 };
 
 struct SchemaOptions {
-    bool assertFormats = true;    // false: "format" is an annotation, whatever it names
+    bool assertFormats = true;                            // false: "format" is an annotation, whatever it names
+    std::shared_ptr<const SchemaLibrary> library = {};    // what other documents are looked up in
+    QByteArray uri = {};    // where the document is from: what relative references stand on; may be empty
 };
 
 class SchemaDocument;
 
-// A JSON Schema (2020-12), compiled to judge tapes without building a tree. Immutable and safe to
-// share between threads.
+// A JSON Schema, compiled to judge tapes without building a tree: draft 2020-12 or 07, as its "$schema"
+// says, 2020-12 without. Immutable and safe to share between threads.
 //
-// Keywords: type, properties, required, additionalProperties, patternProperties, propertyNames, items,
-// prefixItems, enum, const, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, minLength,
-// maxLength, minItems, maxItems, uniqueItems, minProperties, maxProperties, pattern, format (asserted),
-// allOf, anyOf, oneOf, not, if, then, else, $ref (within the document), $defs; the annotations $schema,
-// $id at the root, $comment, title, description, default, examples, deprecated, readOnly, writeOnly, and
-// x-… of any name. Any other keyword is a fault that names it. Numbers are compared exactly, whatever
-// their size; of duplicate keys the last counts.
+// Every keyword of the drafts' required vocabularies is judged; others are annotations, as the drafts
+// want. "format" is asserted as the options say. References go to the document itself, by pointer, anchor
+// or "$id", and to the library's. Numbers are compared exactly, whatever their size; of duplicate keys the
+// last counts. Limits on depth and steps turn what would not end into a failure of keyword "limit".
 class JsonSchema {
 public:
     // The subschema at a JSON pointer of a document; "$ref" is resolved against the whole document.
@@ -74,6 +76,9 @@ public:
     // The same of the subschemas that are in force for the value at a pointer, where every token is the
     // name of a property or, for every member or item, "*".
     [[nodiscard]] std::vector<QByteArray> propertyNames(const JsonPointer &at) const;
+    // The pointers of the members that no keyword speaks of: misspelt ones, most likely. For checks of
+    // definitions and plans, which take no others but "x-…".
+    [[nodiscard]] std::vector<QByteArray> unknownKeywords() const;
     // Whether any subschema has an "x-severity".
     [[nodiscard]] bool namesSeverities() const noexcept;
     // Every "x-fix", on the schema's document.

@@ -6,6 +6,7 @@
 #include "event/jsontape.h"
 #include "event/jsontext.h"
 #include "event/result.h"
+#include "service/properties.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -84,6 +85,11 @@ public:
 
     // The envelope may be nothing; a field may be read from it.
     [[nodiscard]] Identity identify(JsonValue event, JsonValue envelope, QByteArrayView shape) const;
+    // The properties that the event carries, in the order of the text, from wherever the definition says
+    // ("properties"): members of several objects may stand side by side. Put in the place of what is in `to`.
+    void properties(JsonValue event, QByteArrayView shape, std::vector<EventProperty> &to) const;
+    // Whether the definition says where properties are.
+    [[nodiscard]] bool hasProperties() const noexcept;
     // Which of several bodies the event has, e.g. "track"; empty when the shape has no kinds.
     [[nodiscard]] QByteArray kindOf(JsonValue event, QByteArrayView shape) const;
 

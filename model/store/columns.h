@@ -44,12 +44,14 @@ public:
     [[nodiscard]] Verdict verdict(Row row) const noexcept;
     [[nodiscard]] bool partlyJudged(Row row) const noexcept;
     [[nodiscard]] bool removed(Row row) const noexcept;
+    [[nodiscard]] Term rules(Row row) const noexcept;    // terms of the rule sets; 0: no rule broken
 
     // The text of a term; any thread.
     [[nodiscard]] QByteArray tenantText(Term term) const;
     [[nodiscard]] QByteArray userText(Term term) const;
     [[nodiscard]] QByteArray nameText(Term term) const;
     [[nodiscard]] QByteArray serviceText(Term term) const;
+    [[nodiscard]] QByteArray rulesText(Term term) const;    // as ruleset.h writes them
 
     [[nodiscard]] std::optional<Row> rowOf(EventId id) const;
 

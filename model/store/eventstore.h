@@ -3,6 +3,7 @@
 
 #include "event/event.h"
 #include "event/result.h"
+#include "event/ruleset.h"
 #include "store/columns.h"
 #include "store/eventfilter.h"
 
@@ -12,6 +13,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string_view>
 #include <vector>
 
 namespace eventscope {
@@ -19,6 +22,7 @@ namespace eventscope {
 class Deliveries;
 class Drafts;
 class Endpoints;
+class Plans;
 
 using OriginId = qint64;
 
@@ -125,6 +129,37 @@ struct StoredEvent {
     Event event;
 };
 
+// How often one rule was broken by events of one service and name.
+struct ProblemGroup {
+    QByteArray service;
+    QByteArray rule;
+    Severity severity = Severity::Error;
+    QByteArray name;
+    qint64 count = 0;
+    Row first = 0;    // the earliest of them by time
+    Row last = 0;     // the latest
+};
+
+// A verdict given again.
+struct VerdictChange {
+    Row row = 0;
+    Verdict verdict = Verdict::Unjudged;
+    bool partly = false;
+    QByteArray rules;    // as ruleset.h writes them
+};
+
+// An event as it is stored, while it is being visited: the texts are valid during that call only.
+struct VisitedEvent {
+    Row row = 0;
+    std::string_view text;
+    std::string_view envelope;
+};
+
+struct VisitOptions {
+    bool inOrder = false;        // blocks one after the other by row, on one thread at a time
+    std::size_t block = 1024;    // at most so many at once
+};
+
 struct StoreOptions {
     QString path;    // ":memory:" is not offered; use a temporary file
     bool readOnly = false;
@@ -176,10 +211,30 @@ public:
     [[nodiscard]] QFuture<Result<Removal>> remove(const std::vector<Row> &rows);
     [[nodiscard]] QFuture<Result<void>> restore(Removal removal);
 
+    // Puts mended copies in the place of events: hides the rows and shows the events under a new origin, in
+    // one transaction. restore() brings the old ones back and hides the new ones, likewise.
+    struct Replacement {
+        Removal removal;
+        OriginId origin = 0;
+        qint64 events = 0;    // that came in their place
+    };
+    [[nodiscard]] QFuture<Result<Replacement>> replace(
+        const std::vector<Row> &rows, std::vector<Event> events, const OriginInfo &info);
+    [[nodiscard]] QFuture<Result<void>> restore(Replacement replacement);
+
+    // Gives events verdicts again; rows that are unknown or already so are passed over. The columns have them
+    // when it finishes, and changed() is emitted, here and in other processes. The number that changed.
+    [[nodiscard]] QFuture<Result<qint64>> judged(std::vector<VerdictChange> changes);
+
     // What is kept beside the events. They live as long as the store does.
     [[nodiscard]] Endpoints &endpoints();
     [[nodiscard]] Drafts &drafts();
     [[nodiscard]] Deliveries &deliveries();
+    [[nodiscard]] Plans &plans();
+
+    // What judging a series of events goes on with (SeriesJudge::state()); empty at first.
+    [[nodiscard]] QFuture<Result<QByteArray>> seriesState();
+    [[nodiscard]] QFuture<Result<void>> setSeriesState(const QByteArray &state);
 
     // --- Reading
     [[nodiscard]] QFuture<Result<SearchResult>> search(const EventFilter &filter, const SearchSpec &spec = {});
@@ -188,6 +243,20 @@ public:
     [[nodiscard]] QFuture<Result<std::vector<StoredEvent>>> fetchById(std::vector<EventId> ids);
     [[nodiscard]] QFuture<Result<std::vector<Origin>>> origins();
     [[nodiscard]] QFuture<Result<std::vector<Reject>>> rejects(OriginId origin, int limit = 10'000);
+
+    // The rules that events of the filter broke, by service, rule and name, the most frequent first; from
+    // the columns alone where the filter needs no payload.
+    [[nodiscard]] QFuture<Result<std::vector<ProblemGroup>>> problems(const EventFilter &filter);
+    // Hands the texts of all events of the filter to the visitor, on threads of the store's pool, several
+    // at once: `worker` numbers them from 0 below visitWorkers(). False from the visitor ends it, as
+    // cancelling does. The number of events visited; progress is in events.
+    using Visitor = std::function<bool(int worker, std::span<const VisitedEvent> events)>;
+    [[nodiscard]] QFuture<Result<qint64>> visit(
+        const EventFilter &filter, Visitor visitor, const VisitOptions &options = {});
+    [[nodiscard]] int visitWorkers() const;
+    // Of the events that came with an origin, those whose dedup key another event has that came before them,
+    // with a time at most `window` away; in the order of the rows.
+    [[nodiscard]] QFuture<Result<std::vector<Row>>> repeats(OriginId origin, Micros window);
 
     // Waits until the columns are loaded; for the command line and tests.
     Result<void> waitUntilLoaded();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "event/jsontext.h"
+#include "event/severity.h"
 
 #include <QByteArray>
 #include <QMetaType>
@@ -11,13 +12,6 @@
 #include <vector>
 
 namespace eventscope {
-
-enum class Severity : quint8 {
-    NotJudged,    // the rule applies, but what it needs to know is not known here; never counts as wrong
-    Info,         // advice
-    Warning,      // likely wrong, or sources disagree
-    Error,        // the service refuses or loses the event
-};
 
 // A mend that is obvious: what it does, in words for a button, and the edits of the event's text.
 struct Fix {
@@ -43,10 +37,6 @@ struct Finding {
 
     friend bool operator==(const Finding &, const Finding &) = default;
 };
-
-// "not-judged", "info", "warning", "error": the spelling of definitions, the command line and reports.
-[[nodiscard]] QByteArray severityId(Severity severity);
-[[nodiscard]] std::optional<Severity> severityFromId(QByteArrayView id);
 
 }
 

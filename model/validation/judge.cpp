@@ -168,7 +168,7 @@ Judge::Judge(std::unique_ptr<Private> data)
 
 Judge::~Judge() = default;
 
-Result<std::shared_ptr<const Judge>> Judge::compile(std::shared_ptr<const Service> service)
+Result<std::shared_ptr<const Judge>> Judge::compile(std::shared_ptr<const Service> service, const SeverityChanges &)
 {
     auto plans = compilePlans(*service);
     if (!plans)

@@ -5,6 +5,7 @@
 #include "event/jsontape.h"
 #include "service/service.h"
 #include "validation/finding.h"
+#include "validation/severities.h"
 
 #include <memory>
 #include <optional>
@@ -38,7 +39,17 @@ struct JudgeContext {
 struct Judgement {
     Verdict verdict = Verdict::Valid;
     bool partly = false;              // some rule that applies was not judged
+    QByteArray rules;                 // those broken, as ruleset.h writes them
     std::vector<Finding> findings;    // in the order of the text, then of the rules
+};
+
+// One rule of a definition, for people: to be listed and to have its severity changed.
+struct RuleInfo {
+    QByteArray id;
+    std::vector<Severity> severities;    // its own, the worst first: some rules have several
+    QString say;                         // the first sentence that tells what it is about; may be empty
+    QString source;                      // may be empty
+    std::optional<RuleLevel> changed;    // what the user made of it
 };
 
 // A definition's schemas and rules, compiled. Immutable and safe to share between threads.
@@ -46,16 +57,20 @@ class Judge {
 public:
     // BadInput names the definition's file, the pointer in it and the reason: an unknown keyword, rule
     // kind or condition, a bad pattern, a $ref to nowhere.
-    [[nodiscard]] static Result<std::shared_ptr<const Judge>> compile(std::shared_ptr<const Service> service);
+    [[nodiscard]] static Result<std::shared_ptr<const Judge>> compile(
+        std::shared_ptr<const Service> service, const SeverityChanges &severities = {});
     ~Judge();
 
     [[nodiscard]] const Service &service() const noexcept;
+    // Every rule, each id once, in the order of the definition; those of its schemas and those that look
+    // across events included.
+    [[nodiscard]] std::vector<RuleInfo> rules() const;
 
     // Every finding about one event of that shape. The envelope's tape may be null.
     [[nodiscard]] Judgement judge(
         const JsonTape &event, const JsonTape *envelope, QByteArrayView shape, const JudgeContext &context) const;
 
-    // Only the verdict, several times faster: no sentence is made.
+    // Only the verdict and which rules were broken, several times faster: no sentence is made.
     [[nodiscard]] Judgement verdict(
         const JsonTape &event, const JsonTape *envelope, QByteArrayView shape, const JudgeContext &context) const;
 

@@ -3,12 +3,13 @@
 
 namespace eventscope {
 
-ServiceSet ServiceSet::compile(const Services &services, std::vector<Error> *faults)
+ServiceSet ServiceSet::compile(const Services &services, std::vector<Error> *faults, const SeverityChanges &severities)
 {
     ServiceSet set;
+    set.m_severities = severities;
     std::vector<ServicePtr> kept;
     for (const ServicePtr &service : services.all()) {
-        Result<std::shared_ptr<const Judge>> judge = Judge::compile(service);
+        Result<std::shared_ptr<const Judge>> judge = Judge::compile(service, severities);
         if (judge) {
             kept.push_back(service);
             set.m_judges.push_back(std::move(*judge));
@@ -18,6 +19,11 @@ ServiceSet ServiceSet::compile(const Services &services, std::vector<Error> *fau
     }
     set.m_services = Services::of(std::move(kept));
     return set;
+}
+
+ServiceSet ServiceSet::withSeverities(const SeverityChanges &severities) const
+{
+    return compile(m_services, nullptr, severities);
 }
 
 std::shared_ptr<const Judge> ServiceSet::judge(QByteArrayView service) const noexcept

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "validation/finding.h"
+#include "event/severity.h"
 
 #include <array>
 #include <utility>
