@@ -14,7 +14,7 @@ struct RuleHit {
     QByteArray rule;    // "S9", "schema", "plan.missing"; no space or colon in it
     Severity severity = Severity::Error;
 
-    friend auto operator<=>(const RuleHit &, const RuleHit &) = default;
+    friend bool operator==(const RuleHit &, const RuleHit &) = default;
 };
 
 // The rules that one event broke, as one text: "M10:warning M7:error", by rule and each once with its
