@@ -7,50 +7,6 @@ namespace eventscope::formats {
 
 namespace {
 
-bool isAlnum(char c) noexcept
-{
-    return isDigit(c) || isLetter(c);
-}
-
-bool isAtomText(char c) noexcept
-{
-    return isAlnum(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
-}
-
-bool isDotAtom(std::string_view text) noexcept
-{
-    bool afterDot = true;
-    for (const char c : text) {
-        if (c == '.' ? afterDot : !isAtomText(c))
-            return false;
-        afterDot = c == '.';
-    }
-    return !afterDot;
-}
-
-bool isQuotedLocal(std::string_view text) noexcept
-{
-    if (text.size() < 2 || text.front() != '"' || text.back() != '"')
-        return false;
-    for (std::size_t i = 1; i + 1 < text.size(); ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        if (c < 0x20 || c > 0x7E || c == '"')
-            return false;
-        if (c == '\\' && ++i + 1 >= text.size())
-            return false;
-    }
-    return true;
-}
-
-bool isAddressLiteral(std::string_view text) noexcept
-{
-    if (text.size() < 2 || text.front() != '[' || text.back() != ']')
-        return false;
-    text = text.substr(1, text.size() - 2);
-    constexpr std::string_view tag = "IPv6:";
-    return text.starts_with(tag) ? isIpv6(text.substr(tag.size())) : isIpv4(text);
-}
-
 bool isHexGroup(std::string_view text) noexcept
 {
     return !text.empty() && text.size() <= 4 && std::all_of(text.begin(), text.end(), isHexDigit);
@@ -76,16 +32,6 @@ int countGroups(std::string_view text, bool ipv4Allowed) noexcept
     }
 }
 
-}
-
-bool isEmail(std::string_view text) noexcept
-{
-    const auto at = text.rfind('@');
-    if (at == std::string_view::npos || at == 0 || at > 64)
-        return false;
-    const auto local = text.substr(0, at);
-    const auto domain = text.substr(at + 1);
-    return (isDotAtom(local) || isQuotedLocal(local)) && (isHostname(domain) || isAddressLiteral(domain));
 }
 
 bool isHostname(std::string_view text) noexcept

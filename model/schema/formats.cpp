@@ -12,19 +12,25 @@ namespace eventscope {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Format>, 12> names{{
+constexpr std::array<std::pair<std::string_view, Format>, 18> names{{
     {"date-time", Format::DateTime},
     {"date", Format::Date},
     {"time", Format::Time},
+    {"duration", Format::Duration},
     {"email", Format::Email},
+    {"idn-email", Format::IdnEmail},
     {"hostname", Format::Hostname},
     {"ipv4", Format::Ipv4},
     {"ipv6", Format::Ipv6},
     {"uri", Format::Uri},
     {"uri-reference", Format::UriReference},
+    {"uri-template", Format::UriTemplate},
+    {"iri", Format::Iri},
+    {"iri-reference", Format::IriReference},
     {"uuid", Format::Uuid},
-    {"regex", Format::Regex},
     {"json-pointer", Format::JsonPointer},
+    {"relative-json-pointer", Format::RelativeJsonPointer},
+    {"regex", Format::Regex},
 }};
 
 bool isUuid(std::string_view text) noexcept
@@ -39,23 +45,19 @@ bool isUuid(std::string_view text) noexcept
     return true;
 }
 
-bool isJsonPointer(std::string_view text) noexcept
-{
-    if (!text.empty() && text.front() != '/')
-        return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '~' && (i + 1 == text.size() || (text[i + 1] != '0' && text[i + 1] != '1')))
-            return false;
-    }
-    return true;
-}
-
 }
 
 std::optional<Format> formatFromName(std::string_view name) noexcept
 {
     const auto it = std::find_if(names.begin(), names.end(), [name](const auto &entry) { return entry.first == name; });
     return it == names.end() ? std::nullopt : std::optional(it->second);
+}
+
+std::string_view formatName(Format format) noexcept
+{
+    const auto it =
+        std::find_if(names.begin(), names.end(), [format](const auto &entry) { return entry.second == format; });
+    return it == names.end() ? std::string_view() : it->first;
 }
 
 bool isOfFormat(std::string_view text, Format format)
@@ -69,8 +71,12 @@ bool isOfFormat(std::string_view text, Format format)
         return formats::isDate(text);
     case Format::Time:
         return formats::isTime(text);
+    case Format::Duration:
+        return formats::isDuration(text);
     case Format::Email:
         return formats::isEmail(text);
+    case Format::IdnEmail:
+        return formats::isIdnEmail(text);
     case Format::Hostname:
         return formats::isHostname(text);
     case Format::Ipv4:
@@ -81,14 +87,42 @@ bool isOfFormat(std::string_view text, Format format)
         return formats::isUri(text);
     case Format::UriReference:
         return formats::isUriReference(text);
+    case Format::UriTemplate:
+        return formats::isUriTemplate(text);
+    case Format::Iri:
+        return formats::isIri(text);
+    case Format::IriReference:
+        return formats::isIriReference(text);
     case Format::Uuid:
         return isUuid(text);
+    case Format::JsonPointer:
+        return formats::isJsonPointer(text);
+    case Format::RelativeJsonPointer:
+        return formats::isRelativeJsonPointer(text);
     case Format::Regex:
         return Pattern::compile(text).has_value();
-    case Format::JsonPointer:
-        return isJsonPointer(text);
     }
     return true;
+}
+
+std::optional<Format> formatOf(std::string_view text)
+{
+    // None of them is shorter than "::"; a longer text is no identifier that anyone wants a schema for.
+    constexpr std::size_t longest = 4096;
+    if (text.size() < 2 || text.size() > longest)
+        return std::nullopt;
+    const char first = text.front();
+    if (formats::isDigit(first) || first == ':' || formats::isHexDigit(first)) {
+        for (const Format format :
+            {Format::DateTime, Format::Date, Format::Time, Format::Uuid, Format::Ipv4, Format::Ipv6}) {
+            if (isOfFormat(text, format))
+                return format;
+        }
+    }
+    const auto colon = text.find(':');
+    if (colon != std::string_view::npos && text.substr(colon + 1).starts_with("//") && formats::isUri(text))
+        return Format::Uri;
+    return formats::isEmail(text) ? std::optional(Format::Email) : std::nullopt;
 }
 
 }

@@ -37,6 +37,26 @@ bool readZone(std::string_view text, int &minutes) noexcept
     return true;
 }
 
+// Numbers, each with the next of the units: "1Y2M3D" of "YMD". None may be left out between two, and one
+// is there at least.
+bool isUnits(std::string_view text, std::string_view units) noexcept
+{
+    std::size_t at = 0;
+    auto next = std::string_view::npos;
+    while (at < text.size()) {
+        const std::size_t first = at;
+        while (at < text.size() && isDigit(text[at]))
+            ++at;
+        if (at == first || at == text.size())
+            return false;
+        const auto unit = units.find(static_cast<char>(text[at++] & ~0x20));
+        if (unit == std::string_view::npos || (next != std::string_view::npos && unit != next))
+            return false;
+        next = unit + 1;
+    }
+    return next != std::string_view::npos;
+}
+
 }
 
 bool isDate(std::string_view text) noexcept
@@ -82,6 +102,17 @@ bool isDateTime(std::string_view text) noexcept
 {
     return text.size() > 11 && (text[10] == 'T' || text[10] == 't') && isDate(text.substr(0, 10)) &&
            isTime(text.substr(11));
+}
+
+bool isDuration(std::string_view text) noexcept
+{
+    if (text.empty() || (text.front() != 'P' && text.front() != 'p'))
+        return false;
+    text.remove_prefix(1);
+    const auto time = text.find_first_of("Tt");
+    if (time == std::string_view::npos)
+        return isUnits(text, "YMD") || isUnits(text, "W");
+    return (time == 0 || isUnits(text.substr(0, time), "YMD")) && isUnits(text.substr(time + 1), "HMS");
 }
 
 }

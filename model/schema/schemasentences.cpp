@@ -87,8 +87,12 @@ QString described(Format format)
         return tr("a date, such as 2026-03-29");
     case Format::Time:
         return tr("a time with zone, such as 12:00:00Z");
+    case Format::Duration:
+        return tr("a duration, such as P1DT12H");
     case Format::Email:
         return tr("an e-mail address");
+    case Format::IdnEmail:
+        return tr("an e-mail address, which may be international");
     case Format::Hostname:
         return tr("a host name");
     case Format::Ipv4:
@@ -99,12 +103,20 @@ QString described(Format format)
         return tr("an absolute URI, such as https://example.com/a");
     case Format::UriReference:
         return tr("a URI or a relative reference");
+    case Format::UriTemplate:
+        return tr("a URI template, such as https://example.com/{id}");
+    case Format::Iri:
+        return tr("an absolute IRI, such as https://example.com/é");
+    case Format::IriReference:
+        return tr("an IRI or a relative reference");
     case Format::Uuid:
         return tr("a UUID, such as 123e4567-e89b-12d3-a456-426614174000");
     case Format::Regex:
         return tr("a regular expression");
     case Format::JsonPointer:
         return tr("a JSON pointer, such as /a/b");
+    case Format::RelativeJsonPointer:
+        return tr("a relative JSON pointer, such as 1/a");
     case Format::None:
         break;
     }
