@@ -54,6 +54,52 @@ std::vector<SchemaFailure> JsonSchema::failures(JsonValue instance, std::size_t 
     return schema::Explaining(d->program, instance, std::max<std::size_t>(limit, 1)).run();
 }
 
+struct SchemaHits::Private {
+    std::vector<SchemaFailure> failures;
+};
+
+SchemaHits::SchemaHits()
+    : d(std::make_unique<Private>())
+{}
+
+SchemaHits::~SchemaHits() = default;
+SchemaHits::SchemaHits(SchemaHits &&) noexcept = default;
+SchemaHits &SchemaHits::operator=(SchemaHits &&) noexcept = default;
+
+std::size_t SchemaHits::size() const noexcept
+{
+    return d->failures.size();
+}
+
+JsonValue SchemaHits::at(std::size_t place) const noexcept
+{
+    return d->failures[place].at;
+}
+
+const QByteArray &SchemaHits::rule(std::size_t place) const noexcept
+{
+    return d->failures[place].rule;
+}
+
+const QByteArray &SchemaHits::severity(std::size_t place) const noexcept
+{
+    return d->failures[place].severity;
+}
+
+SchemaFailure SchemaHits::failure(std::size_t place) const
+{
+    return d->failures[place];
+}
+
+bool JsonSchema::judge(JsonValue instance, SchemaHits &hits, std::size_t limit) const
+{
+    hits.d->failures.clear();
+    if (accepts(instance))
+        return true;
+    hits.d->failures = failures(instance, limit);
+    return false;
+}
+
 namespace {
 
 // The schemas with all that they apply to the same value by $ref and allOf, each once.

@@ -31,6 +31,7 @@ struct SchemaFailure {
     QByteArray member;           // the name of a missing member ("required")
     QByteArray keyword;          // "type", "required", …
     QByteArray schemaPointer;    // of the keyword in the schema document
+    QByteArray schemaUri;        // of that document; empty: the one that was compiled
     QByteArray rule;             // "x-rule" of the nearest subschema around it that has one; may be empty
     QByteArray severity;         // "x-severity" that goes with it; may be empty
     QString source;              // "x-source" of the nearest; may be empty
@@ -48,6 +49,34 @@ struct SchemaOptions {
 };
 
 class SchemaDocument;
+class JsonSchema;
+
+// The failures of one value, without their words until these are asked for: what is broken is told
+// several times faster than why. Give the same object again and again: its memory is reused, so that
+// nothing is allocated in the common case. What it tells stands on the schema and on the instance's tape,
+// valid as long as both and until it is filled again. One a thread.
+class SchemaHits {
+public:
+    SchemaHits();
+    ~SchemaHits();
+    SchemaHits(SchemaHits &&) noexcept;
+    SchemaHits &operator=(SchemaHits &&) noexcept;
+
+    // In the order of the text, as failures() gives them.
+    [[nodiscard]] std::size_t size() const noexcept;
+    [[nodiscard]] bool isEmpty() const noexcept { return size() == 0; }
+    // As the members of the same names of SchemaFailure.
+    [[nodiscard]] JsonValue at(std::size_t place) const noexcept;
+    [[nodiscard]] const QByteArray &rule(std::size_t place) const noexcept;
+    [[nodiscard]] const QByteArray &severity(std::size_t place) const noexcept;
+    // The whole of it, words made now.
+    [[nodiscard]] SchemaFailure failure(std::size_t place) const;
+
+private:
+    friend class JsonSchema;
+    struct Private;
+    std::unique_ptr<Private> d;
+};
 
 // A JSON Schema, compiled to judge tapes without building a tree: draft 2020-12 or 07, as its "$schema"
 // says, 2020-12 without. Immutable and safe to share between threads.
@@ -71,6 +100,8 @@ public:
     [[nodiscard]] bool accepts(JsonValue instance) const;
     // Every failed keyword in the order of the text, at most `limit`.
     [[nodiscard]] std::vector<SchemaFailure> failures(JsonValue instance, std::size_t limit = 1000) const;
+    // The same without words; true, with no hits, where the instance is accepted.
+    bool judge(JsonValue instance, SchemaHits &hits, std::size_t limit = 1000) const;
     // The names that "properties" of this schema and of what it refers to by $ref and allOf declare.
     [[nodiscard]] std::vector<QByteArray> propertyNames() const;
     // The same of the subschemas that are in force for the value at a pointer, where every token is the
