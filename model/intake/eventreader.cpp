@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "intake/eventreader.h"
 
+#include "event/ruleset.h"
 #include "event/utf8.h"
 #include "service/redaction.h"
 
@@ -108,6 +109,7 @@ void EventReader::Private::judge(const JsonTape &text, Event &event) const
     const Judgement judgement = judge->verdict(text, envelopeTape(), event.shape, options.context);
     event.verdict = judgement.verdict;
     event.partlyJudged = judgement.partly;
+    event.rules = judgement.rules;
 }
 
 EventReader::EventReader(ServiceSet services, ReadOptions options)
@@ -161,7 +163,7 @@ std::variant<Event, JsonFault> EventReader::read(const JsonTape &tape, const QBy
     return event;
 }
 
-Judgement EventReader::findings(const Event &event)
+Judgement EventReader::findings(const Event &event, Fixes fixes)
 {
     Judgement judgement;
     judgement.verdict = Verdict::Unjudged;
@@ -171,10 +173,12 @@ Judgement EventReader::findings(const Event &event)
     if (!d->tape.read(viewOf(event.text), {UINT32_MAX, UINT32_MAX})) {
         judgement.verdict = Verdict::Invalid;
         judgement.findings.push_back(judge->unreadable(viewOf(event.text), d->tape.fault()));
+        const Finding &finding = judgement.findings.back();
+        judgement.rules = ruleSetText({{finding.rule, finding.severity}});
         return judgement;
     }
     (void)d->takeEnvelope(event.envelope, &judge->service());
-    judgement = judge->judge(d->tape, d->envelopeTape(), event.shape, d->options.context);
+    judgement = judge->judge(d->tape, d->envelopeTape(), event.shape, d->options.context, fixes);
     const bool detected = d->options.service.isEmpty() && d->tape.root().isObject();
     const Detection detection = detected ? d->services.services().detect(d->tape.root()) : Detection();
     if (detection.ambiguous) {

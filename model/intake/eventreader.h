@@ -43,7 +43,7 @@ public:
 
     // The details behind an event's verdict, recomputed from its text. Where the service is detected and
     // others are as likely, a finding of rule "detection" says so.
-    [[nodiscard]] Judgement findings(const Event &event);
+    [[nodiscard]] Judgement findings(const Event &event, Fixes fixes = Fixes::Offer);
 
 private:
     struct Private;

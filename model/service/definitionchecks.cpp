@@ -34,7 +34,6 @@ private:
     void shapes();
     void switches();
     void fields();
-    void properties();
     void envelopes();
     void transports();
     void transport(const Json &transport, const QByteArray &at);
@@ -92,7 +91,6 @@ void Checks::all()
     shapes();
     switches();
     fields();
-    properties();
     envelopes();
     transports();
     rules();
@@ -129,15 +127,6 @@ void Checks::fields()
             if (list[i].contains("if"))
                 condition(list[i].at("if"), at);
         }
-    }
-}
-
-void Checks::properties()
-{
-    const Json &places = section("properties");
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        if (places[i].contains("if"))
-            condition(places[i].at("if"), pointerBelow(pointerBelow("/properties", i), "if"));
     }
 }
 

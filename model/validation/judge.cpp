@@ -142,7 +142,7 @@ void Judge::Private::offerFixes(std::vector<FindingReport::Noted> &noted, const 
 {
     if (std::none_of(noted.begin(), noted.end(), [](const auto &one) { return one.fix != nullptr; }))
         return;
-    CountingReport before;
+    CountingReport before(*plans.rules);
     runEvent(event, shape, context, before);
     const QByteArray text = bytesOf(event.text());
     std::size_t tried = 0;
@@ -155,7 +155,7 @@ void Judge::Private::offerFixes(std::vector<FindingReport::Noted> &noted, const 
         const QByteArray mendedText = fix ? applied(text, fix->edits) : QByteArray();
         if (!fix || !mended.read(viewOf(mendedText)))
             continue;
-        CountingReport after;
+        CountingReport after(*plans.rules);
         runEvent(mended, shape, context, after);
         if (after.of(one.finding.rule) < before.of(one.finding.rule) && after.errors() <= before.errors())
             one.finding.fix = std::move(fix);
@@ -168,9 +168,10 @@ Judge::Judge(std::unique_ptr<Private> data)
 
 Judge::~Judge() = default;
 
-Result<std::shared_ptr<const Judge>> Judge::compile(std::shared_ptr<const Service> service, const SeverityChanges &)
+Result<std::shared_ptr<const Judge>> Judge::compile(
+    std::shared_ptr<const Service> service, const SeverityChanges &severities)
 {
-    auto plans = compilePlans(*service);
+    auto plans = compilePlans(*service, severities);
     if (!plans)
         return failure(definitionError(service->file(), {plans.error()}));
     auto data = std::make_unique<Private>();
@@ -184,13 +185,25 @@ const Service &Judge::service() const noexcept
     return *d->service;
 }
 
+std::vector<RuleInfo> Judge::rules() const
+{
+    return d->plans.rules->rules();
+}
+
 namespace {
 
-Judgement judgementOf(const FindingReport &report, std::vector<FindingReport::Noted> noted)
+Judgement judgementOf(const CountedReport &report)
 {
     Judgement judgement;
     judgement.verdict = verdictOf(report.worst());
     judgement.partly = report.isPartly();
+    judgement.rules = report.brokenRules();
+    return judgement;
+}
+
+Judgement judgementOf(const FindingReport &report, std::vector<FindingReport::Noted> noted)
+{
+    Judgement judgement = judgementOf(report);
     judgement.findings.reserve(noted.size());
     for (FindingReport::Noted &one : noted)
         judgement.findings.push_back(std::move(one.finding));
@@ -199,25 +212,23 @@ Judgement judgementOf(const FindingReport &report, std::vector<FindingReport::No
 
 }
 
-Judgement Judge::judge(
-    const JsonTape &event, const JsonTape *envelope, QByteArrayView shape, const JudgeContext &context) const
+Judgement Judge::judge(const JsonTape &event, const JsonTape *envelope, QByteArrayView shape,
+    const JudgeContext &context, Fixes fixes) const
 {
     FindingReport report = d->findings(event, envelope, shape, context);
     std::vector<FindingReport::Noted> noted = report.take();
-    d->offerFixes(noted, event, shape, context);
+    if (fixes == Fixes::Offer)
+        d->offerFixes(noted, event, shape, context);
     return judgementOf(report, std::move(noted));
 }
 
 Judgement Judge::verdict(
     const JsonTape &event, const JsonTape *envelope, QByteArrayView shape, const JudgeContext &context) const
 {
-    VerdictReport report;
+    VerdictReport report(*d->plans.rules);
     d->runEnvelope(envelope, shape, context, report);
     d->runEvent(event, shape, context, report);
-    Judgement judgement;
-    judgement.verdict = verdictOf(report.worst());
-    judgement.partly = report.isPartly();
-    return judgement;
+    return judgementOf(report);
 }
 
 Judgement Judge::judgeRequest(const JsonTape &body, const JudgeContext &context) const

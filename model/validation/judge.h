@@ -52,6 +52,9 @@ struct RuleInfo {
     std::optional<RuleLevel> changed;    // what the user made of it
 };
 
+// Whether findings are given what could mend them. Trying that out costs a judgement each.
+enum class Fixes { None, Offer };
+
 // A definition's schemas and rules, compiled. Immutable and safe to share between threads.
 class Judge {
 public:
@@ -67,8 +70,8 @@ public:
     [[nodiscard]] std::vector<RuleInfo> rules() const;
 
     // Every finding about one event of that shape. The envelope's tape may be null.
-    [[nodiscard]] Judgement judge(
-        const JsonTape &event, const JsonTape *envelope, QByteArrayView shape, const JudgeContext &context) const;
+    [[nodiscard]] Judgement judge(const JsonTape &event, const JsonTape *envelope, QByteArrayView shape,
+        const JudgeContext &context, Fixes fixes = Fixes::Offer) const;
 
     // Only the verdict and which rules were broken, several times faster: no sentence is made.
     [[nodiscard]] Judgement verdict(
@@ -83,7 +86,8 @@ public:
     [[nodiscard]] Judgement judgeEndpoint(const JudgeContext &context) const;
 
     // A text that is no readable JSON, as a finding: of the definition's "text" rule where one speaks
-    // of the fault (comments, trailing commas), else of rule "json"; with a fix where there is one.
+    // of the fault (comments, trailing commas), else of rule "json", which is an error then whatever the
+    // user made of that rule; with a fix where there is one.
     [[nodiscard]] Finding unreadable(std::string_view text, const JsonFault &fault) const;
 
 private:

@@ -2,6 +2,7 @@
 #include "validation/judgeplan.h"
 
 #include "event/utf8.h"
+#include "validation/ruleinventory.h"
 #include "validation/rulekinds.h"
 
 #include <QCoreApplication>
@@ -41,17 +42,21 @@ bool lists(const std::vector<std::string> &names, QByteArrayView name)
 // Compiles one plan after another; what is wrong is kept by the source that was reading it.
 class PlanCompiler {
 public:
-    explicit PlanCompiler(const Service &service)
+    PlanCompiler(const Service &service, const SeverityChanges &severities)
         : m_service(service)
         , m_definition(service.definition())
     {
         m_plans.document = SchemaDocument::of(m_definition);
+        m_plans.rules = std::make_unique<RuleTable>(service.id(), severities);
+        m_fault = noteRules(service, *m_plans.rules);
     }
 
     tl::expected<JudgePlans, DefinitionFault> run()
     {
         if (!m_plans.document)
             return tl::unexpected(DefinitionFault{{}, Text::tr("The definition is nested too deeply.")});
+        if (m_fault)
+            return tl::unexpected(*m_fault);
         for (const Shape &shape : m_service.shapes()) {
             compileShape(shape);
             if (m_fault)
@@ -76,6 +81,7 @@ private:
     void addSchemas(JudgePlan &plan, const ShapeSource &shape);
     void addRules(JudgePlan &plan, RuleSource &source, std::string_view on);
     void addRule(JudgePlan &plan, RuleSource &source);
+    void number(Rule &rule, const QByteArray &id, Severity severity) const;
     void addPointers(JudgePlan &plan, const Json &shape, const QByteArray &at, RuleSource &source);
     void keepFixes(const JsonSchema &schema);
     std::optional<FixPlan> fixAt(const QByteArray &rulePointer, RuleSource &source);
@@ -190,11 +196,11 @@ void PlanCompiler::addBuiltIn(
     JudgePlan &plan, const char *id, Severity severity, const JsonPointer &at, RuleKindPtr kind)
 {
     Rule rule;
-    rule.id = id;
-    rule.severity = severity;
+    number(rule, id, severity);
     rule.place = Place(at, plan.pointers);
     rule.kind = std::move(kind);
-    plan.rules.push_back(std::move(rule));
+    if (!rule.isOff || id == QByteArrayView(rulekinds::builtInSchemaRule))
+        plan.rules.push_back(std::move(rule));
 }
 
 void PlanCompiler::addSchemas(JudgePlan &plan, const ShapeSource &shape)
@@ -245,11 +251,10 @@ void PlanCompiler::addRule(JudgePlan &plan, RuleSource &source)
     if (factory == nullptr)
         return source.faultAt("is", Text::tr("\"%1\" is no kind of rule.").arg(stringOf(kind)));
     Rule rule;
-    rule.id = bytesOf(source.text("id"));
     const auto severity = severityFromId(bytesOf(source.textOr("severity", "error")));
     if (!severity || *severity == Severity::NotJudged)
         return source.faultAt("severity", Text::tr("\"severity\" must be error, warning or info."));
-    rule.severity = *severity;
+    number(rule, bytesOf(source.text("id")), *severity);
     rule.say = stringOf(source.textOr("say", {}));
     rule.source = stringOf(source.textOr("source", {}));
     rule.transports = source.texts("transports");
@@ -263,8 +268,17 @@ void PlanCompiler::addRule(JudgePlan &plan, RuleSource &source)
     }
     rule.fix = fixAt(source.pointer(), source);
     rule.kind = factory(source);
-    if (rule.kind)
+    // The schema of a rule that is off may name others.
+    if (rule.kind && (!rule.isOff || kind == "schema"))
         plan.rules.push_back(std::move(rule));
+}
+
+void PlanCompiler::number(Rule &rule, const QByteArray &id, Severity severity) const
+{
+    rule.number = m_plans.rules->numberOf(id);
+    rule.isOff = m_plans.rules->isOff(rule.number);
+    rule.isChanged = m_plans.rules->changeOf(rule.number).has_value();
+    rule.severity = rule.isOff ? severity : m_plans.rules->counted(rule.number, severity);
 }
 
 std::optional<FixPlan> PlanCompiler::fixAt(const QByteArray &rulePointer, RuleSource &source)
@@ -298,6 +312,10 @@ void PlanCompiler::compileTexts()
         rule.comments = source.flag("comments");
         rule.trailingCommas = source.flag("trailingCommas");
         rule.fix = fixAt(source.pointer(), source);
+        const quint32 number = m_plans.rules->numberOf(rule.id);
+        if (m_plans.rules->isOff(number))
+            continue;
+        rule.severity = m_plans.rules->counted(number, rule.severity);
         m_plans.texts.push_back(std::move(rule));
     }
     keepFault(source);
@@ -305,9 +323,9 @@ void PlanCompiler::compileTexts()
 
 }
 
-tl::expected<JudgePlans, DefinitionFault> compilePlans(const Service &service)
+tl::expected<JudgePlans, DefinitionFault> compilePlans(const Service &service, const SeverityChanges &severities)
 {
-    return PlanCompiler(service).run();
+    return PlanCompiler(service, severities).run();
 }
 
 }

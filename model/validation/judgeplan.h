@@ -5,6 +5,7 @@
 #include "validation/fix.h"
 #include "validation/place.h"
 #include "validation/rulesource.h"
+#include "validation/ruletable.h"
 
 #include <map>
 
@@ -12,8 +13,10 @@ namespace eventscope {
 
 // One rule of a definition, or a built-in one, compiled for one shape.
 struct Rule {
-    QByteArray id;
+    quint32 number = 0;    // in the plans' table
     Severity severity = Severity::Error;
+    bool isChanged = false;    // by the user: the severity counts whatever the kind says
+    bool isOff = false;        // findings that name other rules count
     QString say;
     QString source;
     Condition condition;
@@ -45,6 +48,7 @@ struct TextRule {
 
 struct JudgePlans {
     std::shared_ptr<const SchemaDocument> document;
+    std::unique_ptr<RuleTable> rules;
     std::vector<JudgePlan> events;       // by shape
     std::vector<JudgePlan> envelopes;    // by shape: of what stands beside its events
     JudgePlan request;
@@ -54,6 +58,7 @@ struct JudgePlans {
 };
 
 // The first fault where the definition's schemas or rules have one.
-[[nodiscard]] tl::expected<JudgePlans, DefinitionFault> compilePlans(const Service &service);
+[[nodiscard]] tl::expected<JudgePlans, DefinitionFault> compilePlans(
+    const Service &service, const SeverityChanges &severities);
 
 }

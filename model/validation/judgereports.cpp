@@ -17,51 +17,57 @@ constexpr std::size_t mostFindings = 1000;
 
 void FindingReport::found(JsonValue at, WordsCall words, Severity ceiling)
 {
-    foundAs(at, m_rule->id, std::min(m_rule->severity, ceiling), words);
+    report(at, rule().number, severityBelow(ceiling), words);
 }
 
-void FindingReport::foundAs(JsonValue at, const QByteArray &rule, Severity severity, WordsCall words)
+void FindingReport::foundAs(JsonValue at, const QByteArray &id, Severity severity, WordsCall words)
 {
-    m_worst = std::max(m_worst, severity);
+    const quint32 number = rules().numberOf(id);
+    if (!rules().isOff(number))
+        report(at, number, rules().counted(number, severity), words);
+}
+
+void FindingReport::report(JsonValue at, quint32 number, Severity severity, WordsCall words)
+{
+    count(number, severity);
     if (m_noted.size() < mostFindings)
-        note(at, rule, severity, words());
+        note(at, number, severity, words());
 }
 
 void FindingReport::notJudged(JsonValue at)
 {
-    m_partly = true;
-    if (m_noted.size() >= mostFindings)
+    if (!countNotJudged() || m_noted.size() >= mostFindings)
         return;
     RuleWords words;
     words.said = true;
     words.sentence = QCoreApplication::translate("Rule", "Not judged: what the rule needs to know is not known here.");
     words.lacks = true;
-    note(at, m_rule->id, Severity::NotJudged, std::move(words));
+    note(at, rule().number, Severity::NotJudged, std::move(words));
 }
 
-void FindingReport::note(JsonValue at, const QByteArray &rule, Severity severity, RuleWords words)
+void FindingReport::note(JsonValue at, quint32 number, Severity severity, RuleWords words)
 {
     Noted &noted = m_noted.emplace_back();
     noted.at = at;
     noted.lacks = words.lacks;
     Finding &finding = noted.finding;
-    finding.rule = rule;
+    finding.rule = rules().idOf(number);
     finding.severity = severity;
     finding.pointer = pointerTo(at);
     finding.offset = at.offset();
     finding.length = at.length();
     finding.inEnvelope = m_inEnvelope;
-    finding.sentence = words.said || m_rule->say.isEmpty() ? words.sentence : m_rule->say;
+    finding.sentence = words.said || rule().say.isEmpty() ? words.sentence : rule().say;
     finding.expected = std::move(words.expected);
     finding.found = std::move(words.found);
-    finding.source = words.source.isEmpty() ? m_rule->source : words.source;
+    finding.source = words.source.isEmpty() ? rule().source : words.source;
     if (severity == Severity::NotJudged)
         return;
     if (const auto own = words.fix ? m_plans.schemaFixes.find(words.fix.index()) : m_plans.schemaFixes.end();
         own != m_plans.schemaFixes.end())
         noted.fix = &own->second;
-    else if (m_rule->fix)
-        noted.fix = &*m_rule->fix;
+    else if (rule().fix)
+        noted.fix = &*rule().fix;
 }
 
 std::vector<FindingReport::Noted> FindingReport::take()

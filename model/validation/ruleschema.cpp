@@ -36,17 +36,12 @@ public:
         : m_schema(std::move(schema))
         , m_rule(std::move(rule))
         , m_severity(severity)
-        , m_namesSeverities(m_schema->namesSeverities())
     {}
 
     void judge(JsonValue at, const RuleInput &, RuleReport &report) const override
     {
         if (m_schema->accepts(at))
             return;
-        if (!report.isDetailed() && !m_namesSeverities) {
-            report.foundAs(at, m_rule, m_severity, [] { return RuleWords(); });
-            return;
-        }
         for (const SchemaFailure &failure : m_schema->failures(at))
             reportFailure(failure, m_rule, m_severity, report);
     }
@@ -55,7 +50,6 @@ private:
     SchemaPtr m_schema;
     QByteArray m_rule;
     Severity m_severity;
-    bool m_namesSeverities;
 };
 
 class SwitchKind final : public RuleKind {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Each kind of rule by small definitions, and the judge's promises.
+#include "event/ruleset.h"
 #include "event/utf8.h"
 #include "service/service.h"
 #include "testmain.h"
@@ -7,6 +8,9 @@
 
 #include <QRandomGenerator>
 #include <QTest>
+
+#include <atomic>
+#include <thread>
 
 using namespace eventscope;
 
@@ -43,12 +47,12 @@ QByteArray definition(const QByteArray &rules)
         "k1": {"type": "object", "required": ["x"], "properties": {"x": {"type": "integer", "x-rule": "K1"}}}}})";
 }
 
-tl::expected<JudgePtr, Error> judgeWith(const QByteArray &rules)
+tl::expected<JudgePtr, Error> judgeWith(const QByteArray &rules, const SeverityChanges &severities = {})
 {
     auto service = Service::load(definition(rules), QStringLiteral("test.json"));
     if (!service)
         return tl::unexpected(service.error());
-    auto judge = Judge::compile(*service);
+    auto judge = Judge::compile(*service, severities);
     if (!judge)
         return tl::unexpected(judge.error());
     return *judge;
@@ -70,6 +74,15 @@ JudgeContext contextOf(const QByteArray &known)
             context.batchCount = one.mid(6).toLongLong();
     }
     return context;
+}
+
+// What the findings say of which rules were broken.
+QByteArray rulesOf(const std::vector<Finding> &findings)
+{
+    std::vector<RuleHit> hits;
+    for (const Finding &finding : findings)
+        hits.push_back({finding.rule, finding.severity});
+    return ruleSetText(std::move(hits));
 }
 
 QString told(const std::vector<Finding> &findings)
@@ -102,6 +115,10 @@ private slots:
     void unreadableTexts();
     void ordersFindings();
     void tellsSeverities();
+    void changesSeverities_data();
+    void changesSeverities();
+    void listsRules();
+    void namesBrokenRulesOnManyThreads();
     void survivesOddEvents();
     void boundsFindings();
 };
@@ -252,6 +269,8 @@ void TestRuleKinds::kinds()
     const Judgement verdict = (*judge)->verdict(tape, nullptr, "event", context);
     QCOMPARE(verdict.verdict, judgement.verdict);
     QCOMPARE(verdict.partly, judgement.partly);
+    QCOMPARE(judgement.rules, rulesOf(judgement.findings));
+    QCOMPARE(verdict.rules, judgement.rules);
     for (const Finding &finding : judgement.findings)
         QVERIFY(!finding.sentence.isEmpty());
 }
@@ -471,6 +490,139 @@ void TestRuleKinds::tellsSeverities()
     QVERIFY(!severityFromId(""));
 }
 
+void TestRuleKinds::changesSeverities_data()
+{
+    QTest::addColumn<QByteArrayList>("changes");
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const QByteArrayList &changes, const char *text, const char *expected) {
+        QTest::addRow("%s %s", changes.join(' ').constData(), text)
+            << changes << QByteArray(text) << QString::fromUtf8(expected);
+    };
+    const char *const two = R"({"s":1,"n":2})";
+    row({}, two, "e:A@/s i:A@/n");
+    row({"A=warning"}, two, "w:A@/s w:A@/n");
+    row({"A=off"}, two, "");
+    row({"other/A=off"}, two, "e:A@/s i:A@/n");
+    row({"test/A=info"}, two, "i:A@/s i:A@/n");
+    row({"test/A=info", "A=off"}, two, "i:A@/s i:A@/n");
+    row({"B=off"}, two, "e:A@/s i:A@/n");
+    // rules that schemas name, and the built-in ones
+    row({"K1=warning"}, R"({"kind":"k1","body":{}})", "w:K1@/body");
+    row({"K1=off"}, R"({"kind":"k1","body":{"x":"1"}})", "");
+    row({"schema=info"}, R"({"name":5,"kind":"k1","body":{}})", "i:schema@/name e:K1@/body");
+    row({"schema=off"}, R"({"name":5,"kind":"k1","body":{}})", "e:K1@/body");
+    row({"json=error"}, R"({"p":1,"p":2})", "e:json@/p");
+    row({"json=off"}, R"({"p":1,"p":2})", "");
+    // a schema of a rule may name others
+    row({"S=off"}, R"({"o":{"a":1,"b":1}})", "w:T@/o/b");
+    row({"T=off"}, R"({"o":{"a":1,"b":1}})", "e:S@/o/a");
+    row({"S=info", "T=error"}, R"({"o":{"a":1,"b":1}})", "i:S@/o/a e:T@/o/b");
+    // a key of a kind that is not known counts as a warning at most
+    row({}, R"({"l":[]})", "n:K@");
+    row({}, R"({"l":[],"key":"?"})", "w:K@/key");
+    row({"K=error"}, R"({"l":[],"key":"?"})", "e:K@/key");
+    row({"K=off"}, R"({"l":[]})", "");
+}
+
+void TestRuleKinds::changesSeverities()
+{
+    QFETCH(QByteArrayList, changes);
+    QFETCH(QByteArray, text);
+    QFETCH(QString, expected);
+    SeverityChanges severities;
+    for (const QByteArray &change : changes)
+        QVERIFY_RESULT(severities.add(change));
+    const auto judge = judgeWith(R"(
+        {"id":"A","is":"note","say":"Note.","at":"/s"},
+        {"id":"A","is":"note","say":"Note.","at":"/n","severity":"info"},
+        {"id":"K","is":"key","need":"secret","if":{"at":"/l"}},
+        {"id":"S","is":"schema","at":"/o","schema":{"properties":{"a":{"type":"string"},
+            "b":{"type":"string","x-rule":"T","x-severity":"warning"}}}})",
+        severities);
+    QVERIFY_RESULT(judge);
+    JsonTape tape;
+    QVERIFY(tape.read(viewOf(text)));
+    const Judgement judgement = (*judge)->judge(tape, nullptr, "event", {});
+    QCOMPARE(told(judgement.findings), expected);
+    const Judgement verdict = (*judge)->verdict(tape, nullptr, "event", {});
+    QCOMPARE(verdict.verdict, judgement.verdict);
+    QCOMPARE(verdict.partly, judgement.partly);
+    QCOMPARE(verdict.rules, rulesOf(judgement.findings));
+    QCOMPARE(judgement.rules, verdict.rules);
+}
+
+void TestRuleKinds::listsRules()
+{
+    SeverityChanges severities;
+    QVERIFY_RESULT(severities.add("A=off"));
+    QVERIFY_RESULT(severities.add("schema=warning"));
+    const auto judge = judgeWith(R"(
+        {"id":"A","is":"note","say":"Note.","at":"/s","severity":"info"},
+        {"id":"A","is":"note","say":"Other.","at":"/n","source":"page"},
+        {"id":"COM","is":"text","comments":true,"severity":"warning"},
+        {"id":"REQ","is":"request","on":"request","member":"list","empty":"warning"},
+        {"id":"S","is":"schema","severity":"info","schema":{"properties":{"a":{"x-rule":"T","x-say":"T says."},
+            "b":{"x-severity":"warning"}}}})",
+        severities);
+    QVERIFY_RESULT(judge);
+    QStringList list;
+    for (const RuleInfo &rule : (*judge)->rules()) {
+        QStringList parts{QString::fromLatin1(rule.id)};
+        for (const Severity severity : rule.severities)
+            parts << QString::fromLatin1(severityId(severity));
+        if (rule.changed)
+            parts << QStringLiteral("now ") + QString::fromLatin1(ruleLevelId(*rule.changed));
+        list << parts.join(u' ');
+        if (rule.id == "A") {
+            QCOMPARE(rule.say, QStringLiteral("Note."));
+            QCOMPARE(rule.source, QStringLiteral("page"));
+        }
+        if (rule.id == "T")
+            QCOMPARE(rule.say, QStringLiteral("T says."));
+    }
+    QCOMPARE(list.join(u','),
+        QStringLiteral("schema error now warning,json error warning,ENV warning,A error info now off,COM warning,"
+                       "REQ error warning,S warning info,T info,APP error,K1 error"));
+    const auto bad = judgeWith(R"({"id":"S","is":"schema","schema":{"x-rule":"two words"}})");
+    QVERIFY(!bad && bad.error().message.contains(QStringLiteral("/rules/0/schema/x-rule")));
+}
+
+// The texts of sets are shared between threads.
+void TestRuleKinds::namesBrokenRulesOnManyThreads()
+{
+    QByteArray rules;
+    for (int i = 0; i < 12; ++i)
+        rules += (i > 0 ? "," : "") + QByteArray(R"({"id":"R)") + QByteArray::number(10 + i) +
+                 R"(","is":"note","say":"Note.","at":"/o/)" + QByteArray::number(i) + R"("})";
+    const auto judge = judgeWith(rules);
+    QVERIFY_RESULT(judge);
+    std::atomic_int wrong = 0;
+    const auto work = [&wrong, judge = *judge](quint32 seed) {
+        QRandomGenerator random(seed);
+        for (int i = 0; i < 600; ++i) {
+            QByteArray text = "{\"o\":{";
+            QByteArrayList expected;
+            for (int rule = 0; rule < 12; ++rule) {
+                if (random.bounded(2) == 0)
+                    continue;
+                text += (expected.isEmpty() ? "\"" : ",\"") + QByteArray::number(rule) + "\":1";
+                expected << "R" + QByteArray::number(10 + rule) + ":error";
+            }
+            text += "}}";
+            JsonTape tape;
+            if (!tape.read(viewOf(text)) || judge->verdict(tape, nullptr, "event", {}).rules != expected.join(' '))
+                ++wrong;
+        }
+    };
+    std::vector<std::thread> threads;
+    for (quint32 i = 0; i < 4; ++i)
+        threads.emplace_back(work, i);
+    for (std::thread &thread : threads)
+        thread.join();
+    QCOMPARE(wrong, 0);
+}
+
 // Events of every form under all kinds at once: the quick verdict is that of the findings.
 void TestRuleKinds::survivesOddEvents()
 {
@@ -500,6 +652,8 @@ void TestRuleKinds::survivesOddEvents()
         const Judgement judgement = (*judge)->judge(tape, nullptr, "event", context);
         const Judgement verdict = (*judge)->verdict(tape, nullptr, "event", context);
         QVERIFY2(verdict.verdict == judgement.verdict && verdict.partly == judgement.partly, text.constData());
+        QVERIFY2(judgement.rules == rulesOf(judgement.findings) && verdict.rules == judgement.rules, text.constData());
+        QVERIFY((*judge)->judge(tape, nullptr, "event", context, Fixes::None).rules == judgement.rules);
         for (const Finding &finding : judgement.findings) {
             const auto pointer = JsonPointer::parse(viewOf(finding.pointer));
             QVERIFY2(pointer && pointer->in(tape.root()), text.constData());
