@@ -34,6 +34,7 @@ private:
     void shapes();
     void switches();
     void fields();
+    void properties();
     void envelopes();
     void transports();
     void transport(const Json &transport, const QByteArray &at);
@@ -91,6 +92,7 @@ void Checks::all()
     shapes();
     switches();
     fields();
+    properties();
     envelopes();
     transports();
     rules();
@@ -127,6 +129,15 @@ void Checks::fields()
             if (list[i].contains("if"))
                 condition(list[i].at("if"), at);
         }
+    }
+}
+
+void Checks::properties()
+{
+    const Json &places = section("properties");
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        if (places[i].contains("if"))
+            condition(places[i].at("if"), pointerBelow(pointerBelow("/properties", i), "if"));
     }
 }
 

@@ -12,4 +12,11 @@ struct EventProperty {
     JsonValue value;
 };
 
+// An object of an event that holds properties.
+struct PropertyObject {
+    JsonValue object;
+    std::uint32_t place = 0;    // which of the definition's places it stands at
+    bool whole = true;          // every member of it is a property
+};
+
 }

@@ -7,6 +7,7 @@
 #include "service/definitionparts.h"
 #include "service/identityfields.h"
 #include "service/jsontree.h"
+#include "service/propertyplaces.h"
 #include "service/recognition.h"
 #include "service/redactor.h"
 #include "service/servicetext.h"
@@ -45,6 +46,7 @@ struct Service::Private {
     std::vector<QByteArray> envelopeMembers;
     Recognition recognition;
     IdentityFields fields;
+    PropertyPlaces properties;
     Redactor redactor;
 
     [[nodiscard]] std::vector<DefinitionFault> build(const Settings &settings);
@@ -56,6 +58,7 @@ struct Service::Private {
     [[nodiscard]] std::optional<std::size_t> indexOf(QByteArrayView shape) const noexcept;
     [[nodiscard]] std::string_view kindAt(JsonValue event, std::size_t shape, std::string &buffer) const;
     [[nodiscard]] const Recognition::ShapeForm *formOf(QByteArrayView shape) const noexcept;
+    [[nodiscard]] ConditionContext propertyContext(JsonValue event, QByteArrayView shape, std::string &buffer) const;
 };
 
 namespace {
@@ -111,6 +114,7 @@ std::vector<DefinitionFault> Service::Private::build(const Settings &settings)
     checkSettings(settings, faults);
     recognition = Recognition::compile(definition, faults);
     fields = IdentityFields::compile(definition, settings, faults);
+    properties = PropertyPlaces::compile(definition, faults);
     compileShapes(faults);
     compileEnvelopes();
     compileSecrets(faults);
@@ -198,6 +202,16 @@ const Recognition::ShapeForm *Service::Private::formOf(QByteArrayView shape) con
     const auto form = std::find_if(recognition.shapes.begin(), recognition.shapes.end(),
         [&](const Recognition::ShapeForm &f) { return f.shape == shape; });
     return form == recognition.shapes.end() ? nullptr : &*form;
+}
+
+ConditionContext Service::Private::propertyContext(JsonValue event, QByteArrayView shape, std::string &buffer) const
+{
+    ConditionContext context;
+    context.event = event;
+    context.shape = {shape.data(), static_cast<std::size_t>(shape.size())};
+    if (const auto index = properties.areConditional() ? indexOf(shape) : std::nullopt)
+        context.kind = kindAt(event, *index, buffer);
+    return context;
 }
 
 Service::Service(std::unique_ptr<Private> parts)
@@ -323,6 +337,28 @@ Identity Service::identify(JsonValue event, JsonValue envelope, QByteArrayView s
     const auto index = d->indexOf(shape);
     const std::string_view id(shape.data(), static_cast<std::size_t>(shape.size()));
     return d->fields.read(event, envelope, id, index.value_or(d->shapes.size()));
+}
+
+void Service::properties(JsonValue event, QByteArrayView shape, std::vector<EventProperty> &to) const
+{
+    std::string buffer;
+    d->properties.read(d->propertyContext(event, shape, buffer), to);
+}
+
+std::size_t Service::propertyObjects(JsonValue event, QByteArrayView shape, std::vector<PropertyObject> &to) const
+{
+    std::string buffer;
+    return d->properties.objects(d->propertyContext(event, shape, buffer), to);
+}
+
+bool Service::isProperty(const PropertyObject &object, std::string_view name) const noexcept
+{
+    return object.whole || d->properties.holds(object.place, name);
+}
+
+bool Service::hasProperties() const noexcept
+{
+    return d->properties.areTold();
 }
 
 QByteArray Service::kindOf(JsonValue event, QByteArrayView shape) const

@@ -86,8 +86,14 @@ public:
     // The envelope may be nothing; a field may be read from it.
     [[nodiscard]] Identity identify(JsonValue event, JsonValue envelope, QByteArrayView shape) const;
     // The properties that the event carries, in the order of the text, from wherever the definition says
-    // ("properties"): members of several objects may stand side by side. Put in the place of what is in `to`.
+    // ("properties"): members of several objects may stand side by side. Without that, all members of the
+    // event. Put in the place of what is in `to`.
     void properties(JsonValue event, QByteArrayView shape, std::vector<EventProperty> &to) const;
+    // The objects that they stand in, likewise put in the place of what is in `to`. How many there are for
+    // an event of this shape and kind, be they in this event or not.
+    std::size_t propertyObjects(JsonValue event, QByteArrayView shape, std::vector<PropertyObject> &to) const;
+    // Whether a member of such an object is a property.
+    [[nodiscard]] bool isProperty(const PropertyObject &object, std::string_view name) const noexcept;
     // Whether the definition says where properties are.
     [[nodiscard]] bool hasProperties() const noexcept;
     // Which of several bodies the event has, e.g. "track"; empty when the shape has no kinds.
