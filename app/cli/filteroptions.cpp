@@ -75,6 +75,7 @@ void addFilterOptions(CommandLine &line)
     line.add(u"event-name"_s, tr("Only events of this name; likewise."), tr("N"));
     line.add(u"service"_s, tr("Only this service; likewise."), tr("ID"));
     line.add(u"verdict"_s, tr("Only this verdict: valid, warning, invalid, unjudged; likewise."), tr("V"));
+    line.add(u"rule"_s, tr("Only events that broke this rule, by its id; likewise."), tr("ID"));
     line.add(
         u"text"_s, tr("Only events with this in a string or member name. May be repeated: all of them."), tr("TEXT"));
     line.add(u"from"_s, tr("Not before this moment: 2026-03-01, 2026-03-01T12:30:00Z, now, -1h, epoch."), tr("T"));
@@ -92,6 +93,7 @@ Result<EventFilter> filterOf(const CommandLine &line)
     *filter = withOption(*filter, line, u"user"_s, Field::User);
     *filter = withOption(*filter, line, u"event-name"_s, Field::Name);
     *filter = withOption(*filter, line, u"service"_s, Field::Service);
+    *filter = withOption(*filter, line, u"rule"_s, Field::Rule);
     for (const QString &text : line.values(u"text"_s))
         *filter = filter->with(EventFilter().withText(text));
     filter = withVerdicts(*filter, line);

@@ -95,7 +95,7 @@ Result<SearchResult> search(EventStore &store, const Question &question)
     SearchSpec spec{question.order, question.events, *histogram, {}};
     if (question.facets) {
         for (const Field field :
-            {Field::Tenant, Field::User, Field::Name, Field::Service, Field::Verdict, Field::Origin})
+            {Field::Tenant, Field::User, Field::Name, Field::Service, Field::Verdict, Field::Rule, Field::Origin})
             spec.facets.push_back({field, 10});
     }
     return await(store.search(question.filter, spec));

@@ -36,6 +36,8 @@ const char *facetName(Field field)
         return "verdict";
     case Field::Origin:
         return "origin";
+    case Field::Rule:
+        return "rule";
     default:
         return "";
     }

@@ -42,6 +42,8 @@ void withColumn(CountedColumn column, const ScanBlock &block, Visit &&visit)
     case CountedColumn::Verdict:
         return visit([flags = chunk.flags + at](
                          Row i) { return Term(flags[i].load(std::memory_order_relaxed) & rowflag::verdictMask); });
+    case CountedColumn::RuleSet:
+        return visit([sets = chunk.ruleSet + at](Row i) { return Term(sets[i].load(std::memory_order_relaxed)); });
     }
 }
 

@@ -11,7 +11,7 @@
 namespace eventscope {
 
 // The column that facets and series are counted by.
-enum class CountedColumn : quint8 { Tenant, User, Name, Service, Origin, Verdict };
+enum class CountedColumn : quint8 { Tenant, User, Name, Service, Origin, Verdict, RuleSet };
 
 // What one pass over the rows is to find. Filter 0 of the scan filter says which rows match; facet i
 // is counted under filter i + 1.

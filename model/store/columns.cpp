@@ -51,6 +51,7 @@ bool Columns::Private::append(std::span<const StagedRow> rows)
         chunk.bytes[at] = staged.bytes;
         chunk.service[at] = staged.service;
         chunk.shape[at] = staged.shape;
+        chunk.ruleSet[at].store(staged.rules, std::memory_order_relaxed);
         chunk.flags[at].store(staged.flags, std::memory_order_relaxed);
         if (staged.flags & rowflag::removed)
             chunk.removedRows.fetch_add(1, std::memory_order_relaxed);
@@ -268,6 +269,11 @@ bool Columns::removed(Row row) const noexcept
     return m_d->chunk(row).flags[placeOf(row)].load(std::memory_order_relaxed) & rowflag::removed;
 }
 
+Term Columns::rules(Row row) const noexcept
+{
+    return m_d->chunk(row).ruleSet[placeOf(row)].load(std::memory_order_acquire);
+}
+
 QByteArray Columns::tenantText(Term term) const
 {
     return textOf(m_d->tenants, term);
@@ -288,6 +294,11 @@ QByteArray Columns::serviceText(Term term) const
     return textOf(m_d->services, term);
 }
 
+QByteArray Columns::rulesText(Term term) const
+{
+    return textOf(m_d->ruleSets, term);
+}
+
 std::optional<Row> Columns::rowOf(EventId id) const
 {
     return m_d->rowOf(id);
@@ -296,7 +307,7 @@ std::optional<Row> Columns::rowOf(EventId id) const
 qint64 Columns::memory() const noexcept
 {
     return m_d->chunkBytes.load(std::memory_order_relaxed) + m_d->tenants.memory() + m_d->users.memory() +
-           m_d->names.memory() + m_d->services.memory() + m_d->shapes.memory();
+           m_d->names.memory() + m_d->services.memory() + m_d->shapes.memory() + m_d->ruleSets.memory();
 }
 
 }

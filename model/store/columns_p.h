@@ -24,6 +24,9 @@ inline constexpr int timeSourceShift = 4;
 }
 }
 
+// How many rule sets the columns tell apart, the empty one included.
+inline constexpr std::size_t ruleSetTerms = 0x10000;
+
 // One row on its way into the columns.
 struct StagedRow {
     Micros time = 0;
@@ -36,11 +39,12 @@ struct StagedRow {
     quint32 bytes = 0;
     quint16 service = 0;
     quint16 shape = 0;
+    quint16 rules = 0;
     quint8 flags = 0;
 };
 using StagedRows = std::vector<StagedRow>;
 
-// 65,536 rows, 45 bytes each.
+// 65,536 rows, 47 bytes each.
 struct Chunk {
     static constexpr int bits = 16;
     static constexpr Row rows = Row(1) << bits;
@@ -55,6 +59,7 @@ struct Chunk {
     quint32 bytes[rows];
     quint16 service[rows];
     quint16 shape[rows];
+    std::atomic<quint16> ruleSet[rows];
     std::atomic<quint8> flags[rows];
     std::atomic<quint32> removedRows = 0;
 };
@@ -97,6 +102,7 @@ struct Columns::Private {
     Dictionary names;
     Dictionary services;
     Dictionary shapes;
+    Dictionary ruleSets;
     std::atomic<quint64> generation = 0;
     std::atomic<qint64> visible = 0;
     std::atomic<qint64> chunkBytes = 0;

@@ -82,6 +82,11 @@ Term Dictionary::internLocked(std::string_view text)
     return m_count - 1;
 }
 
+std::optional<Term> Dictionary::knownLocked(std::string_view text) const noexcept
+{
+    return findLocked(text, hashOf(text));
+}
+
 Term Dictionary::count() const
 {
     const auto locked = lock();

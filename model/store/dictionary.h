@@ -36,6 +36,9 @@ public:
     // Writing: lock once for a batch of intern() calls.
     [[nodiscard]] std::unique_lock<std::mutex> lock() const { return std::unique_lock(m_mutex); }
     [[nodiscard]] Term internLocked(std::string_view text);
+    // One's own unpublished terms included.
+    [[nodiscard]] std::optional<Term> knownLocked(std::string_view text) const noexcept;
+    [[nodiscard]] Term countLocked() const noexcept { return m_count; }
     [[nodiscard]] Term count() const;    // the unpublished ones included
     void publish();                      // what was interned was committed
     void rollback();                     // what was interned and not published never was

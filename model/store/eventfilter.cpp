@@ -111,6 +111,8 @@ private:
             return ValueMatcher(term).matches(m_event.verdict);
         case Field::Origin:
             return ValueMatcher(term).matches({m_origin.data(), static_cast<std::size_t>(m_origin.size())});
+        case Field::Rule:
+            return ValueMatcher(term).matches(viewOf(m_event.rules));
         case Field::Time:
             return inTimeRange(term, identity.timeSource == TimeSource::Received ? m_event.received : identity.time);
         case Field::Text:

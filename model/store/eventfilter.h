@@ -14,7 +14,10 @@
 namespace eventscope {
 
 // What people filter by. All but Text and Path are answered from the columns alone.
-enum class Field : quint8 { Tenant, User, Name, Service, Verdict, Origin, Time, Text, Path };
+//
+// Rule looks at the rules an event broke (Event::rules): it matches when any of them is one of the values,
+// and an empty value matches an event that broke none.
+enum class Field : quint8 { Tenant, User, Name, Service, Verdict, Origin, Rule, Time, Text, Path };
 
 // One condition on one field. A value type.
 struct FilterTerm {
@@ -41,7 +44,7 @@ struct FilterTerm {
 // Which events are meant: a tree of terms. Immutable in use, cheap to copy, compared by value.
 //
 // As text (what parse() reads and text() writes):
-//   tenant:acme user:user_4* name:api.* -name:page.* service:x is:invalid origin:"run 12"
+//   tenant:acme user:user_4* name:api.* -name:page.* service:x is:invalid rule:M7,plan.* origin:"run 12"
 //   time:2026-03-01..2026-04-01 time:-1h.. time:2026-03-01 has:/string_props/model
 //   /string_props/model:gpt-4 /numeric_props/tokens:10..20 "free text" (a or b) not c
 // Terms side by side are joined by and, which binds closer than or; `-` or `not` negates; a comma

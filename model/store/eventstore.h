@@ -78,8 +78,9 @@ struct Histogram {
 };
 
 struct FacetSpec {
-    Field field = Field::Tenant;    // Tenant, User, Name, Service, Verdict, Origin
-    int top = 10;                   // 0: all
+    // Tenant, User, Name, Service, Verdict, Origin, Rule. An event counts for each rule of its set.
+    Field field = Field::Tenant;
+    int top = 10;    // 0: all
     // Only values that hold this text, whatever the case; `*` and `?` are wildcards. Empty: all.
     QByteArray containing = {};
 };
@@ -158,6 +159,9 @@ struct VisitedEvent {
 struct VisitOptions {
     bool inOrder = false;        // blocks one after the other by row, on one thread at a time
     std::size_t block = 1024;    // at most so many at once
+    // Called by a worker behind the last of its events of rows [from, to), also where there were none: the
+    // stretches of all workers make up all rows, and each worker's ascend. False ends the visit.
+    std::function<bool(int worker, Row from, Row to)> passed = {};
 };
 
 struct StoreOptions {
@@ -199,6 +203,8 @@ public:
     // when it finishes, unless the columns are still being loaded: then they follow behind. What is
     // appended to a complete origin (a capture's, a compose session's) is visible when committed.
     [[nodiscard]] QFuture<Result<Origin>> complete(OriginId origin);
+    // The three above at once, in one transaction: what was composed, edited or made.
+    [[nodiscard]] QFuture<Result<Origin>> store(const OriginInfo &info, std::vector<Event> events);
     // Removes the events and rejects of an origin that is not complete; finishes when they are gone.
     [[nodiscard]] QFuture<Result<void>> abandon(OriginId origin);
 
@@ -212,7 +218,8 @@ public:
     [[nodiscard]] QFuture<Result<void>> restore(Removal removal);
 
     // Puts mended copies in the place of events: hides the rows and shows the events under a new origin, in
-    // one transaction. restore() brings the old ones back and hides the new ones, likewise.
+    // one transaction. restore() brings the old ones back and hides the new ones, likewise; also after a restart.
+    // NotFound, and nothing done, when one of the rows is unknown or removed, or when it was undone already.
     struct Replacement {
         Removal removal;
         OriginId origin = 0;

@@ -133,6 +133,7 @@ private:
         event.received = m_columns.received(row);
         event.verdict = m_columns.verdict(row);
         event.partlyJudged = m_columns.partlyJudged(row);
+        event.rules = m_columns.rulesText(m_columns.rules(row));
         bindNumber(select, 1, stored.id);
         if (!select.executeStep())
             throw SQLite::Exception("an event's text is missing", SQLITE_CORRUPT);

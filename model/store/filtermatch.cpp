@@ -90,6 +90,7 @@ bool WildcardPattern::matches(std::string_view text) const noexcept
 
 ValueMatcher::ValueMatcher(const FilterTerm &term)
     : m_pairs(term.field == Field::Tenant || term.field == Field::User)
+    , m_rules(term.field == Field::Rule)
 {
     m_patterns.reserve(static_cast<std::size_t>(term.values.size()));
     for (const QByteArray &value : term.values)
@@ -104,10 +105,13 @@ bool ValueMatcher::matchesWhole(std::string_view text) const noexcept
 
 bool ValueMatcher::matches(std::string_view text) const noexcept
 {
-    if (matchesWhole(text))
-        return true;
-    if (!m_pairs)
-        return false;
+    if (m_rules)
+        return matchesRule(text);
+    return matchesWhole(text) || (m_pairs && matchesPair(text));
+}
+
+bool ValueMatcher::matchesPair(std::string_view text) const noexcept
+{
     std::size_t valueAt = std::string_view::npos;
     for (std::size_t at = 0; at <= text.size();) {
         const std::size_t end = std::min(text.find(',', at), text.size());
@@ -120,6 +124,22 @@ bool ValueMatcher::matches(std::string_view text) const noexcept
         at = end + 1;
     }
     return valueAt != std::string_view::npos && matchesWhole(text.substr(valueAt));
+}
+
+bool ValueMatcher::matchesRule(std::string_view ruleSet) const noexcept
+{
+    if (ruleSet.empty()) {
+        return std::any_of(m_patterns.begin(), m_patterns.end(),
+            [](const WildcardPattern &pattern) { return pattern.isLiteral() && pattern.literal().empty(); });
+    }
+    while (!ruleSet.empty()) {
+        const std::size_t end = std::min(ruleSet.find(' '), ruleSet.size());
+        const std::size_t colon = ruleSet.find(':');
+        if (matchesWhole(ruleSet.substr(0, std::min(colon, end))))
+            return true;
+        ruleSet.remove_prefix(std::min(end + 1, ruleSet.size()));
+    }
+    return false;
 }
 
 bool ValueMatcher::matches(Verdict verdict) const noexcept

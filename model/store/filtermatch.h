@@ -32,7 +32,7 @@ private:
     std::vector<Token> m_tokens;    // empty when there is no wildcard
 };
 
-// An AnyOf term made ready for many texts: dictionary terms, origin labels, verdict ids. Immutable,
+// An AnyOf term made ready for many texts: dictionary terms, rule sets, origin labels, verdict ids. Immutable,
 // safe to share between threads.
 class ValueMatcher {
 public:
@@ -40,15 +40,19 @@ public:
 
     // The whole text matches one of the values or, for Tenant and User, one of the map's values does:
     // what stands behind the first `=` of each `k=v` pair. A comma that no pair follows belongs to
-    // the value before it.
+    // the value before it. For Rule, the text is a rule set: one of its rules matches, or the empty value the
+    // empty set.
     [[nodiscard]] bool matches(std::string_view text) const noexcept;
     [[nodiscard]] bool matches(Verdict verdict) const noexcept;
 
 private:
     [[nodiscard]] bool matchesWhole(std::string_view text) const noexcept;
+    [[nodiscard]] bool matchesPair(std::string_view text) const noexcept;
+    [[nodiscard]] bool matchesRule(std::string_view ruleSet) const noexcept;
 
     std::vector<WildcardPattern> m_patterns;
     bool m_pairs = false;
+    bool m_rules = false;
 };
 
 // A Text or Path term made ready for many payloads. Immutable, safe to share between threads.

@@ -65,7 +65,7 @@ bool readNumber(QStringView text, std::optional<double> &number)
 std::optional<Field> fieldFromKey(QStringView key)
 {
     constexpr std::array fields{Field::Tenant, Field::User, Field::Name, Field::Service, Field::Verdict, Field::Origin,
-        Field::Time, Field::Text};
+        Field::Rule, Field::Time, Field::Text};
     for (const Field field : fields) {
         if (key == fieldKey(field))
             return field;
@@ -209,7 +209,8 @@ std::optional<Node> FilterParser::parseField(const Written &key)
     const std::optional<Field> field = fieldFromKey(key.inner);
     if (!field) {
         return fail(key.offset, key.length,
-            tr("There is no field %1; expected tenant, user, name, service, is, origin, time, text, has or a path "
+            tr("There is no field %1; expected tenant, user, name, service, is, rule, origin, time, text, has or a "
+               "path "
                "such as /properties/plan. To find it as text, put quotes around it.")
                 .arg(key.inner));
     }

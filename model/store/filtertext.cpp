@@ -22,9 +22,9 @@ namespace {
 using Node = EventFilter::Node;
 using Op = FilterTerm::Op;
 
-constexpr std::array<QLatin1String, 9> fieldKeys{QLatin1String("tenant"), QLatin1String("user"), QLatin1String("name"),
-    QLatin1String("service"), QLatin1String("is"), QLatin1String("origin"), QLatin1String("time"),
-    QLatin1String("text"), QLatin1String("")};
+constexpr std::array<QLatin1String, 10> fieldKeys{QLatin1String("tenant"), QLatin1String("user"), QLatin1String("name"),
+    QLatin1String("service"), QLatin1String("is"), QLatin1String("origin"), QLatin1String("rule"),
+    QLatin1String("time"), QLatin1String("text"), QLatin1String("")};
 
 Node nothing()
 {

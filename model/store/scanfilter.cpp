@@ -31,6 +31,12 @@ void maskFlags(const std::atomic<quint8> *flags, Row count, const quint8 *table,
         mask[i] = table[flags[i].load(std::memory_order_relaxed)];
 }
 
+void maskRules(const std::atomic<quint16> *rules, Row count, const quint8 *table, ScanMask mask) noexcept
+{
+    for (Row i = 0; i < count; ++i)
+        mask[i] = table[rules[i].load(std::memory_order_relaxed)];
+}
+
 void maskTime(const Micros *times, Row count, Micros from, Micros to, ScanMask mask) noexcept
 {
     for (Row i = 0; i < count; ++i)
@@ -105,6 +111,8 @@ void ScanNode::compileTerm(const FilterTerm &term, const ScanDictionaries &dicti
         return compileOrigins(term, dictionaries.labels);
     case Field::Verdict:
         return compileVerdicts(term);
+    case Field::Rule:
+        return compileRules(term, columns.ruleSets, dictionaries.tables);
     case Field::Time:
         m_kind = Kind::Time;
         m_from = term.timeFrom.value_or(std::numeric_limits<Micros>::min());
@@ -150,6 +158,15 @@ void ScanNode::compileVerdicts(const FilterTerm &term)
     m_table = std::make_shared<const std::vector<quint8>>(std::move(table));
 }
 
+// Rows may be given sets meanwhile that are not known yet: the table has a place for every possible one.
+void ScanNode::compileRules(const FilterTerm &term, const Dictionary &dictionary, TermTables &tables)
+{
+    std::vector<quint8> table = *tables.matches(term, dictionary, dictionary.size());
+    table.resize(ruleSetTerms);
+    m_kind = Kind::Rules;
+    m_table = std::make_shared<const std::vector<quint8>>(std::move(table));
+}
+
 // A table that says the same of all, or yes to one alone, need not be read for each row.
 void ScanNode::settleTable()
 {
@@ -188,6 +205,9 @@ void ScanNode::evaluate(const ScanBlock &block, bool upper, ScanMask mask, ScanS
         return;
     case Kind::Flags:
         maskFlags(block.chunk->flags + block.at, block.count, m_table->data(), mask);
+        return;
+    case Kind::Rules:
+        maskRules(block.chunk->ruleSet + block.at, block.count, m_table->data(), mask);
         return;
     case Kind::Time:
         if (m_open)
@@ -278,6 +298,8 @@ bool ScanNode::matches(const ScanBlock &block, Row row, LazyPayload &payload) co
         return (*m_table)[termAt(block, row)];
     case Kind::Flags:
         return (*m_table)[block.chunk->flags[at].load(std::memory_order_relaxed)];
+    case Kind::Rules:
+        return (*m_table)[block.chunk->ruleSet[at].load(std::memory_order_relaxed)];
     case Kind::Time:
         return block.chunk->time[at] >= m_from && (m_open || block.chunk->time[at] < m_to);
     case Kind::Payload:

@@ -58,13 +58,14 @@ public:
     [[nodiscard]] bool matches(const ScanBlock &block, Row row, LazyPayload &payload) const;
 
 private:
-    enum class Kind : quint8 { All, Any, None, Never, Always, Equals, Table, Flags, Time, Payload };
+    enum class Kind : quint8 { All, Any, None, Never, Always, Equals, Table, Flags, Rules, Time, Payload };
     enum class Column : quint8 { Tenant, User, Name, Service, Origin };
 
     void compileTerm(const FilterTerm &term, const ScanDictionaries &dictionaries);
     void compileValues(const FilterTerm &term, const Dictionary &dictionary, TermTables &tables);
     void compileOrigins(const FilterTerm &term, const OriginLabels &labels);
     void compileVerdicts(const FilterTerm &term);
+    void compileRules(const FilterTerm &term, const Dictionary &dictionary, TermTables &tables);
     void settleTable();
     void evaluateGroup(const ScanBlock &block, bool upper, ScanMask mask, ScanScratch &scratch) const;
     void evaluateColumn(const ScanBlock &block, ScanMask mask) const;

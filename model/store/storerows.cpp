@@ -39,6 +39,8 @@ Dictionary &dictionaryOf(Columns::Private &columns, TermKind kind)
         return columns.shapes;
     case TermKind::User:
         return columns.users;
+    case TermKind::RuleSet:
+        return columns.ruleSets;
     }
     Q_UNREACHABLE();
 }
@@ -106,11 +108,11 @@ std::optional<std::vector<Change>> changesAfter(SQLite::Database &database, qint
 }
 
 RowReader::RowReader(SQLite::Database &database, const Columns::Private &columns)
-    : m_select(database,
-          "SELECT id, origin, time, received, tenant, user, name, service, shape, bytes, verdict, partly, time_source "
-          "FROM event WHERE id BETWEEN ? AND ? ORDER BY id")
+    : m_select(database, "SELECT id, origin, time, received, tenant, user, name, service, shape, bytes, verdict, "
+                         "partly, time_source, rules "
+                         "FROM event WHERE id BETWEEN ? AND ? ORDER BY id")
     , m_terms{columns.tenants.size(), columns.names.size(), columns.services.size(), columns.shapes.size(),
-          columns.users.size()}
+          columns.users.size(), columns.ruleSets.size()}
 {}
 
 StagedRow RowReader::current()
@@ -126,6 +128,9 @@ StagedRow RowReader::current()
     row.service = checked<quint16>(m_select.number(7), std::min<qint64>(0xffff, qint64(m_terms[2]) - 1));
     row.shape = checked<quint16>(m_select.number(8), std::min<qint64>(0xffff, qint64(m_terms[3]) - 1));
     row.bytes = checked<quint32>(m_select.number(9));
+    // A set that was given since the terms were read: the change log tells of it.
+    const auto rules = checked<quint16>(m_select.number(13));
+    row.rules = rules < m_terms[5] ? rules : 0;
     row.flags = rowflag::make(checked<Verdict>(m_select.number(10), 3), m_select.number(11) != 0,
         checked<TimeSource>(m_select.number(12), 2));
     return row;

@@ -13,9 +13,9 @@ namespace eventscope {
 
 // What the file's tables mean to the code that reads them.
 
-enum class TermKind : int { Tenant = 1, Name = 2, Service = 3, Shape = 4, User = 5 };
+enum class TermKind : int { Tenant = 1, Name = 2, Service = 3, Shape = 4, User = 5, RuleSet = 6 };
 inline constexpr TermKind termKinds[] = {
-    TermKind::Tenant, TermKind::Name, TermKind::Service, TermKind::Shape, TermKind::User};
+    TermKind::Tenant, TermKind::Name, TermKind::Service, TermKind::Shape, TermKind::User, TermKind::RuleSet};
 
 enum class OriginState : int { Importing = 0, Complete = 1, GivenUp = 2 };
 
@@ -66,7 +66,7 @@ private:
     [[nodiscard]] StagedRow current();
 
     HotSelect m_select;
-    Term m_terms[5];    // sizes of the dictionaries, in the order of termKinds
+    Term m_terms[std::size(termKinds)];    // sizes of the dictionaries, in the order of termKinds
 };
 
 }

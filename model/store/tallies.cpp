@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/tallies.h"
 
+#include "event/ruleset.h"
 #include "event/utf8.h"
 #include "store/filtermatch.h"
 #include "store/wtf8.h"
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace eventscope {
 
@@ -29,6 +31,7 @@ const Dictionary *dictionaryOf(CountedColumn column, const Columns::Private &col
         return &columns.services;
     case CountedColumn::Origin:
     case CountedColumn::Verdict:
+    case CountedColumn::RuleSet:
         return nullptr;
     }
     return nullptr;
@@ -89,6 +92,8 @@ CountedColumn countedColumn(Field field)
         return CountedColumn::Service;
     case Field::Origin:
         return CountedColumn::Origin;
+    case Field::Rule:
+        return CountedColumn::RuleSet;
     case Field::Verdict:
     case Field::Time:
     case Field::Text:
@@ -104,16 +109,61 @@ std::size_t termCount(CountedColumn column, const Columns::Private &columns, con
         return dictionary->size();
     if (column == CountedColumn::Verdict)
         return 4;
+    if (column == CountedColumn::RuleSet)
+        return ruleSetTerms;    // rows may be given new ones while they are counted
     std::size_t count = 1;
     for (const auto &[origin, label] : labels.all())
         count = std::max(count, std::size_t(origin) + 1);
     return count;
 }
 
+namespace {
+
+// The events of each rule; an event counts for every rule of its set, and once in the total.
+Facet facetOfRules(const FacetSpec &spec, const std::vector<quint32> &counts, const Dictionary &sets)
+{
+    std::map<QByteArray, qint64> byRule;
+    const auto forEachSet = [&](auto visit) {
+        const Term known = std::min(sets.size(), static_cast<Term>(counts.size()));
+        for (Term term = 1; term < known; ++term) {
+            if (counts[term])
+                visit(rulesOf(bytesOf(sets.text(term))), counts[term]);
+        }
+    };
+    forEachSet([&](const std::vector<RuleHit> &hits, qint64 count) {
+        for (const RuleHit &hit : hits)
+            byRule[hit.rule] += count;
+    });
+    std::vector<Ranked> items;
+    for (const auto &[rule, count] : byRule)
+        items.push_back({viewOf(rule), count, 0});
+    if (!spec.containing.isEmpty())
+        keepThose(items, spec.containing);
+    Facet facet;
+    facet.field = spec.field;
+    facet.distinct = static_cast<qint64>(items.size());
+    std::set<std::string_view> kept;
+    for (const Ranked &item : items)
+        kept.insert(item.text);
+    forEachSet([&](const std::vector<RuleHit> &hits, qint64 count) {
+        const bool meant =
+            std::any_of(hits.begin(), hits.end(), [&](const RuleHit &hit) { return kept.contains(viewOf(hit.rule)); });
+        facet.total += meant ? count : 0;
+    });
+    rank(items, spec.top > 0 ? static_cast<std::size_t>(spec.top) : items.size());
+    for (const Ranked &item : items)
+        facet.values.push_back({bytesOf(item.text), item.count});
+    return facet;
+}
+
+}
+
 Facet facetOf(const FacetSpec &spec, const std::vector<quint32> &counts, const Columns::Private &columns,
     const OriginLabels &labels)
 {
     const CountedColumn column = countedColumn(spec.field);
+    if (column == CountedColumn::RuleSet)
+        return facetOfRules(spec, counts, columns.ruleSets);
     std::vector<std::pair<quint32, QByteArray>> names;    // keeps the texts while they are ranked
     std::vector<Ranked> items;
     if (const Dictionary *dictionary = dictionaryOf(column, columns)) {

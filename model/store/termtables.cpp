@@ -21,7 +21,7 @@ void matchRange(std::vector<quint8> &table, Term from, const FilterTerm &term, c
 {
     const auto size = static_cast<Term>(table.size());
     const ValueMatcher matcher(term);
-    if (!allLiteral(term)) {
+    if (term.field == Field::Rule || !allLiteral(term)) {
         for (Term candidate = from; candidate < size; ++candidate)
             table[candidate] = matcher.matches(dictionary.text(candidate));
         return;

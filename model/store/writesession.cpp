@@ -2,6 +2,7 @@
 #include "store/writesession.h"
 
 #include "event/utf8.h"
+#include "store/rulesets.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -53,7 +54,7 @@ WriteSession::WriteSession(
     , m_clock(std::move(clock))
     , m_database(connectTo(access))
     , m_insertTerm(*m_database, "INSERT INTO term VALUES (?, ?, CAST(? AS TEXT))")
-    , m_insertEvent(*m_database, "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    , m_insertEvent(*m_database, "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     , m_insertPayload(*m_database, "INSERT INTO payload VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT))")
     , m_insertReject(*m_database,
           "INSERT INTO reject (origin, file, line, offset, length, reason, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)")
@@ -203,6 +204,11 @@ StagedRows WriteSession::stage(OriginId origin, const std::vector<Event> &events
     intern(
         TermKind::Shape, [](const Event &e) -> Bytes { return e.shape; },
         [](StagedRow &row, Term term) { row.shape = static_cast<quint16>(term); });
+    {
+        const auto locked = m_columns.ruleSets.lock();
+        for (std::size_t i = 0; i < events.size(); ++i)
+            rows[i].rules = ruleSetTermLocked(m_columns.ruleSets, events[i].rules);
+    }
     for (std::size_t i = 0; i < events.size(); ++i) {
         const Event &event = events[i];
         StagedRow &row = rows[i];
@@ -246,6 +252,7 @@ void WriteSession::insertEvents(const std::vector<Event> &events, const StagedRo
             m_insertEvent.bind(++at);
         else
             bindNumber(m_insertEvent, ++at, stableHash(viewOf(event.identity.dedup)));
+        bindNumber(m_insertEvent, ++at, row.rules);
         run(m_insertEvent);
         bindNumber(m_insertPayload, 1, static_cast<qint64>(row.id));
         bindBytes(m_insertPayload, 2, viewOf(event.text));

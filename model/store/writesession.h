@@ -92,7 +92,7 @@ private:
     std::unique_ptr<SQLite::Transaction> m_transaction;
     EventId m_nextEvent = 0;
     EventId m_firstNextEvent = 0;
-    Term m_storedTerms[5] = {};
+    Term m_storedTerms[std::size(termKinds)] = {};
     std::vector<std::pair<OriginId, StagedRows>> m_newlyStaged;
     std::vector<OriginId> m_dropped;
     std::vector<Publication> m_publications;

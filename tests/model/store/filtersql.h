@@ -43,6 +43,19 @@ inline QString valuesSql(const QString &column, const FilterTerm &term, bool map
            "WHERE instr(value, '=') > 1 AND %3))"_s.arg(sql, column, pair);
 }
 
+// The rules of the view's column `rules`, each as a row of json_each.
+inline QString rulesSql()
+{
+    return u"json_each('[\"' || replace(rules, ' ', '\",\"') || '\"]')"_s;
+}
+
+inline QString ruleSql(const FilterTerm &term)
+{
+    const QString one = anyOf(u"substr(value, 1, instr(value, ':') - 1)"_s, term.values);
+    return u"(CASE WHEN rules IS NULL THEN %1 ELSE EXISTS (SELECT 1 FROM %2 WHERE %3) END)"_s.arg(
+        term.values.contains(QByteArray()) ? u"1"_s : u"0"_s, rulesSql(), one);
+}
+
 inline QString timeSql(const FilterTerm &term)
 {
     QStringList parts;
@@ -98,6 +111,8 @@ inline QString termSql(const FilterTerm &term)
         return valuesSql(u"verdict"_s, term, false);
     case Field::Origin:
         return valuesSql(u"origin_label"_s, term, false);
+    case Field::Rule:
+        return ruleSql(term);
     case Field::Time:
         return timeSql(term);
     case Field::Path:

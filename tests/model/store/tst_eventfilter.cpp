@@ -70,6 +70,8 @@ private slots:
         QTest::newRow("values") << u"tenant:acme,globex"_s << u""_s;
         QTest::newRow("header example")
             << u"tenant:acme user:user_4* name:api.* -name:page.* service:x is:invalid origin:\"run 12\""_s << u""_s;
+        QTest::newRow("rules") << u"rule:M7,plan.*"_s << u""_s;
+        QTest::newRow("no rule") << u"-rule:* rule:\"\""_s << u""_s;
         QTest::newRow("empty value") << u"tenant:\"\""_s << u""_s;
         QTest::newRow("colon in value") << u"tenant:a:b"_s << u""_s;
         QTest::newRow("needless quotes") << u"tenant:\"acme\" \"word\""_s << u"tenant:acme word"_s;
@@ -309,6 +311,16 @@ private slots:
         row("tenant:acme user:u1 name:api.* service:svc is:warning origin:\"run 12\"", true);
         row("tenant:other", false);
         row("-name:page.*", true);
+        row("rule:M7", true);
+        row("rule:m7", false);
+        row("rule:M", false);
+        row("rule:M1", false);
+        row("rule:M7:error", false);
+        row("rule:plan.*", true);
+        row("rule:x,*10", true);
+        row("rule:*", true);
+        row("rule:\"\"", false);
+        row("-rule:S*", true);
         row("is:valid,warning", true);
         row("time:2026-03-01", true);
         row("time:2026-03-02..", false);
@@ -351,6 +363,7 @@ private slots:
         Event event = eventOf(payload());
         event.service = "svc";
         event.verdict = Verdict::Warning;
+        event.rules = "M10:warning M7:error plan.type:warning";
         event.received = now;
         event.identity = {"acme", "u1", "api.call", {}, 1'772'359'200 * microsPerSecond, TimeSource::Event};
         QCOMPARE(parsed(filter).matches(event, "run 12"), match);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "event/ruleset.h"
 #include "event/utf8.h"
 #include "store/eventfilter.h"
 #include "testmain.h"
@@ -100,7 +101,7 @@ public:
     FilterTerm term()
     {
         FilterTerm term;
-        term.field = static_cast<Field>(below(9));
+        term.field = static_cast<Field>(below(10));
         term.op = chance(90) ? opOf(term.field) : static_cast<Op>(below(4));
         if (term.field == Field::Path || chance(5))
             term.path = wtf8(
@@ -226,6 +227,7 @@ private:
 
 struct World {
     QString tenant, user, name, service, origin;
+    QStringList rules;
     Verdict verdict = Verdict::Unjudged;
     Micros time = 0;
     Made payload;
@@ -337,6 +339,8 @@ private:
             return anyOf(term, m_world.origin);
         case Field::Verdict:
             return term.op == Op::AnyOf && term.values.contains(verdictId(m_world.verdict));
+        case Field::Rule:
+            return m_world.rules.isEmpty() ? anyOf(term, {}, false) : anyRule(term);
         case Field::Time:
             return term.op == Op::Range && m_world.time >= term.timeFrom.value_or(m_world.time) &&
                    (!term.timeTo || m_world.time < *term.timeTo);
@@ -373,8 +377,16 @@ private:
         return anyOf(term, words.value(made->kind, made->string));
     }
 
-    bool anyOf(const FilterTerm &term, const QString &text) const
+    bool anyRule(const FilterTerm &term) const
     {
+        return std::any_of(
+            m_world.rules.begin(), m_world.rules.end(), [&](const QString &rule) { return anyOf(term, rule); });
+    }
+
+    bool anyOf(const FilterTerm &term, const QString &text, bool wild = true) const
+    {
+        if (!wild)
+            return term.op == Op::AnyOf && term.values.contains(QByteArray());
         return term.op == Op::AnyOf &&
                std::any_of(term.values.begin(), term.values.end(),
                    [&](const QByteArray &value) { return globs(m_maker.written(value), text); });
@@ -404,6 +416,12 @@ World makeWorld(Maker &maker)
     };
     for (QString *field : {&world.tenant, &world.user, &world.name, &world.service, &world.origin})
         *field = text();
+    for (const QString &rule : {u"M7"_s, u"a"_s, u"plan.b"_s, u"\u00e9"_s, u"M*"_s}) {
+        if (maker.chance(30)) {
+            world.rules.append(rule);
+            maker.remember(rule);
+        }
+    }
     world.verdict = static_cast<Verdict>(maker.below(4));
     world.time = maker.pick(QList<Micros>{0, now, now + 123456, -1, now - microsPerDay});
     do {
@@ -421,6 +439,10 @@ Event eventOf(Maker &maker, const World &world)
         Maker::wtf8(world.tenant), Maker::wtf8(world.user), Maker::wtf8(world.name), {}, world.time, TimeSource::Event};
     event.received = world.time + 1;
     event.verdict = world.verdict;
+    std::vector<RuleHit> hits;
+    for (const QString &rule : world.rules)
+        hits.push_back({rule.toUtf8(), static_cast<Severity>(1 + maker.below(3))});
+    event.rules = ruleSetText(std::move(hits));
     if (maker.chance(30)) {
         event.identity.timeSource = TimeSource::Received;
         std::swap(event.identity.time, event.received);
@@ -470,8 +492,8 @@ private slots:
     void anyTextIsReadOrRefused()
     {
         Maker maker(3);
-        const QStringList pieces{u"tenant:"_s, u"time:"_s, u"is:"_s, u"has:"_s, u"/a:"_s, u"("_s, u")"_s, u"-"_s,
-            u" or "_s, u" and "_s, u"not "_s, u"\""_s, u" "_s, u","_s, u".."_s, u"now"_s, u"valid"_s};
+        const QStringList pieces{u"tenant:"_s, u"time:"_s, u"is:"_s, u"rule:"_s, u"has:"_s, u"/a:"_s, u"("_s, u")"_s,
+            u"-"_s, u" or "_s, u" and "_s, u"not "_s, u"\""_s, u" "_s, u","_s, u".."_s, u"now"_s, u"valid"_s};
         for (int i = 0; i < 50'000; ++i) {
             QString text;
             for (int length = maker.below(8); length > 0; --length)

@@ -21,6 +21,7 @@ private slots:
     void storeSurvivesRestart();
     void removedAndRestored();
     void originsAndRejects();
+    void manyRuleSetsAreFolded();
 
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -68,6 +69,7 @@ void TestEventStore::eventsComeBackAsTheyWere()
     events[1].service.clear();
     events[1].shape.clear();
     events[2].partlyJudged = true;
+    events[2].rules = "M10:warning M7:error";
     events[2].identity.timeSource = TimeSource::AssumedUtc;
     const OriginId origin = test::store(*store, events, u"label"_s);
 
@@ -84,6 +86,7 @@ void TestEventStore::eventsComeBackAsTheyWere()
         QCOMPARE(found.received, expected.received);
         QCOMPARE(found.verdict, expected.verdict);
         QCOMPARE(found.partlyJudged, expected.partlyJudged);
+        QCOMPARE(found.rules, expected.rules);
         QCOMPARE(found.identity.tenant, expected.identity.tenant);
         QCOMPARE(found.identity.user, expected.identity.user);
         QCOMPARE(found.identity.name, expected.identity.name);
@@ -231,6 +234,30 @@ void TestEventStore::originsAndRejects()
     QCOMPARE(rejects[1].reason, reject.reason);
     QCOMPARE(rejects[1].line, 3);
     QCOMPARE(valueOf(store->rejects(origin, 1)).size(), std::size_t(1));
+}
+
+// A row has two bytes for its rule set: when there are too many, the worst rule of each is kept.
+void TestEventStore::manyRuleSetsAreFolded()
+{
+    constexpr int count = 70'000;
+    std::vector<Event> events = plainEvents(count);
+    for (int i = 0; i < count; ++i) {
+        const QByteArray n = QByteArray::number(100'000 + i);
+        events[static_cast<std::size_t>(i)].rules = i % 10 == 0 ? "s" + n + ":error" : "a" + n + ":info z:warning";
+    }
+    const QByteArray first = events[1].rules;
+    auto store = openStore(path());
+    test::store(*store, std::move(events));
+    for (int round = 0; round < 2; ++round) {
+        const Columns &columns = store->columns();
+        QCOMPARE(columns.rulesText(columns.rules(1)), first);
+        QCOMPARE(columns.rulesText(columns.rules(69'999)), "z:warning");
+        QCOMPARE(columns.rulesText(columns.rules(69'990)), "s169990:error");
+        QCOMPARE(searched(*store, filterOf("rule:z")).total, count * 9 / 10);
+        QCOMPARE(searched(*store, filterOf("rule:s*")).total, count / 10);
+        store.reset();
+        store = openStore(path());
+    }
 }
 
 QTEST_GUILESS_MAIN(TestEventStore)

@@ -145,15 +145,31 @@ void TestStoreFile::everyMigrationLeadsHere()
             QVERIFY(migration.open(QIODevice::ReadOnly));
             file.exec(migration.readAll().toStdString());
         }
+        if (version > 0) {
+            file.exec("INSERT INTO origin VALUES (1, 'import', 'old', '', 1, 0, 0, 2, 0, 1, 2); "
+                      "UPDATE sequence SET next_event = 3");
+            const std::string rest = version > 2 ? ", 0)" : ")";
+            for (const char *id : {"1", "2"}) {
+                file.exec(std::string("INSERT INTO payload VALUES (") + id + ", '{}', NULL, NULL)");
+                file.exec(std::string("INSERT INTO event VALUES (") + id +
+                          ", 1, 5, 5, 0, 0, 0, 0, 0, 2, 3, 0, 1, NULL" + rest);
+            }
+        }
         file.exec("PRAGMA application_id = " + std::to_string(storeApplicationId));
         file.exec("PRAGMA user_version = " + std::to_string(version));
     }
+    const int old = version > 0 ? 2 : 0;
     const auto store = openStore(path());
-    test::store(*store, plainEvents(3));
-    QCOMPARE(searched(*store).total, 3);
+    QCOMPARE(searched(*store, filterOf("is:invalid rule:\"\"")).total, old);
+    std::vector<Event> events = plainEvents(3);
+    events[1].rules = "M7:error";
+    test::store(*store, std::move(events));
+    QCOMPARE(searched(*store).total, old + 3);
+    QCOMPARE(searched(*store, filterOf("rule:M7")).total, 1);
     SQLite::Database file = database();
     QCOMPARE(queryNumber(file, "PRAGMA user_version"), qint64(storeVersion()));
-    QCOMPARE(queryNumber(file, "SELECT count(*) FROM events"), 3);
+    QCOMPARE(queryNumber(file, "SELECT count(*) FROM events"), old + 3);
+    QCOMPARE(queryNumber(file, "SELECT count(*) FROM events WHERE rules = 'M7:error'"), 1);
 }
 
 void TestStoreFile::migrationIsAllOrNothing()
@@ -193,7 +209,7 @@ void TestStoreFile::newerVersionIsReadOnly()
     QCOMPARE(errorOf(store->complete(1)).kind, Error::Kind::ReadOnly);
     QCOMPARE(errorOf(store->abandon(1)).kind, Error::Kind::ReadOnly);
     QCOMPARE(errorOf(store->remove({0})).kind, Error::Kind::ReadOnly);
-    QCOMPARE(errorOf(store->restore({1, 1})).kind, Error::Kind::ReadOnly);
+    QCOMPARE(errorOf(store->restore(EventStore::Removal{1, 1})).kind, Error::Kind::ReadOnly);
 }
 
 void TestStoreFile::readOnlyOnRequest()

@@ -168,7 +168,7 @@ void TestStoreProcesses::shortenedLogIsCaughtUpWith()
         SQLite::Transaction transaction(file, SQLite::TransactionBehavior::IMMEDIATE);
         file.exec(
             "INSERT INTO event SELECT id + 10, origin, time, received, tenant, user, name, service, shape, bytes, "
-            "verdict, partly, time_source, dedup FROM event");
+            "verdict, partly, time_source, dedup, rules FROM event");
         file.exec("INSERT INTO payload SELECT id + 10, text, envelope, dedup FROM payload");
         file.exec("UPDATE sequence SET next_event = 21; UPDATE origin SET events = 20, last_event = 20");
         file.exec("INSERT INTO removal VALUES (1, 0, 3); INSERT INTO removed VALUES (9, 11, 1)");

@@ -45,6 +45,7 @@ public:
         event.received = epoch + below(1000) * microsPerSecond;
         event.verdict = static_cast<Verdict>(below(4));
         event.partlyJudged = below(2) == 1;
+        event.rules = pick(m_ruleSets);
         event.text = "{\"p\":" + pick(m_scalars) + ",\"o\":{\"k\":" + pick(m_scalars) + ",\"Name\":\"" + pick(m_words) +
                      "\"},\"list\":[\"" + pick(m_words) + "\"," + pick(m_scalars) + "]}";
         return event;
@@ -76,7 +77,7 @@ public:
             spec.histogram->to = spec.histogram->from + 1 + below(700) * microsPerSecond + below(100);
         }
         for (const Field field :
-            {Field::Tenant, Field::User, Field::Name, Field::Service, Field::Verdict, Field::Origin}) {
+            {Field::Tenant, Field::User, Field::Name, Field::Service, Field::Verdict, Field::Origin, Field::Rule}) {
             if (below(2))
                 spec.facets.push_back({field, below(5)});
         }
@@ -101,7 +102,7 @@ private:
     FilterTerm term()
     {
         FilterTerm term;
-        term.field = static_cast<Field>(below(9));
+        term.field = static_cast<Field>(below(10));
         term.op = FilterTerm::Op::AnyOf;
         switch (term.field) {
         case Field::Time:
@@ -156,6 +157,8 @@ private:
             return pick(m_services);
         case Field::Verdict:
             return pick(m_verdicts);
+        case Field::Rule:
+            return pick(m_ruleValues);
         default:
             return pick(m_labels);
         }
@@ -170,6 +173,8 @@ private:
     const std::vector<QByteArray> m_nameValues{"api.*", "page.view", "*.*", "signup", "", "a?i", "nothing"};
     const std::vector<QByteArray> m_services{"", "one", "two", "three"};
     const std::vector<QByteArray> m_verdicts{"valid", "invalid", "warning", "unjudged", "*valid", "x"};
+    const std::vector<QByteArray> m_ruleSets{"", "", "M7:error", "M10:warning M7:error", "M1:info plan.type:error"};
+    const std::vector<QByteArray> m_ruleValues{"M7", "M*", "plan.*", "", "*", "M?", "nothing"};
     const std::vector<QByteArray> m_labels{"run 1", "run 2", "run *", "other"};
     const std::vector<QByteArray> m_scalars{"1", "42", "\"gpt-4\"", "true", "null", "7.5", "-3", "{}", "[1,2]"};
     const std::vector<QByteArray> m_words{"gpt-4", "Hello World", "checkout", "NAME", ""};
@@ -208,6 +213,16 @@ const char *columnOf(HistogramSpec::Stack stack)
         return "tenant";
     }
     return "";
+}
+
+QString facetSql(Field field, const QString &where)
+{
+    if (field == Field::Rule) {
+        return u"SELECT substr(value, 1, instr(value, ':') - 1), count(*) AS n FROM events, %1 WHERE rules <> '' AND "
+               "%2 GROUP BY 1 ORDER BY n DESC, 1"_s.arg(detail::rulesSql(), where);
+    }
+    return u"SELECT %1, count(*) AS n FROM events WHERE %2 AND coalesce(%1, '') <> '' GROUP BY 1 ORDER BY n DESC, 1"_s
+        .arg(QString::fromLatin1(columnOf(field)), where);
 }
 
 QString orderSql(SearchOrder order)
@@ -397,17 +412,20 @@ void TestStoreProperties::compareHistogram(
 void TestStoreProperties::compareFacet(
     SQLite::Database &database, const EventFilter &filter, const FacetSpec &spec, const Facet &facet)
 {
-    const QString column = QString::fromLatin1(columnOf(spec.field));
-    SQLite::Statement select(database,
-        u"SELECT %1, count(*) AS n FROM events WHERE %2 AND coalesce(%1, '') <> '' GROUP BY 1 ORDER BY n DESC, 1"_s
-            .arg(column, sqlOf(filter.without(spec.field).root()))
-            .toStdString());
+    const QString where = sqlOf(filter.without(spec.field).root());
+    SQLite::Statement select(database, facetSql(spec.field, where).toStdString());
     qint64 total = 0;
     std::vector<std::pair<QByteArray, qint64>> expected;
     while (select.executeStep()) {
         expected.emplace_back(
             QByteArray::fromStdString(select.getColumn(0).getString()), select.getColumn(1).getInt64());
         total += expected.back().second;
+    }
+    if (spec.field == Field::Rule) {    // an event of several rules is one
+        SQLite::Statement count(
+            database, u"SELECT count(*) FROM events WHERE rules <> '' AND %1"_s.arg(where).toStdString());
+        QVERIFY(count.executeStep());
+        total = count.getColumn(0).getInt64();
     }
     QCOMPARE(facet.field, spec.field);
     QCOMPARE(facet.distinct, qint64(expected.size()));
