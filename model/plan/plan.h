@@ -21,23 +21,23 @@ enum class PlanStatus : quint8 {
 
 // One event that is agreed upon.
 struct PlannedEvent {
-    QByteArray name;    // as the service's identity reads it
-    QString description;
-    QString owner;
+    QByteArray name = {};    // as the service's identity reads it
+    QString description = {};
+    QString owner = {};
     PlanStatus status = PlanStatus::Active;
     bool wholeEvent = false;    // the schema is of the whole event; else of one object of all its properties
-    QByteArray schema;          // a JSON Schema, as text; empty: anything
+    QByteArray schema = {};     // a JSON Schema, as text; empty: anything
 
     friend bool operator==(const PlannedEvent &, const PlannedEvent &) = default;
 };
 
 // One property of a planned event, as far as a table can show it.
 struct PlannedProperty {
-    QByteArray name;
-    QByteArrayList types;    // of JSON Schema; empty: any
+    QByteArray name = {};
+    QByteArrayList types = {};    // of JSON Schema; empty: any
     bool required = false;
-    QByteArrayList values;    // JSON texts of "enum"; empty: any
-    QString description;
+    QByteArrayList values = {};    // JSON texts of "enum"; empty: any
+    QString description = {};
     bool more = false;    // its schema says more than this; kept, not shown
 
     friend bool operator==(const PlannedProperty &, const PlannedProperty &) = default;
