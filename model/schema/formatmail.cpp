@@ -105,11 +105,15 @@ bool isLabelCode(char32_t code) noexcept
 
 bool isInternationalName(std::string_view text)
 {
+    char32_t previous = '.';
     for (std::size_t at = 0; at < text.size();) {
-        if (text[at] == '.')
-            ++at;
-        else if (!isLabelCode(takeCode(text, at)))
+        const char32_t code = takeCode(text, at);
+        const bool atEdge = previous == '.' || at == text.size() || text[at] == '.';
+        if (code != '.' && (!isLabelCode(code) || (code == '-' && atEdge)))
             return false;
+        if (previous == '.' && QChar::isMark(code))
+            return false;
+        previous = code;
     }
     constexpr std::size_t longest = 1024;
     return text.size() <= longest && isHostname(viewOf(QUrl::toAce(stringOf(text))));
