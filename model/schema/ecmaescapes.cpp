@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace eventscope::ecma {
@@ -166,7 +167,7 @@ char32_t Translation::literal()
     char32_t code = more == 0 ? first : first & (0x3Fu >> more);
     for (std::size_t i = 1; i <= more; ++i)
         code = code << 6 | (byte(i) & 0x3Fu);
-    m_at += more + 1;
+    m_at = std::min(m_at + more + 1, m_in.size());
     return code;
 }
 

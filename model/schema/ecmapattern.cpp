@@ -5,37 +5,55 @@
 #include "event/utf8.h"
 #include "schema/ecmatranslation.h"
 
+#include <QChar>
 #include <QCoreApplication>
+
+#include <algorithm>
 
 namespace eventscope {
 
 namespace ecma {
 
+namespace {
+
+// What can be in a group's name in ECMA-262; its escapes aside.
+bool isNameCode(char32_t code) noexcept
+{
+    return code == '_' || code == '$' ||
+           (code >= 0x80 ? QChar::isLetterOrNumber(code) || QChar::isMark(code)
+                         : isLetter(static_cast<char>(code)) || isDigit(static_cast<char>(code)));
+}
+
+}
+
 std::string Translation::run()
 {
-    countGroups();
+    findGroups();
     while (!atEnd())
         term();
-    if (m_depth > 0)
+    if (!m_open.empty())
         fail(QCoreApplication::translate("Pattern", "a group is not closed"));
     return std::move(m_out);
 }
 
-void Translation::countGroups() noexcept
+void Translation::findGroups()
 {
     bool inClass = false;
     for (std::size_t i = 0; i < m_in.size(); ++i) {
         const char c = m_in[i];
-        if (c == '\\')
+        if (c == '\\') {
             ++i;
-        else if (c == '[')
+        } else if (c == '[') {
             inClass = true;
-        else if (c == ']')
+        } else if (c == ']') {
             inClass = false;
-        else if (c == '(' && !inClass) {
+        } else if (c == '(' && !inClass) {
             const auto rest = m_in.substr(i + 1);
             const bool named = rest.starts_with("?<") && !rest.starts_with("?<=") && !rest.starts_with("?<!");
-            m_groups += !rest.starts_with('?') || named ? 1 : 0;
+            if (named)
+                m_groups.push_back(rest.substr(2, rest.find('>') - 2));
+            else if (!rest.starts_with('?'))
+                m_groups.emplace_back();
         }
     }
 }
@@ -53,11 +71,12 @@ void Translation::term()
         openGroup();
         return;
     case ')':
-        if (--m_depth < 0)
+        if (m_open.empty())
             fail(QCoreApplication::translate("Pattern", "a group is closed that was not opened"));
         ++m_at;
         m_out += ')';
-        m_repeatable = true;
+        m_repeatable = !m_open.back();
+        m_open.pop_back();
         return;
     case '*':
     case '+':
@@ -90,8 +109,8 @@ void Translation::term()
 
 void Translation::openGroup()
 {
-    ++m_depth;
     ++m_at;
+    m_open.push_back(false);
     m_repeatable = false;
     m_out += '(';
     if (peek() != '?')
@@ -99,20 +118,31 @@ void Translation::openGroup()
     for (const std::string_view form : {"?:", "?=", "?!", "?<=", "?<!"}) {
         if (take(form)) {
             m_out += form;
+            m_open.back() = form != "?:";
             return;
         }
     }
-    const auto close = m_in.find('>', m_at);
-    if (!take("?<") || close == std::string_view::npos)
+    if (!take("?<"))
         fail(QCoreApplication::translate("Pattern", "a group starts with “(?%1”, which ECMA-262 does not know")
                  .arg(QLatin1Char(peek(1))));
-    const auto name = m_in.substr(m_at, close - m_at);
-    for (const char c : name) {
-        if (!isLetter(c) && !isDigit(c) && c != '_')
-            fail(QCoreApplication::translate("Pattern", "“%1” is no name for a group").arg(stringOf(name)));
+    // It counts by its number: PCRE2 knows fewer names than ECMA-262.
+    const auto name = groupName();
+    if (std::count(m_groups.begin(), m_groups.end(), name) > 1)
+        fail(QCoreApplication::translate("Pattern", "two groups have the name “%1”").arg(stringOf(name)));
+}
+
+// The name up to ">", which is taken too.
+std::string_view Translation::groupName()
+{
+    const auto begin = m_at;
+    while (!atEnd() && peek() != '>') {
+        if ((m_at == begin && isDigit(peek())) || !isNameCode(literal()))
+            fail(QCoreApplication::translate("Pattern", "a group has a name that is no name"));
     }
-    m_out.append("?<").append(name).append(">");
-    m_at = close + 1;
+    const auto name = m_in.substr(begin, m_at - begin);
+    if (name.empty() || !take(">"))
+        fail(QCoreApplication::translate("Pattern", "a group's name needs an end, “>”"));
+    return name;
 }
 
 std::optional<std::string_view> Translation::countedQuantifier() const noexcept
@@ -188,18 +218,21 @@ void Translation::backReference()
     unsigned number = 0;
     while (isDigit(peek()) && number < 100'000)
         number = number * 10 + static_cast<unsigned>(m_in[m_at++] - '0');
-    if (number > m_groups)
+    if (number > m_groups.size())
         fail(QCoreApplication::translate("Pattern", "\\%1 refers to a group that is not there").arg(number));
     m_out += "\\g{" + std::to_string(number) + "}";
 }
 
 void Translation::namedReference()
 {
-    const auto close = m_in.find('>', m_at);
-    if (!take("k<") || close == std::string_view::npos)
+    if (!take("k<"))
         fail(QCoreApplication::translate("Pattern", "\\k needs the name of a group"));
-    m_out.append("\\k<").append(m_in.substr(m_at, close - m_at)).append(">");
-    m_at = close + 1;
+    const auto name = groupName();
+    const auto it = std::find(m_groups.begin(), m_groups.end(), name);
+    if (it == m_groups.end())
+        fail(
+            QCoreApplication::translate("Pattern", "\\k refers to a group “%1” that is not there").arg(stringOf(name)));
+    m_out += "\\g{" + std::to_string(it - m_groups.begin() + 1) + "}";
 }
 
 }

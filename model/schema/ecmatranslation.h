@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // How pcreFromEcma() works: one walk over the pattern that writes the other spelling.
 namespace eventscope::ecma {
@@ -62,7 +63,8 @@ private:
         return true;
     }
 
-    void countGroups() noexcept;
+    void findGroups();
+    std::string_view groupName();
     void term();
     void openGroup();
     void quantifier();
@@ -88,9 +90,9 @@ private:
     std::string_view m_in;
     std::size_t m_at = 0;
     std::string m_out;
-    int m_depth = 0;
-    unsigned m_groups = 0;
-    bool m_repeatable = false;    // what was written last can be repeated
+    std::vector<bool> m_open;                  // the groups around: whether they are assertions
+    std::vector<std::string_view> m_groups;    // the names of those that capture, empty without one
+    bool m_repeatable = false;                 // what was written last can be repeated
 };
 
 }

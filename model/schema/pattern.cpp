@@ -8,16 +8,26 @@
 
 #include <QCoreApplication>
 
+#include <limits>
+#include <mutex>
 #include <string>
 
 namespace eventscope {
 
 namespace {
 
-constexpr std::uint32_t mostSteps = 500'000;
-constexpr std::uint32_t mostHeapKib = 16 * 1024;
 constexpr std::size_t longestPattern = 64 * 1024;
-constexpr std::size_t largestStack = 512 * 1024;
+constexpr std::uint32_t mostHeapKib = 16 * 1024;
+constexpr std::size_t largestStack = 8 * 1024 * 1024;
+
+// PCRE2 limits the steps from each place where a match could start, so that their sum grows with the text:
+// good for a short one. For a longer one, callouts between the parts of the expression count all that is
+// done: so many steps for the text whatever it is, and so many for each of its bytes.
+constexpr std::uint32_t mostStepsFromOneStart = 500'000;
+constexpr std::size_t longestUncounted = 1024;
+constexpr std::int64_t stepsOfText = 64'000'000;
+constexpr std::int64_t stepsOfByte = 32;
+constexpr std::int64_t stepsOfCallout = 16;
 
 struct Deleter {
     void operator()(pcre2_code *code) const noexcept { pcre2_code_free(code); }
@@ -34,15 +44,36 @@ public:
         , m_context(pcre2_match_context_create(nullptr))
         , m_stack(pcre2_jit_stack_create(32 * 1024, largestStack, nullptr))
     {
-        pcre2_set_match_limit(m_context.get(), mostSteps);
         pcre2_set_heap_limit(m_context.get(), mostHeapKib);
         pcre2_jit_stack_assign(m_context.get(), nullptr, m_stack.get());
+        pcre2_set_callout(m_context.get(), &MatchSpace::count, this);
     }
+    MatchSpace(const MatchSpace &) = delete;
+    MatchSpace &operator=(const MatchSpace &) = delete;
 
+    void allow(std::int64_t steps, bool counted) noexcept
+    {
+        m_left = steps;
+        m_at = 0;
+        pcre2_set_match_limit(
+            m_context.get(), counted ? std::numeric_limits<std::uint32_t>::max() : mostStepsFromOneStart);
+    }
     [[nodiscard]] pcre2_match_data *data() const noexcept { return m_data.get(); }
     [[nodiscard]] pcre2_match_context *context() const noexcept { return m_context.get(); }
 
 private:
+    // A callout: what was passed since the last one, by a loop over one class for example, counts too.
+    static int count(pcre2_callout_block *block, void *space) noexcept
+    {
+        auto &self = *static_cast<MatchSpace *>(space);
+        const PCRE2_SIZE at = block->current_position;
+        self.m_left -= stepsOfCallout + static_cast<std::int64_t>(at > self.m_at ? at - self.m_at : 0);
+        self.m_at = at;
+        return self.m_left < 0 ? PCRE2_ERROR_CALLOUT : 0;
+    }
+
+    std::int64_t m_left = 0;
+    PCRE2_SIZE m_at = 0;
     std::unique_ptr<pcre2_match_data, Deleter> m_data;
     std::unique_ptr<pcre2_match_context, Deleter> m_context;
     std::unique_ptr<pcre2_jit_stack, Deleter> m_stack;
@@ -70,8 +101,39 @@ QString messageOf(int error)
 }
 
 struct Pattern::Compiled {
-    std::unique_ptr<pcre2_code, Deleter> code;
-    bool jit = false;
+    struct Code {
+        std::unique_ptr<pcre2_code, Deleter> code;
+        bool jit = false;
+    };
+
+    // The error is PCRE2's number; 0 when it is compiled.
+    static int compile(const std::string &spelling, std::uint32_t moreOptions, Code &into)
+    {
+        int error = 0;
+        PCRE2_SIZE place = 0;
+        constexpr std::uint32_t options =
+            PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C;
+        into.code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(spelling.data()), spelling.size(),
+            options | moreOptions, &error, &place, nullptr));
+        if (!into.code)
+            return error;
+        into.jit = pcre2_jit_compile(into.code.get(), PCRE2_JIT_COMPLETE) == 0;
+        return 0;
+    }
+
+    // The one with callouts, made when a long text is first matched. Null when it is too large.
+    const Code &counted() const
+    {
+        std::call_once(m_once, [this] { compile(spelling, PCRE2_AUTO_CALLOUT, m_counted); });
+        return m_counted;
+    }
+
+    std::string spelling;
+    Code plain;
+
+private:
+    mutable std::once_flag m_once;
+    mutable Code m_counted;
 };
 
 Pattern::Pattern(std::shared_ptr<const Compiled> compiled)
@@ -82,20 +144,13 @@ tl::expected<Pattern, QString> Pattern::compile(std::string_view expression)
 {
     if (expression.size() > longestPattern)
         return tl::unexpected(QCoreApplication::translate("Pattern", "it is longer than 64 KiB"));
-    const auto translated = pcreFromEcma(expression);
+    auto translated = pcreFromEcma(expression);
     if (!translated)
         return tl::unexpected(translated.error());
-
-    int error = 0;
-    PCRE2_SIZE place = 0;
-    constexpr std::uint32_t options =
-        PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C;
     auto compiled = std::make_shared<Compiled>();
-    compiled->code.reset(pcre2_compile(
-        reinterpret_cast<PCRE2_SPTR>(translated->data()), translated->size(), options, &error, &place, nullptr));
-    if (!compiled->code)
+    compiled->spelling = std::move(*translated);
+    if (const int error = Compiled::compile(compiled->spelling, 0, compiled->plain); error != 0)
         return tl::unexpected(messageOf(error));
-    compiled->jit = pcre2_jit_compile(compiled->code.get(), PCRE2_JIT_COMPLETE) == 0;
     return Pattern(std::move(compiled));
 }
 
@@ -103,11 +158,15 @@ PatternMatch Pattern::match(std::string_view text, bool hasLoneSurrogates) const
 {
     if (hasLoneSurrogates)
         return match(withoutSurrogates(text), false);
-    thread_local const MatchSpace space;
+    thread_local MatchSpace space;
+    const bool counted = text.size() > longestUncounted;
+    const auto &use = counted ? m_compiled->counted() : m_compiled->plain;
+    if (!use.code)
+        return PatternMatch::Exhausted;
+    space.allow(stepsOfText + stepsOfByte * static_cast<std::int64_t>(text.size()), counted);
     const auto subject = reinterpret_cast<PCRE2_SPTR>(text.data() != nullptr ? text.data() : "");
-    const auto run = m_compiled->jit ? pcre2_jit_match : pcre2_match;
-    const int found =
-        run(m_compiled->code.get(), subject, text.size(), 0, PCRE2_NO_UTF_CHECK, space.data(), space.context());
+    const auto run = use.jit ? pcre2_jit_match : pcre2_match;
+    const int found = run(use.code.get(), subject, text.size(), 0, PCRE2_NO_UTF_CHECK, space.data(), space.context());
     if (found >= 0)
         return PatternMatch::Yes;
     return found == PCRE2_ERROR_NOMATCH ? PatternMatch::No : PatternMatch::Exhausted;
