@@ -29,6 +29,8 @@ QByteArray endpointText(const EndpointFacts &endpoint)
             parts.append(flag(part));
         text += ",\"key\":[" + parts.join(',') + ']';
     }
+    if (endpoint.queued)
+        text += ",\"queued\":" + QByteArray::number(*endpoint.queued);
     QByteArrayList headers;
     for (const QByteArray &header : endpoint.headers)
         headers.append(quoted(viewOf(header.toLower())) + ":true");

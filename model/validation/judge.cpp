@@ -6,6 +6,7 @@
 #include "validation/judgereports.h"
 #include "validation/oddities.h"
 #include "validation/rulekinds.h"
+#include "validation/seriesplan.h"
 #include "validation/unreadable.h"
 
 #include <algorithm>
@@ -97,6 +98,7 @@ Verdict verdictOf(Severity worst) noexcept
 struct Judge::Private {
     std::shared_ptr<const Service> service;
     JudgePlans plans;
+    SeriesPlan series;
 
     [[nodiscard]] const JudgePlan *planOf(const std::vector<JudgePlan> &of, QByteArrayView shape) const
     {
@@ -174,9 +176,13 @@ Result<std::shared_ptr<const Judge>> Judge::compile(
     auto plans = compilePlans(*service, severities);
     if (!plans)
         return failure(definitionError(service->file(), {plans.error()}));
+    auto series = compileSeriesPlan(*service, severities);
+    if (!series)
+        return failure(definitionError(service->file(), {series.error()}));
     auto data = std::make_unique<Private>();
     data->service = std::move(service);
     data->plans = std::move(*plans);
+    data->series = std::move(*series);
     return std::shared_ptr<const Judge>(new Judge(std::move(data)));
 }
 
@@ -188,6 +194,11 @@ const Service &Judge::service() const noexcept
 std::vector<RuleInfo> Judge::rules() const
 {
     return d->plans.rules->rules();
+}
+
+const SeriesPlan &Judge::series() const noexcept
+{
+    return d->series;
 }
 
 namespace {

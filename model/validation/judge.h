@@ -13,6 +13,8 @@
 
 namespace eventscope {
 
+struct SeriesPlan;
+
 // An endpoint as rules see it. Holds no key.
 struct EndpointFacts {
     bool production = false;
@@ -21,6 +23,7 @@ struct EndpointFacts {
     std::optional<std::vector<bool>> keyParts;    // which parts of its key there are; nothing: not known
     bool setsKeyInEvents = false;                 // the key goes into each event, whatever stands there
     std::vector<QByteArray> headers;              // the names of the headers that were set by hand
+    std::optional<qint64> queued = {};            // events that are about to be queued for it; nothing: none yet
 
     friend bool operator==(const EndpointFacts &, const EndpointFacts &) = default;
 };
@@ -68,6 +71,8 @@ public:
     // Every rule, each id once, in the order of the definition; those of its schemas and those that look
     // across events included.
     [[nodiscard]] std::vector<RuleInfo> rules() const;
+    // Those that look across events, for SeriesJudge.
+    [[nodiscard]] const SeriesPlan &series() const noexcept;
 
     // Every finding about one event of that shape. The envelope's tape may be null.
     [[nodiscard]] Judgement judge(const JsonTape &event, const JsonTape *envelope, QByteArrayView shape,

@@ -4,6 +4,7 @@
 #include "event/utf8.h"
 #include "validation/ruleinventory.h"
 #include "validation/rulekinds.h"
+#include "validation/seriesplan.h"
 
 #include <QCoreApplication>
 
@@ -235,7 +236,8 @@ void PlanCompiler::addRules(JudgePlan &plan, RuleSource &source, std::string_vie
             source.fault(source.pointer(), Text::tr("A rule is an object."));
             return;
         }
-        if (source.textOr("is", {}) == "text" || source.textOr("on", "event") != on)
+        const std::string kind = source.textOr("is", {});
+        if (kind == "text" || isSeriesRuleKind(kind) || source.textOr("on", "event") != on)
             continue;
         const std::vector<std::string> shapes = source.texts("shapes");
         if (!shapes.empty() && !plan.shape.isEmpty() && !lists(shapes, plan.shape))

@@ -58,6 +58,8 @@ inline EndpointFacts endpointOf(const QJsonObject &json)
         facts.auth.push_back(form.toInt());
     for (const QJsonValue &header : json[QLatin1String("headers")].toArray())
         facts.headers.push_back(header.toString().toUtf8());
+    if (json.contains(QLatin1String("queued")))
+        facts.queued = json[QLatin1String("queued")].toInteger();
     if (json.contains(QLatin1String("parts"))) {
         facts.keyParts.emplace();
         for (const QJsonValue &part : json[QLatin1String("parts")].toArray())
@@ -132,6 +134,54 @@ inline std::vector<ServiceCase> requestCases()
 inline std::vector<ServiceCase> endpointCases()
 {
     return listedCases(QStringLiteral("endpoints.json"));
+}
+
+// An entry of series.json: events that came one after the other.
+struct SeriesCase {
+    struct Of {
+        QByteArray text;
+        QStringList rules;
+        std::optional<QStringList> at;    // "pointer offset length line:column" of each finding
+    };
+    QString name;
+    QByteArray service;
+    bool batch = false;    // in one request
+    std::vector<Of> events;
+};
+
+inline SeriesCase seriesCaseOf(const QJsonObject &json)
+{
+    SeriesCase one;
+    one.name = json[QLatin1String("case")].toString();
+    one.service = json[QLatin1String("service")].toString().toUtf8();
+    one.batch = json[QLatin1String("batch")].toBool();
+    const QJsonObject before = json[QLatin1String("before")].toObject();
+    const QByteArray repeated = before[QLatin1String("text")].toString().toUtf8();
+    for (int i = 0; i < before[QLatin1String("count")].toInt(); ++i)
+        one.events.push_back({QByteArray(repeated).replace("%1", QByteArray::number(i)), {}, {}});
+    const QJsonArray rules = json[QLatin1String("rules")].toArray();
+    const QJsonArray places = json[QLatin1String("at")].toArray();
+    qsizetype i = 0;
+    for (const QJsonValue &text : json[QLatin1String("events")].toArray()) {
+        SeriesCase::Of event{text.toString().toUtf8(), stringsOf(rules[i]), {}};
+        if (!places.isEmpty())
+            event.at = stringsOf(places[i]);
+        one.events.push_back(std::move(event));
+        ++i;
+    }
+    return one;
+}
+
+// Every case about events that come after others.
+inline std::vector<SeriesCase> seriesCases()
+{
+    std::vector<SeriesCase> cases;
+    QFile file(serviceData().filePath(QStringLiteral("series.json")));
+    if (file.open(QIODevice::ReadOnly)) {
+        for (const QJsonValue &one : QJsonDocument::fromJson(file.readAll()).array())
+            cases.push_back(seriesCaseOf(one.toObject()));
+    }
+    return cases;
 }
 
 // Each rule with its severity once, sorted; and each rule that was not judged.

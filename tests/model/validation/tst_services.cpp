@@ -2,6 +2,7 @@
 // The built-in definitions against the tables of tests/data/services.
 #include "servicecases.h"
 #include "testmain.h"
+#include "validation/seriesjudge.h"
 
 #include <QSet>
 #include <QTest>
@@ -12,6 +13,7 @@ using namespace eventscope;
 using namespace eventscope::test;
 
 Q_DECLARE_METATYPE(ServiceCase)
+Q_DECLARE_METATYPE(SeriesCase)
 
 namespace {
 
@@ -42,6 +44,8 @@ private slots:
     void requests();
     void endpoints_data();
     void endpoints();
+    void series_data();
+    void series();
     void everyRuleIsBrokenAndHeld();
 
 private:
@@ -56,6 +60,7 @@ private:
         const ServiceCase &one, const QByteArray &shape, const JsonTape &envelope, const Judgement &judgement);
 
     Services m_services;
+    ServiceSet m_set;
     std::map<QByteArray, JudgePtr> m_judges;
 };
 
@@ -66,11 +71,12 @@ void TestServices::initTestCase()
         QFAIL(qPrintable(fault.message));
     m_services = loaded.services;
     QCOMPARE(m_services.all().size(), std::size_t(5));
-    for (const ServicePtr &service : m_services.all()) {
-        const auto judge = Judge::compile(service);
-        QVERIFY_RESULT(judge);
-        m_judges[service->id()] = *judge;
-    }
+    std::vector<Error> faults;
+    m_set = ServiceSet::compile(m_services, &faults);
+    for (const Error &fault : faults)
+        QFAIL(qPrintable(fault.message));
+    for (const ServicePtr &service : m_services.all())
+        m_judges[service->id()] = m_set.judge(service->id());
 }
 
 void TestServices::events_data()
@@ -224,6 +230,51 @@ void TestServices::endpoints()
     QVERIFY(judge->judgeEndpoint({}).findings.empty());
 }
 
+void TestServices::series_data()
+{
+    QTest::addColumn<SeriesCase>("one");
+    for (const SeriesCase &one : seriesCases())
+        QTest::newRow(qPrintable(QString::fromUtf8(one.service) + QStringLiteral(" ") + one.name)) << one;
+}
+
+void TestServices::series()
+{
+    QFETCH(SeriesCase, one);
+    const Judge *judge = judgeOf(one.service);
+    QVERIFY(judge);
+    SeriesJudge series(m_set);
+    SeriesJudge quick(m_set);
+    SeriesFacts facts;
+    JsonTape tape;
+    for (const SeriesCase::Of &event : one.events) {
+        QVERIFY2(tape.read(viewOf(event.text)), event.text.constData());
+        const Detection detection = m_services.detect(tape.root());
+        QVERIFY(detection.service);
+        QCOMPARE(detection.service->id(), one.service);
+        const Identity identity = detection.service->identify(tape.root(), {}, detection.shape);
+        SeriesJudge::facts(*judge, tape, detection.shape, identity, 0, facts);
+        const Judgement judgement = series.judge(facts, one.batch ? 1 : 0);
+        const Judgement verdict = quick.verdict(facts, one.batch ? 1 : 0);
+        QVERIFY(verdict.findings.empty());
+        QCOMPARE(verdict.verdict, judgement.verdict);
+        QCOMPARE(verdict.rules, judgement.rules);
+        if (toldBy(judgement.findings).rules != event.rules)
+            QFAIL(qPrintable(QString::fromUtf8(event.text) + QStringLiteral(": ") + described(judgement.findings)));
+        QCOMPARE(judgement.rules, event.rules.join(u' ').toUtf8());
+        QStringList places;
+        for (const Finding &finding : judgement.findings) {
+            const TextPlace place = placeOf(viewOf(event.text), finding.offset);
+            places << QStringLiteral("%1 %2 %3 %4:%5")
+                          .arg(QString::fromUtf8(finding.pointer), QString::number(finding.offset),
+                              QString::number(finding.length), QString::number(place.line),
+                              QString::number(place.column));
+            QCOMPARE(tape.root().at(viewOf(finding.pointer)).offset(), finding.offset);
+        }
+        if (event.at)
+            QCOMPARE(places, *event.at);
+    }
+}
+
 namespace {
 
 // Every rule id that a definition can report.
@@ -265,6 +316,16 @@ void TestServices::everyRuleIsBrokenAndHeld()
         broken[one.service] += rules;
         for (const QString &rule : rules)
             ++brokenCounts[one.service][rule];
+    }
+    for (const SeriesCase &one : seriesCases()) {
+        for (const SeriesCase::Of &event : one.events) {
+            ++cases[one.service];
+            for (const QString &entry : event.rules) {
+                const QString rule = entry.section(u':', 0, 0);
+                broken[one.service] += rule;
+                ++brokenCounts[one.service][rule];
+            }
+        }
     }
     QStringList missing;
     for (const ServicePtr &service : m_services.all()) {

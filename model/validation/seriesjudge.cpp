@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "validation/seriesjudge.h"
+
+#include "event/utf8.h"
+#include "validation/seriesstate.h"
+#include "validation/seriestexts.h"
+
+#include <algorithm>
+#include <map>
+
+namespace eventscope {
+
+namespace {
+
+using serieshash::mixed;
+using Why = SeriesBreach::Why;
+
+constexpr quint32 stateMark = 0x45535253;
+constexpr quint16 stateVersion = 1;
+
+// One event against what was seen before.
+class SeriesCheck {
+public:
+    SeriesCheck(const SeriesFacts &facts, qint64 batch, std::vector<SeriesBreach> &breaches)
+        : m_facts(facts)
+        , m_batch(batch)
+        , m_breaches(breaches)
+    {}
+
+    void run(const SeriesRule &rule, SeriesState &state, const SeriesFacts::Value &value)
+    {
+        switch (rule.kind) {
+        case SeriesRule::Kind::Duplicate:
+            return checkKey(rule, state, value);
+        case SeriesRule::Kind::Drift:
+            return checkMembers(rule, state, value);
+        case SeriesRule::Kind::DistinctLimit:
+            return checkValue(rule, state, value);
+        }
+    }
+
+private:
+    void checkKey(const SeriesRule &rule, SeriesState &state, const SeriesFacts::Value &value);
+    void checkMembers(const SeriesRule &rule, SeriesState &state, const SeriesFacts::Value &value);
+    void checkValue(const SeriesRule &rule, SeriesState &state, const SeriesFacts::Value &value);
+    [[nodiscard]] bool checkTypes(const SeriesRule &rule, SeriesState &state, quint64 subject);
+    void checkNames(const SeriesRule &rule, SeriesState &state, const SeriesFacts::Value &value);
+    template <typename Visit>
+    void forEachMember(const SeriesRule &rule, JsonValue root, Visit visit);
+
+    const SeriesFacts &m_facts;
+    qint64 m_batch;
+    std::vector<SeriesBreach> &m_breaches;
+    std::string m_buffer;
+    std::vector<JsonMember> m_newMembers;
+    quint64 m_names = 0;    // the sum over the names of all members
+};
+
+void SeriesCheck::checkKey(const SeriesRule &rule, SeriesState &state, const SeriesFacts::Value &value)
+{
+    const quint64 key = mixed(value.subject, value.value);
+    const SeriesState::Seen seen{m_facts.time, m_batch};
+    SeriesState::Seen *known = state.keys.find(key);
+    const SeriesState::Seen *before = known != nullptr ? known : state.olderKeys.find(key);
+    if (before != nullptr) {
+        const Micros apart = before->time < seen.time ? seen.time - before->time : before->time - seen.time;
+        if (rule.inBatch && m_batch != 0 && before->batch == m_batch)
+            m_breaches.push_back({&rule, Why::SameBatch, value.at});
+        else if (rule.window && apart <= *rule.window)
+            m_breaches.push_back({&rule, Why::WithinWindow, value.at});
+    }
+    if (known != nullptr) {
+        *known = seen;
+        return;
+    }
+    if (state.keys.isFull()) {
+        state.olderKeys.swap(state.keys);
+        state.keys.clear();
+    }
+    state.keys.insert(key, seen);
+}
+
+void SeriesCheck::checkValue(const SeriesRule &rule, SeriesState &state, const SeriesFacts::Value &value)
+{
+    const quint64 entry = mixed(value.subject, value.value);
+    if (state.values.find(entry) != nullptr)
+        return;
+    quint16 *count = state.subjects.find(value.subject);
+    if (count == nullptr)
+        count = state.subjects.insert(value.subject, 0);
+    if (count == nullptr)
+        return;
+    if (*count >= rule.limit)
+        m_breaches.push_back({&rule, Why::TooMany, value.at});
+    else if (state.values.insert(entry, 0) != nullptr)
+        ++*count;
+}
+
+// Most events are as others were before: one look-up.
+void SeriesCheck::checkMembers(const SeriesRule &rule, SeriesState &state, const SeriesFacts::Value &value)
+{
+    const quint64 entry = mixed(value.subject, value.value);
+    const quint8 *known = state.sets.find(entry);
+    if (known != nullptr && *known == 0)
+        return;
+    m_names = 0;
+    m_newMembers.clear();
+    const std::size_t before = m_breaches.size();
+    const bool drifted = checkTypes(rule, state, value.subject) || m_breaches.size() > before;
+    if (rule.keys)
+        checkNames(rule, state, value);
+    if (known == nullptr)
+        state.sets.insert(entry, drifted ? 1 : 0);
+}
+
+// Whether some member has another type than it had first.
+bool SeriesCheck::checkTypes(const SeriesRule &rule, SeriesState &state, quint64 subject)
+{
+    bool drifted = false;
+    const JsonValue root = m_facts.values.front().at.tape()->root();
+    forEachMember(rule, root, [&](const JsonMember &member) {
+        const quint64 name = seriesvalues::nameHash(member.key, m_buffer);
+        m_names += mixed(name, 0);
+        const seriesvalues::Type type = seriesvalues::typeOf(member.value.kind());
+        const quint64 entry = mixed(subject, name);
+        quint8 *first = state.types.find(entry);
+        if (first == nullptr) {
+            m_newMembers.push_back(member);
+            state.types.insert(entry, static_cast<quint8>(type));
+        } else if (*first == static_cast<quint8>(seriesvalues::Type::Null)) {
+            *first = static_cast<quint8>(type);
+        } else if (rule.types && type != seriesvalues::Type::Null && *first != static_cast<quint8>(type)) {
+            drifted = true;
+            m_breaches.push_back({&rule, Why::OtherType, member.value, static_cast<seriesvalues::Type>(*first)});
+        }
+    });
+    return drifted;
+}
+
+void SeriesCheck::checkNames(const SeriesRule &rule, SeriesState &state, const SeriesFacts::Value &value)
+{
+    const quint64 entry = mixed(value.subject, m_names);
+    if (state.nameSets.find(entry) != nullptr)
+        return;
+    quint16 *count = state.subjects.find(value.subject);
+    const bool first = count == nullptr;
+    if (first)
+        count = state.subjects.insert(value.subject, 0);
+    if (count == nullptr || *count >= SeriesState::mostSets || state.nameSets.insert(entry, 0) == nullptr)
+        return;
+    ++*count;
+    if (first)
+        return;
+    if (m_newMembers.empty())
+        m_breaches.push_back({&rule, Why::OtherNames, value.at});
+    for (const JsonMember &member : m_newMembers)
+        m_breaches.push_back({&rule, Why::NewName, member.value});
+}
+
+template <typename Visit>
+void SeriesCheck::forEachMember(const SeriesRule &rule, JsonValue root, Visit visit)
+{
+    for (const JsonPointer &pointer : rule.at) {
+        const JsonValue object = pointer.in(root);
+        if (!object || !object.isObject())
+            continue;
+        for (const JsonMember member : object.members())
+            visit(member);
+    }
+}
+
+Verdict verdictOf(const std::vector<SeriesBreach> &breaches)
+{
+    Severity worst = Severity::NotJudged;
+    for (const SeriesBreach &breach : breaches)
+        worst = std::max(worst, breach.rule->severity);
+    if (worst == Severity::Error)
+        return Verdict::Invalid;
+    return worst == Severity::Warning ? Verdict::Warning : Verdict::Valid;
+}
+
+QByteArray rulesOf(const std::vector<SeriesBreach> &breaches)
+{
+    std::vector<RuleHit> hits;
+    for (const SeriesBreach &breach : breaches)
+        hits.push_back({breach.rule->id, breach.rule->severity});
+    return hits.empty() ? QByteArray() : ruleSetText(std::move(hits));
+}
+
+}
+
+struct SeriesJudge::Private {
+    struct OfPlan {
+        const SeriesPlan *plan = nullptr;
+        std::vector<SeriesState *> states;    // by rule; null for one that is off
+    };
+
+    ServiceSet services;
+    std::map<quint64, std::unique_ptr<SeriesState>> states;    // by salt
+    std::vector<OfPlan> plans;
+    std::vector<SeriesBreach> breaches;
+
+    void run(const SeriesFacts &facts, qint64 batch);
+};
+
+void SeriesJudge::Private::run(const SeriesFacts &facts, qint64 batch)
+{
+    breaches.clear();
+    const auto known =
+        std::find_if(plans.begin(), plans.end(), [&](const OfPlan &plan) { return plan.plan == facts.plan; });
+    if (known == plans.end())
+        return;
+    SeriesCheck check(facts, batch, breaches);
+    for (const SeriesFacts::Value &value : facts.values) {
+        if (SeriesState *state = known->states[value.rule])
+            check.run(known->plan->rules[value.rule], *state, value);
+    }
+}
+
+SeriesJudge::SeriesJudge(ServiceSet services)
+    : d(std::make_unique<Private>())
+{
+    d->services = std::move(services);
+    for (const ServicePtr &service : d->services.services().all()) {
+        const auto judge = d->services.judge(service->id());
+        if (!judge || judge->series().isEmpty())
+            continue;
+        Private::OfPlan &known = d->plans.emplace_back();
+        known.plan = &judge->series();
+        for (const SeriesRule &rule : known.plan->rules) {
+            std::unique_ptr<SeriesState> &state = d->states[rule.salt];
+            if (!state)
+                state = std::make_unique<SeriesState>();
+            known.states.push_back(state.get());
+        }
+    }
+}
+
+SeriesJudge::~SeriesJudge() = default;
+SeriesJudge::SeriesJudge(SeriesJudge &&) noexcept = default;
+SeriesJudge &SeriesJudge::operator=(SeriesJudge &&) noexcept = default;
+
+Judgement SeriesJudge::judge(const SeriesFacts &facts, qint64 batch)
+{
+    Judgement judgement = verdict(facts, batch);
+    for (const SeriesBreach &breach : d->breaches)
+        judgement.findings.push_back(findingOf(breach));
+    std::stable_sort(judgement.findings.begin(), judgement.findings.end(),
+        [](const Finding &a, const Finding &b) { return a.offset < b.offset; });
+    return judgement;
+}
+
+Judgement SeriesJudge::verdict(const SeriesFacts &facts, qint64 batch)
+{
+    d->breaches.clear();
+    Judgement judgement;
+    if (facts.plan == nullptr)
+        return judgement;
+    d->run(facts, batch);
+    judgement.verdict = verdictOf(d->breaches);
+    judgement.rules = rulesOf(d->breaches);
+    return judgement;
+}
+
+QByteArray SeriesJudge::state() const
+{
+    QByteArray bytes;
+    QDataStream stream(&bytes, QIODevice::WriteOnly);
+    stream.setVersion(QDataStream::Qt_6_4);
+    stream << stateMark << stateVersion << quint32(d->states.size());
+    for (const auto &[salt, state] : d->states)
+        stream << quint64(salt) << state->written();
+    return bytes;
+}
+
+bool SeriesJudge::restore(const QByteArray &state)
+{
+    for (const auto &[salt, known] : d->states)
+        known->clear();
+    QDataStream stream(state);
+    stream.setVersion(QDataStream::Qt_6_4);
+    quint32 mark = 0;
+    quint16 version = 0;
+    quint32 count = 0;
+    stream >> mark >> version >> count;
+    bool good = stream.status() == QDataStream::Ok && mark == stateMark && version == stateVersion;
+    for (quint32 i = 0; good && i < count; ++i) {
+        quint64 salt = 0;
+        QByteArray bytes;
+        stream >> salt >> bytes;
+        const auto known = d->states.find(salt);
+        good = stream.status() == QDataStream::Ok && (known == d->states.end() || known->second->read(bytes));
+    }
+    good = good && stream.atEnd();
+    for (const auto &[salt, known] : d->states) {
+        if (!good)
+            known->clear();
+    }
+    return good;
+}
+
+std::optional<Finding> seriesFinding(
+    const Judge &judge, const RuleHit &hit, const JsonTape &event, QByteArrayView shape)
+{
+    const SeriesShape *known = event.isEmpty() ? nullptr : judge.series().shape(shape);
+    if (known == nullptr)
+        return std::nullopt;
+    for (const SeriesShape::Use &use : known->uses) {
+        const SeriesRule &rule = judge.series().rules[use.rule];
+        if (rule.id != hit.rule)
+            continue;
+        SeriesBreach breach{&rule, Why::Unknown, event.root()};
+        for (const JsonPointer &pointer : rule.at) {
+            if (const JsonValue at = pointer.in(event.root())) {
+                breach.at = at;
+                break;
+            }
+        }
+        Finding finding = findingOf(breach);
+        finding.severity = hit.severity;
+        return finding;
+    }
+    return std::nullopt;
+}
+
+std::vector<RepeatRule> repeatRules(const Judge &judge, QByteArrayView shape)
+{
+    std::vector<RepeatRule> rules;
+    const SeriesShape *known = judge.series().shape(shape);
+    for (std::size_t i = 0; known != nullptr && i < known->uses.size(); ++i) {
+        const SeriesRule &rule = judge.series().rules[known->uses[i].rule];
+        if (rule.kind == SeriesRule::Kind::Duplicate && rule.window)
+            rules.push_back({{rule.id, rule.severity}, *rule.window});
+    }
+    return rules;
+}
+
+}

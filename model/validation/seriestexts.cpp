@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "validation/seriestexts.h"
+
+#include "event/utf8.h"
+#include "validation/ruletexts.h"
+
+#include <QCoreApplication>
+
+namespace eventscope {
+
+namespace {
+
+using Why = SeriesBreach::Why;
+using seriesvalues::Type;
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Rule)
+};
+
+QString words(Type type)
+{
+    switch (type) {
+    case Type::Null:
+        return Text::tr("null");
+    case Type::Boolean:
+        return Text::tr("a boolean");
+    case Type::Number:
+        return Text::tr("a number");
+    case Type::String:
+        return Text::tr("a string");
+    case Type::Object:
+        return Text::tr("an object");
+    case Type::Array:
+        break;
+    }
+    return Text::tr("an array");
+}
+
+QString spanText(Micros span)
+{
+    constexpr Micros hour = Micros(3600) * 1'000'000;
+    if (span % (24 * hour) == 0)
+        return Text::tr("%n day(s)", nullptr, static_cast<int>(span / (24 * hour)));
+    if (span % hour == 0)
+        return Text::tr("%n hour(s)", nullptr, static_cast<int>(span / hour));
+    return Text::tr("%n second(s)", nullptr, static_cast<int>(span / 1'000'000));
+}
+
+QString sentenceOf(const SeriesBreach &breach)
+{
+    const SeriesRule &rule = *breach.rule;
+    switch (breach.why) {
+    case Why::SameBatch:
+        return Text::tr("An event before it in the same request has the same key.");
+    case Why::WithinWindow:
+        return Text::tr("An event that came before has the same key, at a time less than %1 away.")
+            .arg(spanText(*rule.window));
+    case Why::NewName:
+        return rule.ofName ? Text::tr("Events of this name did not have this property before.")
+                           : Text::tr("Events did not have this property before.");
+    case Why::OtherNames:
+        return rule.ofName ? Text::tr("Events of this name had other properties before.")
+                           : Text::tr("Events had other properties before.");
+    case Why::OtherType:
+        return Text::tr("This property was %1 in events that came before.").arg(words(breach.before));
+    case Why::TooMany:
+        return Text::tr(
+            "%n different value(s) came here before, and this is another one.", nullptr, static_cast<int>(rule.limit));
+    case Why::Unknown:
+        break;
+    }
+    switch (rule.kind) {
+    case SeriesRule::Kind::Duplicate:
+        return Text::tr("An event that came before has the same key.");
+    case SeriesRule::Kind::Drift:
+        return Text::tr("Events that came before had other properties, or of other types.");
+    case SeriesRule::Kind::DistinctLimit:
+        break;
+    }
+    return Text::tr("More than %n different value(s) came here.", nullptr, static_cast<int>(rule.limit));
+}
+
+QString expectedBy(const SeriesBreach &breach)
+{
+    switch (breach.why) {
+    case Why::OtherType:
+        return words(breach.before);
+    case Why::TooMany:
+        return Text::tr("at most %n different value(s)", nullptr, static_cast<int>(breach.rule->limit));
+    case Why::SameBatch:
+    case Why::WithinWindow:
+        return Text::tr("a key of its own");
+    default:
+        return {};
+    }
+}
+
+}
+
+Finding findingOf(const SeriesBreach &breach)
+{
+    const SeriesRule &rule = *breach.rule;
+    Finding finding;
+    finding.rule = rule.id;
+    finding.severity = rule.severity;
+    finding.pointer = pointerTo(breach.at);
+    finding.offset = breach.at.offset() - breach.at.tape()->root().offset();
+    finding.length = breach.at.length();
+    finding.sentence = sentenceOf(breach);
+    if (!rule.say.isEmpty())
+        finding.sentence += u' ' + rule.say;
+    if (breach.why == Why::Unknown)
+        finding.sentence += u' ' + Text::tr("It was found when the event was judged together with others.");
+    finding.expected = expectedBy(breach);
+    if (!breach.at.isObject())
+        finding.found = ruletext::excerpt(breach.at);
+    finding.source = rule.source;
+    return finding;
+}
+
+}
