@@ -60,6 +60,7 @@ void ScanTally::add(const ScanTally &other)
     sum(histogram, other.histogram);
     for (std::size_t i = 0; i < facets.size(); ++i)
         sum(facets[i], other.facets[i]);
+    problems.add(other.problems);
 }
 
 BlockScan::BlockScan(const ScanPlan &plan, PayloadReader *payloads, std::function<bool()> cancelled)
@@ -98,6 +99,8 @@ void BlockScan::scanBlock(const ScanBlock &block, std::vector<Row> &rows)
             rows.push_back(block.first + i);
     }
     tallyTimes(block, selected);
+    if (m_plan.problems)
+        m_tally.problems.add(block, selected);
     if (m_plan.histogram)
         tallyHistogram(block, selected);
     std::size_t current = 0;    // the filter that `selected` is of

@@ -3,6 +3,7 @@
 
 #include "store/eventstore.h"
 #include "store/payloadreader.h"
+#include "store/problemtally.h"
 #include "store/scanfilter.h"
 
 #include <functional>
@@ -20,6 +21,7 @@ struct ScanPlan {
     const ScanFilter *filter = nullptr;
     Row end = 0;    // rows behind are not looked at
     bool rows = true;
+    bool problems = false;
     std::optional<HistogramSpec> histogram;
     Micros bucket = 1;    // width
     CountedColumn stack = CountedColumn::Name;
@@ -35,6 +37,7 @@ struct ScanTally {
     Micros latest = std::numeric_limits<Micros>::min();
     std::vector<quint32> histogram;              // by term, then by bucket
     std::vector<std::vector<quint32>> facets;    // by term
+    ProblemTally problems;
 
     void add(const ScanTally &other);
 };

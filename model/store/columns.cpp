@@ -153,6 +153,29 @@ bool Columns::Private::syncRemoved(std::span<const IdRange> ranges)
     return changed;
 }
 
+bool Columns::Private::setJudged(std::span<const JudgedRow> rows)
+{
+    bool changed = false;
+    const Row end = size();
+    for (const JudgedRow &judged : rows) {
+        if (judged.row >= end)
+            continue;
+        Chunk &chunk = *m_chunks[judged.row >> Chunk::bits].load(std::memory_order_relaxed);
+        const Row at = judged.row & (Chunk::rows - 1);
+        const quint8 old = chunk.flags[at].load(std::memory_order_relaxed);
+        const auto flags = static_cast<quint8>((old & ~(rowflag::verdictMask | rowflag::partly)) |
+                                               rowflag::make(judged.verdict, judged.partly, TimeSource::Received));
+        if (flags == old && chunk.ruleSet[at].load(std::memory_order_relaxed) == judged.rules)
+            continue;
+        chunk.ruleSet[at].store(judged.rules, std::memory_order_release);
+        chunk.flags[at].store(flags, std::memory_order_release);
+        changed = true;
+    }
+    if (changed)
+        generation.fetch_add(1, std::memory_order_release);
+    return changed;
+}
+
 std::optional<Row> Columns::Private::rowOf(EventId id) const
 {
     const std::shared_lock locked(m_runsLock);

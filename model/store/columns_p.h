@@ -72,6 +72,15 @@ struct IdRange {
     friend bool operator==(const IdRange &, const IdRange &) = default;
 };
 
+// A verdict given again.
+struct JudgedRow {
+    EventId id = 0;
+    Row row = 0;
+    Verdict verdict = Verdict::Unjudged;
+    bool partly = false;
+    quint16 rules = 0;
+};
+
 // The store's own side: one thread appends and changes flags, any thread reads.
 struct Columns::Private {
     Private();
@@ -94,6 +103,9 @@ struct Columns::Private {
     bool setRemoved(std::span<const IdRange> ranges, bool removed);
     // Exactly the rows of those sorted ranges are removed. True when any row changed.
     bool syncRemoved(std::span<const IdRange> ranges);
+
+    // Gives published rows their verdicts. True when any row changed.
+    bool setJudged(std::span<const JudgedRow> rows);
 
     [[nodiscard]] std::optional<Row> rowOf(EventId id) const;
 

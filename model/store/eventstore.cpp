@@ -6,9 +6,11 @@
 #include "store/drafts.h"
 #include "store/endpoints.h"
 #include "store/fetcher.h"
+#include "store/plans.h"
 #include "store/searcher.h"
 #include "store/storefile.h"
 #include "store/storenotes.h"
+#include "store/visits.h"
 
 #include <QFileInfo>
 
@@ -42,6 +44,19 @@ struct EventStore::Private {
         return answered<T>(failure(Error::Kind::ReadOnly, file.readOnlyReason));
     }
 
+    // Unknown rows are left out.
+    [[nodiscard]] std::vector<EventId> idsOf(const std::vector<Row> &rows) const
+    {
+        std::vector<EventId> ids;
+        ids.reserve(rows.size());
+        const Row end = columns.size();
+        for (const Row row : rows) {
+            if (row < end)
+                ids.push_back(columns.id(row));
+        }
+        return ids;
+    }
+
     [[nodiscard]] std::vector<OriginId> giveUpDeadOrigins();
     void giveUpDeadDeliveries() const;
 
@@ -55,10 +70,12 @@ struct EventStore::Private {
     std::unique_ptr<Searcher> searcher;
     std::unique_ptr<Fetcher> fetcher;
     std::unique_ptr<Writer> writer;    // null when the store is read-only
+    std::unique_ptr<Visits> visits;    // visitors may wait for the writer
     std::unique_ptr<StoreNotes> notes;
     std::unique_ptr<Endpoints> endpoints;
     std::unique_ptr<Drafts> drafts;
     std::unique_ptr<Deliveries> deliveries;
+    std::unique_ptr<Plans> plans;
 };
 
 // Origins whose process ended without completing them, now marked to be deleted.
@@ -128,10 +145,12 @@ EventStore::EventStore(std::unique_ptr<Private> priv)
     d->fetcher = std::make_unique<Fetcher>(access, d->columns, d->labels);
     if (access.canWrite())
         d->writer = std::make_unique<Writer>(access, d->columns.d(), d->owner, *d->publisher, d->clock);
+    d->visits = std::make_unique<Visits>(access, d->columns.d(), d->labels);
     d->notes = std::make_unique<StoreNotes>(access, d->file.readOnlyReason, d->writer.get());
     d->endpoints = std::make_unique<Endpoints>(*d->notes);
     d->drafts = std::make_unique<Drafts>(*d->notes);
     d->deliveries = std::make_unique<Deliveries>(*d->notes);
+    d->plans = std::make_unique<Plans>(*d->notes);
     for (const OriginId origin : dead)
         d->writer->purge(origin);
 }
@@ -235,15 +254,8 @@ QFuture<Result<EventStore::Removal>> EventStore::remove(const std::vector<Row> &
 {
     if (isReadOnly())
         return d->refused<Removal>();
-    std::vector<EventId> ids;
-    ids.reserve(rows.size());
-    const Row end = d->columns.size();
-    for (const Row row : rows) {
-        if (row < end)
-            ids.push_back(d->columns.id(row));
-    }
     return d->writer->enqueue<Removal>(
-        WritePriority::Drafts, 1, [ids = std::move(ids)](WriteSession &session) { return session.remove(ids); });
+        WritePriority::Drafts, 1, [ids = d->idsOf(rows)](WriteSession &session) { return session.remove(ids); });
 }
 
 QFuture<Result<void>> EventStore::restore(Removal removal)
@@ -252,6 +264,95 @@ QFuture<Result<void>> EventStore::restore(Removal removal)
         return d->refused<void>();
     return d->writer->enqueue<void>(
         WritePriority::Drafts, 1, [id = removal.id](WriteSession &session) { return session.restore(id); });
+}
+
+QFuture<Result<Origin>> EventStore::store(const OriginInfo &info, std::vector<Event> events)
+{
+    if (isReadOnly())
+        return d->refused<Origin>();
+    const std::size_t weight = events.size() + 1;
+    return d->writer->enqueue<Origin>(priorityFor(info.kind), weight,
+        [info, events = std::move(events)](WriteSession &session) { return session.store(info, events); });
+}
+
+QFuture<Result<EventStore::Replacement>> EventStore::replace(
+    const std::vector<Row> &rows, std::vector<Event> events, const OriginInfo &info)
+{
+    if (isReadOnly())
+        return d->refused<Replacement>();
+    std::vector<EventId> ids = d->idsOf(rows);
+    if (ids.size() < rows.size())
+        ids.clear();    // what is not known cannot be replaced
+    const std::size_t weight = events.size() + 1;
+    return d->writer->enqueue<Replacement>(
+        WritePriority::Drafts, weight, [ids = std::move(ids), events = std::move(events), info](WriteSession &session) {
+            return session.replace(ids, events, info);
+        });
+}
+
+QFuture<Result<void>> EventStore::restore(Replacement replacement)
+{
+    if (isReadOnly())
+        return d->refused<void>();
+    return d->writer->enqueue<void>(
+        WritePriority::Drafts, 1, [replacement](WriteSession &session) { return session.restore(replacement); });
+}
+
+QFuture<Result<qint64>> EventStore::judged(std::vector<VerdictChange> changes)
+{
+    if (isReadOnly())
+        return d->refused<qint64>();
+    std::vector<JudgedEvent> events;
+    events.reserve(changes.size());
+    const Row end = d->columns.size();
+    for (VerdictChange &change : changes) {
+        if (change.row < end) {
+            events.push_back(
+                {d->columns.id(change.row), change.row, change.verdict, change.partly, std::move(change.rules)});
+        }
+    }
+    const std::size_t weight = events.size();
+    return d->writer->enqueue<qint64>(WritePriority::Imports, weight,
+        [events = std::move(events)](WriteSession &session) -> Result<qint64> { return session.judged(events); });
+}
+
+QFuture<Result<QByteArray>> EventStore::seriesState()
+{
+    return d->notes->read<QByteArray>([](SQLite::Database &database) -> Result<QByteArray> {
+        SQLite::Statement select(database, "SELECT state FROM series");
+        return select.executeStep() ? bytesAt(select, 0) : QByteArray();
+    });
+}
+
+QFuture<Result<void>> EventStore::setSeriesState(const QByteArray &state)
+{
+    return d->notes->write<void>(WritePriority::Imports, 1, [state](WriteSession &session) -> Result<void> {
+        session.database().exec("DELETE FROM series");
+        SQLite::Statement insert(session.database(), "INSERT INTO series VALUES (?)");
+        bindBytes(insert, 1, {state.constData(), static_cast<std::size_t>(state.size())});
+        insert.exec();
+        return {};
+    });
+}
+
+QFuture<Result<std::vector<ProblemGroup>>> EventStore::problems(const EventFilter &filter)
+{
+    return d->searcher->problems(filter);
+}
+
+QFuture<Result<qint64>> EventStore::visit(const EventFilter &filter, Visitor visitor, const VisitOptions &options)
+{
+    return d->visits->visit(filter, std::move(visitor), options);
+}
+
+int EventStore::visitWorkers() const
+{
+    return d->visits->workers();
+}
+
+QFuture<Result<std::vector<Row>>> EventStore::repeats(OriginId origin, Micros window)
+{
+    return d->visits->repeats(origin, window);
 }
 
 QFuture<Result<SearchResult>> EventStore::search(const EventFilter &filter, const SearchSpec &spec)
@@ -282,6 +383,11 @@ Drafts &EventStore::drafts()
 Deliveries &EventStore::deliveries()
 {
     return *d->deliveries;
+}
+
+Plans &EventStore::plans()
+{
+    return *d->plans;
 }
 
 QFuture<Result<std::vector<Origin>>> EventStore::origins()

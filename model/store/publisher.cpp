@@ -224,14 +224,25 @@ void Publisher::catchUp(SQLite::Database &database)
     const Snapshot snapshot = readSnapshot(database);
     RowReader reader(database, m_columns);
     std::vector<StagedRows> batches;
+    bool changed = false;
     reader.read({1, snapshot.lastEvent}, snapshot.origins, blockRows, [&](StagedRows &&rows) {
-        std::erase_if(rows, [this](const StagedRow &row) { return m_columns.rowOf(row.id).has_value(); });
+        std::vector<JudgedRow> known;
+        std::erase_if(rows, [&](const StagedRow &row) {
+            const std::optional<Row> here = m_columns.rowOf(row.id);
+            if (here) {
+                known.push_back({row.id, *here, static_cast<Verdict>(row.flags & rowflag::verdictMask),
+                    (row.flags & rowflag::partly) != 0, row.rules});
+            }
+            return here.has_value();
+        });
+        changed |= m_columns.setJudged(known);
         if (!rows.empty())
             batches.push_back(std::move(rows));
         return !m_stopping;
     });
     publishRows(std::move(batches));
-    if (m_columns.syncRemoved(snapshot.removed))
+    changed |= m_columns.syncRemoved(snapshot.removed);
+    if (changed)
         m_listener.changed();
     m_deliveriesChanged = true;
     m_endpointsChanged = true;
@@ -250,6 +261,10 @@ void Publisher::apply(SQLite::Database &database, const Change &change, Publicat
     case ChangeKind::Restored:
         if (own ? m_columns.setRemoved(own->ranges, change.kind == ChangeKind::Removed)
                 : m_columns.syncRemoved(removedRanges(database)))
+            m_listener.changed();
+        return;
+    case ChangeKind::Rejudged:
+        if (m_columns.setJudged(own ? own->judged : verdictsOf(database, m_columns, change.events)))
             m_listener.changed();
         return;
     case ChangeKind::Delivery:

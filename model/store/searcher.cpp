@@ -46,24 +46,50 @@ Searcher::~Searcher()
     m_stopping = true;
 }
 
-QFuture<Result<SearchResult>> Searcher::search(const EventFilter &filter, const SearchSpec &spec)
+template <typename T>
+QFuture<Result<T>> Searcher::start(std::function<Result<T>(const Cancelled &)> work)
 {
-    auto promise = std::make_shared<QPromise<Result<SearchResult>>>();
+    auto promise = std::make_shared<QPromise<Result<T>>>();
     promise->start();
-    QFuture<Result<SearchResult>> future = promise->future();
-    m_searches.start([this, promise, filter, spec] {
+    QFuture<Result<T>> future = promise->future();
+    m_searches.start([this, promise, work = std::move(work)] {
         const Cancelled cancelled = [this, &promise] {
             return m_stopping.load(std::memory_order_relaxed) || promise->isCanceled();
         };
         if (cancelled())
             return;    // the promise's end cancels its future
-        Result<SearchResult> result = guarded(m_access.path, [&] { return answer(filter, spec, cancelled); });
+        Result<T> result = guarded(m_access.path, [&] { return work(cancelled); });
         if (cancelled())
             return;
         promise->addResult(std::move(result));
         promise->finish();
     });
     return future;
+}
+
+QFuture<Result<SearchResult>> Searcher::search(const EventFilter &filter, const SearchSpec &spec)
+{
+    return start<SearchResult>(
+        [this, filter, spec](const Cancelled &cancelled) { return answer(filter, spec, cancelled); });
+}
+
+QFuture<Result<std::vector<ProblemGroup>>> Searcher::problems(const EventFilter &filter)
+{
+    return start<std::vector<ProblemGroup>>(
+        [this, filter](const Cancelled &cancelled) { return countProblems(filter, cancelled); });
+}
+
+Result<std::vector<ProblemGroup>> Searcher::countProblems(const EventFilter &filter, const Cancelled &cancelled)
+{
+    ScanPlan plan;
+    plan.columns = &m_columns;
+    plan.end = m_columns.size();
+    const ScanFilter scanFilter({filter}, {m_columns, m_labels, m_tables});
+    plan.filter = &scanFilter;
+    plan.rows = false;
+    plan.problems = true;
+    std::vector<Row> rows;
+    return runPass(plan, rows, cancelled).problems.groups(m_columns);
 }
 
 std::unique_ptr<PayloadReader> Searcher::takeReader()

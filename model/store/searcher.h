@@ -19,11 +19,16 @@ public:
     ~Searcher();
 
     [[nodiscard]] QFuture<Result<SearchResult>> search(const EventFilter &filter, const SearchSpec &spec);
+    [[nodiscard]] QFuture<Result<std::vector<ProblemGroup>>> problems(const EventFilter &filter);
 
 private:
     struct Pass;
     using Cancelled = std::function<bool()>;
 
+    template <typename T>
+    [[nodiscard]] QFuture<Result<T>> start(std::function<Result<T>(const Cancelled &)> work);
+    [[nodiscard]] Result<std::vector<ProblemGroup>> countProblems(
+        const EventFilter &filter, const Cancelled &cancelled);
     [[nodiscard]] Result<SearchResult> answer(
         const EventFilter &filter, const SearchSpec &spec, const Cancelled &cancelled);
     [[nodiscard]] ScanTally runPass(const ScanPlan &plan, std::vector<Row> &rows, const Cancelled &cancelled);

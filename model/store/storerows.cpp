@@ -107,6 +107,24 @@ std::optional<std::vector<Change>> changesAfter(SQLite::Database &database, qint
     return changes;
 }
 
+std::vector<JudgedRow> verdictsOf(SQLite::Database &database, const Columns::Private &columns, IdRange events)
+{
+    std::vector<JudgedRow> rows;
+    HotSelect select(database, "SELECT id, verdict, partly, rules FROM event WHERE id BETWEEN ? AND ? ORDER BY id");
+    select.bind(1, events.first);
+    select.bind(2, events.last);
+    const qint64 lastSet = std::min<qint64>(0xffff, qint64(columns.ruleSets.size()) - 1);
+    while (select.step()) {
+        const std::optional<Row> row = columns.rowOf(select.number(0));
+        if (!row)
+            continue;
+        const auto verdict = checked<Verdict>(select.number(1), 3);
+        rows.push_back(
+            {select.number(0), *row, verdict, select.number(2) != 0, checked<quint16>(select.number(3), lastSet)});
+    }
+    return rows;
+}
+
 RowReader::RowReader(SQLite::Database &database, const Columns::Private &columns)
     : m_select(database, "SELECT id, origin, time, received, tenant, user, name, service, shape, bytes, verdict, "
                          "partly, time_source, rules "

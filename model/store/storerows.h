@@ -19,13 +19,21 @@ inline constexpr TermKind termKinds[] = {
 
 enum class OriginState : int { Importing = 0, Complete = 1, GivenUp = 2 };
 
-enum class ChangeKind : int { Appended = 1, Completed = 2, Removed = 3, Restored = 4, Delivery = 5, Endpoint = 6 };
+enum class ChangeKind : int {
+    Appended = 1,
+    Completed = 2,
+    Removed = 3,
+    Restored = 4,
+    Delivery = 5,
+    Endpoint = 6,
+    Rejudged = 7
+};
 
 struct Change {
     qint64 id = 0;
     ChangeKind kind = ChangeKind::Appended;
-    qint64 subject = 0;    // an origin, a removal, a delivery or an endpoint
-    IdRange events;        // Appended and Completed
+    qint64 subject = 0;    // an origin, a removal, a delivery, an endpoint; of Rejudged, how many
+    IdRange events;        // Appended, Completed and Rejudged
 };
 
 [[nodiscard]] Dictionary &dictionaryOf(Columns::Private &columns, TermKind kind);
@@ -50,6 +58,9 @@ void syncTerms(SQLite::Database &database, Columns::Private &columns);
 [[nodiscard]] std::vector<IdRange> removedRanges(SQLite::Database &database);
 // Nothing when the log does not reach back to that change any more.
 [[nodiscard]] std::optional<std::vector<Change>> changesAfter(SQLite::Database &database, qint64 change);
+// The verdicts of those events as they are in the file; the dictionaries must hold their rule sets.
+[[nodiscard]] std::vector<JudgedRow> verdictsOf(
+    SQLite::Database &database, const Columns::Private &columns, IdRange events);
 // How many changes the log keeps at least.
 inline constexpr qint64 keptChanges = 100'000;
 

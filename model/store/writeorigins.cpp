@@ -58,7 +58,7 @@ Result<Origin> WriteSession::complete(OriginId origin)
         return done;
     m_database->exec("UPDATE origin SET state = 1 WHERE id = " + std::to_string(origin));
     const qint64 change = logChange(ChangeKind::Completed, origin, events);
-    m_publications.push_back({{change, ChangeKind::Completed, origin, events}, {}, {}});
+    m_publications.push_back({{change, ChangeKind::Completed, origin, events}, {}, {}, {}});
     return done;
 }
 
@@ -141,18 +141,29 @@ std::vector<IdRange> WriteSession::notYetRemoved(IdRange range)
     return rest;
 }
 
-Result<EventStore::Removal> WriteSession::remove(std::vector<EventId> ids)
+// Events that are hidden already are left out.
+WriteSession::HiddenRuns WriteSession::runsToHide(std::vector<EventId> ids)
 {
-    std::vector<IdRange> ranges;
-    qint64 events = 0;
+    HiddenRuns runs;
     for (const IdRange &run : runsOf(std::move(ids))) {
         for (const IdRange &range : notYetRemoved(run)) {
-            events += range.last - range.first + 1;
-            ranges.push_back(range);
+            runs.events += range.last - range.first + 1;
+            runs.ranges.push_back(range);
         }
     }
+    return runs;
+}
+
+Result<EventStore::Removal> WriteSession::remove(std::vector<EventId> ids)
+{
+    return hide(runsToHide(std::move(ids)));
+}
+
+EventStore::Removal WriteSession::hide(HiddenRuns runs)
+{
+    auto &[ranges, events] = runs;
     if (ranges.empty())
-        return EventStore::Removal{};
+        return {};
     SQLite::Statement insertRemoval(*m_database, "INSERT INTO removal (at, events) VALUES (?, ?)");
     bindNumber(insertRemoval, 1, m_clock());
     bindNumber(insertRemoval, 2, events);
@@ -166,8 +177,8 @@ Result<EventStore::Removal> WriteSession::remove(std::vector<EventId> ids)
         run(insertRange);
     }
     const qint64 change = logChange(ChangeKind::Removed, removal);
-    m_publications.push_back({{change, ChangeKind::Removed, removal, {}}, {}, std::move(ranges)});
-    return EventStore::Removal{removal, events};
+    m_publications.push_back({{change, ChangeKind::Removed, removal, {}}, {}, std::move(ranges), {}});
+    return {removal, events};
 }
 
 Result<void> WriteSession::restore(qint64 removal)
@@ -186,7 +197,7 @@ Result<void> WriteSession::restore(qint64 removal)
         statement.exec();
     }
     const qint64 change = logChange(ChangeKind::Restored, removal);
-    m_publications.push_back({{change, ChangeKind::Restored, removal, {}}, {}, std::move(ranges)});
+    m_publications.push_back({{change, ChangeKind::Restored, removal, {}}, {}, std::move(ranges), {}});
     return {};
 }
 

@@ -284,21 +284,28 @@ Result<IdRange> WriteSession::appendVisible(OriginId origin, const std::vector<E
     return append(origin, *state, events);
 }
 
+Result<void> WriteSession::fits(const std::vector<Event> &events) const
+{
+    const auto tooLarge = [](const Event &event) {
+        return event.text.size() > largestText || event.envelope.size() > largestText;
+    };
+    const EventId last = m_nextEvent + static_cast<EventId>(events.size()) - 1;
+    if (last <= largestEventId && std::none_of(events.begin(), events.end(), tooLarge))
+        return {};
+    return failure(Error::Kind::Limit,
+        sentence("The events are more or larger than %1 can hold. Start a new store, or leave out the largest.")
+            .arg(QDir::toNativeSeparators(m_path)));
+}
+
 // An empty range for no events.
 Result<IdRange> WriteSession::append(OriginId origin, OriginState state, const std::vector<Event> &events)
 {
     if (events.empty())
         return IdRange{m_nextEvent, m_nextEvent - 1};
-    const auto tooLarge = [](const Event &event) {
-        return event.text.size() > largestText || event.envelope.size() > largestText;
-    };
+    if (const Result<void> fit = fits(events); !fit)
+        return failure(fit.error());
     const EventId first = m_nextEvent;
     const EventId last = first + static_cast<EventId>(events.size()) - 1;
-    if (last > largestEventId || std::any_of(events.begin(), events.end(), tooLarge)) {
-        return failure(Error::Kind::Limit,
-            sentence("The events are more or larger than %1 can hold. Start a new store, or leave out the largest.")
-                .arg(QDir::toNativeSeparators(m_path)));
-    }
     StagedRows rows = stage(origin, events, first);
     if (m_columns.services.count() > shortTerms || m_columns.shapes.count() > shortTerms)
         throw SQLite::Exception("more services than a store can hold", SQLITE_TOOBIG);
@@ -317,7 +324,7 @@ Result<IdRange> WriteSession::append(OriginId origin, OriginState state, const s
         return given;
     }
     Publication publication{
-        {logChange(ChangeKind::Appended, origin, given), ChangeKind::Appended, origin, given}, {}, {}};
+        {logChange(ChangeKind::Appended, origin, given), ChangeKind::Appended, origin, given}, {}, {}, {}};
     publication.rows.push_back(std::move(rows));
     m_publications.push_back(std::move(publication));
     return given;
@@ -349,7 +356,7 @@ Result<void> WriteSession::reject(OriginId origin, const std::vector<Reject> &re
 
 void WriteSession::tellChange(ChangeKind kind, qint64 subject)
 {
-    m_publications.push_back({{logChange(kind, subject), kind, subject, {}}, {}, {}});
+    m_publications.push_back({{logChange(kind, subject), kind, subject, {}}, {}, {}, {}});
 }
 
 qint64 WriteSession::logChange(ChangeKind kind, qint64 subject, IdRange events)

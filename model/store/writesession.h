@@ -22,8 +22,18 @@ enum class Durability : quint8 {
 // What a committed transaction lets people see, for the columns.
 struct Publication {
     Change change;
-    std::vector<StagedRows> rows;    // Appended and Completed
-    std::vector<IdRange> ranges;     // Removed and Restored
+    std::vector<StagedRows> rows;     // Appended and Completed
+    std::vector<IdRange> ranges;      // Removed and Restored
+    std::vector<JudgedRow> judged;    // Rejudged
+};
+
+// A verdict to be given again.
+struct JudgedEvent {
+    EventId id = 0;
+    Row row = 0;
+    Verdict verdict = Verdict::Unjudged;
+    bool partly = false;
+    QByteArray rules;
 };
 
 // The one writing connection: what can be done within a transaction. Calls throw SQLite::Exception
@@ -49,6 +59,13 @@ public:
     [[nodiscard]] bool purge(OriginId origin);
     [[nodiscard]] Result<EventStore::Removal> remove(std::vector<EventId> ids);
     [[nodiscard]] Result<void> restore(qint64 removal);
+    // A complete origin of all these events.
+    [[nodiscard]] Result<Origin> store(const OriginInfo &info, const std::vector<Event> &events);
+    [[nodiscard]] Result<EventStore::Replacement> replace(
+        std::vector<EventId> ids, const std::vector<Event> &events, const OriginInfo &info);
+    [[nodiscard]] Result<void> restore(const EventStore::Replacement &replacement);
+    // How many are another verdict or other rules now.
+    [[nodiscard]] qint64 judged(const std::vector<JudgedEvent> &events);
 
     // For what is kept beside the events: tables of its own, in the same transaction.
     [[nodiscard]] SQLite::Database &database() noexcept { return *m_database; }
@@ -59,15 +76,24 @@ public:
     void tellChange(ChangeKind kind, qint64 subject);
 
 private:
+    // What is to be hidden, and how many events that is.
+    struct HiddenRuns {
+        std::vector<IdRange> ranges;
+        qint64 events = 0;
+    };
+
     void checkPlace();
     void setDurability(Durability durability);
     [[nodiscard]] Result<IdRange> append(OriginId origin, OriginState state, const std::vector<Event> &events);
+    [[nodiscard]] Result<void> fits(const std::vector<Event> &events) const;
     [[nodiscard]] Result<OriginState> stateForWriting(OriginId origin);
     [[nodiscard]] StagedRows stage(OriginId origin, const std::vector<Event> &events, EventId first);
     void insertTerms();
     void insertEvents(const std::vector<Event> &events, const StagedRows &rows);
     qint64 logChange(ChangeKind kind, qint64 subject, IdRange events = {});
     [[nodiscard]] std::vector<IdRange> notYetRemoved(IdRange range);
+    [[nodiscard]] HiddenRuns runsToHide(std::vector<EventId> ids);
+    [[nodiscard]] EventStore::Removal hide(HiddenRuns runs);
     [[nodiscard]] Error unknownOrigin() const;
 
     QString m_path;
