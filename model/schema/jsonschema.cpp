@@ -119,8 +119,10 @@ std::vector<schema::Index> inForce(const schema::Program &program, std::vector<s
             continue;
         const schema::Applied &applied = program.applied[node.applied];
         waiting.insert(waiting.end(), applied.allOf.rbegin(), applied.allOf.rend());
-        if (applied.ref != schema::none)
-            waiting.push_back(applied.ref);
+        for (const schema::Index one : {applied.dynamicRef, applied.ref}) {
+            if (one != schema::none)
+                waiting.push_back(one);
+        }
     }
     return found;
 }
@@ -170,6 +172,11 @@ std::vector<QByteArray> JsonSchema::propertyNames(const JsonPointer &at) const
         }
     }
     return names;
+}
+
+std::vector<QByteArray> JsonSchema::unknownKeywords() const
+{
+    return d->program.unknown;
 }
 
 bool JsonSchema::namesSeverities() const noexcept

@@ -45,7 +45,8 @@ struct SchemaFailure {
 struct SchemaOptions {
     bool assertFormats = true;                            // false: "format" is an annotation, whatever it names
     std::shared_ptr<const SchemaLibrary> library = {};    // what other documents are looked up in
-    QByteArray uri = {};    // where the document is from: what relative references stand on; may be empty
+    QByteArray uri = {};           // where the document is from: what relative references stand on; may be empty
+    bool refuseUnknown = false;    // a keyword or format that nobody knows is a fault: it is misspelt, likely
 };
 
 class SchemaDocument;
@@ -107,8 +108,8 @@ public:
     // The same of the subschemas that are in force for the value at a pointer, where every token is the
     // name of a property or, for every member or item, "*".
     [[nodiscard]] std::vector<QByteArray> propertyNames(const JsonPointer &at) const;
-    // The pointers of the members that no keyword speaks of: misspelt ones, most likely. For checks of
-    // definitions and plans, which take no others but "x-…".
+    // The pointers in the compiled document of the members that no keyword of its draft speaks of, and of
+    // the formats that have no such name: misspelt ones, most likely. "x-…" is never among them.
     [[nodiscard]] std::vector<QByteArray> unknownKeywords() const;
     // Whether any subschema has an "x-severity".
     [[nodiscard]] bool namesSeverities() const noexcept;

@@ -48,7 +48,9 @@ void Explaining::explainApplied(const Applied &rules, std::uint32_t at, const QS
             explain(schema, at, keyword, subject);
     };
     if (rules.ref != none && !m_judging.accepts(rules.ref, at))
-        explainReferred(rules.ref, at, subject);
+        explainReferred(rules.ref, "$ref", at, subject);
+    if (rules.dynamicRef != none && !m_judging.accepts(rules.dynamicRef, at))
+        explainReferred(rules.dynamicRef, "$dynamicRef", at, subject);
     for (const Index schema : rules.allOf)
         explainIfRefused(schema, "allOf");
     const auto accepted = [this, at](Index schema) { return m_judging.accepts(schema, at); };
@@ -173,8 +175,8 @@ void Explaining::explainNot(Index schema, std::uint32_t at, const QString &subje
     const bool onlyValues = node.values != none && node.object == none && node.applied == none;
     if (node.object != none && m_program.objects[node.object].requiredCount == 1 && value(at).isObject()) {
         const auto &properties = m_program.objects[node.object].properties;
-        const auto required = std::find_if(
-            properties.begin(), properties.end(), [](const Property &property) { return property.requiredBit >= 0; });
+        const auto required = std::find_if(properties.begin(), properties.end(),
+            [&](const Property &property) { return m_program.objects[node.object].isRequired(property); });
         const JsonValue member = value(at).find(required->name);
         fail("not", at, tr("%1 must not be there").arg(quotedName(stringOf(required->name))), {}, excerpt(member)).key =
             JsonValue(member.tape(), member.index() - 1);

@@ -8,16 +8,28 @@
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <array>
-#include <unordered_set>
+#include <utility>
 
 namespace eventscope::schema {
 
 namespace {
 
+constexpr std::size_t mostNodes = 2'000'000;
+
 QString tr(const char *sentence)
 {
     return QCoreApplication::translate("JsonSchema", sentence);
+}
+
+// In draft 07 nothing counts beside a reference but what rules carry.
+bool hidesSiblings(JsonValue schema, Dialect dialect)
+{
+    return dialect.draft == draft07 && schema.find("$ref");
+}
+
+bool countsBesideReference07(std::string_view name)
+{
+    return name == "$ref" || name.starts_with("x-");
 }
 
 }
@@ -27,92 +39,34 @@ std::vector<std::uint32_t> membersOf(JsonValue value)
     return value.isObject() ? LastMembers(value).keys() : std::vector<std::uint32_t>();
 }
 
-struct Compiler::Keyword {
-    std::string_view name;
-    Handler handler;
-};
-
-const Compiler::Keyword *Compiler::keywordFor(std::string_view name) noexcept
-{
-    static constexpr std::array keywords{
-        Keyword{"$comment", &Compiler::annotation},
-        Keyword{"title", &Compiler::annotation},
-        Keyword{"description", &Compiler::annotation},
-        Keyword{"default", &Compiler::annotation},
-        Keyword{"examples", &Compiler::annotation},
-        Keyword{"deprecated", &Compiler::annotation},
-        Keyword{"readOnly", &Compiler::annotation},
-        Keyword{"writeOnly", &Compiler::annotation},
-        Keyword{"$schema", &Compiler::schemaUri},
-        Keyword{"$id", &Compiler::rootOnly},
-        Keyword{"$defs", &Compiler::definitions},
-        Keyword{"$ref", &Compiler::reference},
-        Keyword{"type", &Compiler::type},
-        Keyword{"enum", &Compiler::enumeration},
-        Keyword{"const", &Compiler::constant},
-        Keyword{"minimum", &Compiler::minimum},
-        Keyword{"maximum", &Compiler::maximum},
-        Keyword{"exclusiveMinimum", &Compiler::exclusiveMinimum},
-        Keyword{"exclusiveMaximum", &Compiler::exclusiveMaximum},
-        Keyword{"multipleOf", &Compiler::multipleOf},
-        Keyword{"minLength", &Compiler::minLength},
-        Keyword{"maxLength", &Compiler::maxLength},
-        Keyword{"pattern", &Compiler::pattern},
-        Keyword{"format", &Compiler::format},
-        Keyword{"minItems", &Compiler::minItems},
-        Keyword{"maxItems", &Compiler::maxItems},
-        Keyword{"uniqueItems", &Compiler::uniqueItems},
-        Keyword{"prefixItems", &Compiler::prefixItems},
-        Keyword{"items", &Compiler::items},
-        Keyword{"minProperties", &Compiler::minProperties},
-        Keyword{"maxProperties", &Compiler::maxProperties},
-        Keyword{"properties", &Compiler::properties},
-        Keyword{"patternProperties", &Compiler::patternProperties},
-        Keyword{"additionalProperties", &Compiler::additionalProperties},
-        Keyword{"propertyNames", &Compiler::propertyNames},
-        Keyword{"required", &Compiler::required},
-        Keyword{"allOf", &Compiler::allOf},
-        Keyword{"anyOf", &Compiler::anyOf},
-        Keyword{"oneOf", &Compiler::oneOf},
-        Keyword{"not", &Compiler::negation},
-        Keyword{"if", &Compiler::condition},
-        Keyword{"then", &Compiler::thenBranch},
-        Keyword{"else", &Compiler::elseBranch},
-        Keyword{"x-rule", &Compiler::ruleNote},
-        Keyword{"x-severity", &Compiler::severityNote},
-        Keyword{"x-say", &Compiler::sayNote},
-        Keyword{"x-source", &Compiler::sourceNote},
-        Keyword{"x-fix", &Compiler::fixNote},
-    };
-    static constexpr Keyword extension{"x-", &Compiler::annotation};
-    const auto it = std::find_if(keywords.begin(), keywords.end(), [name](const Keyword &k) { return k.name == name; });
-    if (it != keywords.end())
-        return &*it;
-    return name.starts_with("x-") ? &extension : nullptr;
-}
-
 Compiler::Compiler(std::shared_ptr<const SchemaDocument> document, SchemaOptions options)
     : m_document(std::move(document))
-    , m_options(options)
+    , m_options(std::move(options))
+    , m_resources(m_document, m_options)
 {}
 
 tl::expected<Program, SchemaFault> Compiler::run(QByteArrayView pointer)
 {
     m_program.document = m_document;
-    const std::string_view place(pointer.data(), static_cast<std::size_t>(pointer.size()));
-    m_start = m_document->root().at(place);
-    if (!m_start)
-        return tl::unexpected(SchemaFault{pointer.toByteArray(), tr("there is nothing at this place")});
-    m_program.root = schemaAt(m_start);
+    m_scopes.emplace_back();
+    m_scopeNumbers.emplace(Scope(), 0);
+    if (const auto start = m_resources.start(pointer))
+        m_program.root = schemaAt(*start);
+    takeFault();
     while (!m_waiting.empty() && !m_fault) {
-        const auto [index, source] = m_waiting.front();
+        const Waiting next = m_waiting.front();
         m_waiting.pop_front();
-        compile(index, source);
+        compile(next);
+        takeFault();
     }
     if (!m_fault)
         refuseCircles();
     if (m_fault)
         return tl::unexpected(*m_fault);
+    for (auto &document : m_resources.documents()) {
+        if (document != m_document)
+            m_program.foreign.push_back({document, m_resources.uriOf(document->root().tape())});
+    }
     return std::move(m_program);
 }
 
@@ -120,24 +74,57 @@ tl::expected<Program, SchemaFault> Compiler::run(QByteArrayView pointer)
 void Compiler::fault(JsonValue at, const QString &reason)
 {
     if (!m_fault)
-        m_fault = SchemaFault{pointerTo(at), reason};
+        m_fault = SchemaFault{pointerTo(at), reason, m_resources.uriOf(at.tape())};
 }
 
-// The node for a schema, made when it is first met; its keywords are read later, so that neither
-// nesting nor circles of references make this recurse.
+void Compiler::takeFault()
+{
+    if (!m_fault)
+        m_fault = m_resources.fault();
+}
+
+// Of the compiled document alone: others are not the user's to mend here.
+void Compiler::noteUnknown(JsonValue at, const QString &reason)
+{
+    if (at.tape() != m_document->root().tape() || !m_unknown.insert(at.index()).second)
+        return;
+    if (m_options.refuseUnknown)
+        fault(at, reason);
+    m_program.unknown.push_back(pointerTo(at));
+}
+
+// A subschema of the one that is compiled.
 Index Compiler::schemaAt(JsonValue value)
 {
     if (!value.isObject() && !value.isBool()) {
         fault(value, tr("a schema must be an object, true or false"));
         return 0;
     }
-    const JsonValue source = followAliases(value);
+    return schemaAt(SchemaPlace{value, m_resources.resourceOf(value, m_resource)});
+}
+
+// The node for a schema, made when it is first met; its keywords are read later, so that neither
+// nesting nor circles of references make this recurse.
+Index Compiler::schemaAt(SchemaPlace place)
+{
+    if (!place.schema.isObject() && !place.schema.isBool()) {
+        fault(place.schema, tr("a schema must be an object, true or false"));
+        return 0;
+    }
+    Index scope = entered(m_scope, place.resource);
+    place = followAliases(place, scope);
+    takeFault();
     if (m_fault)
         return 0;
-    const auto [known, fresh] = m_known.try_emplace(source.index(), static_cast<Index>(m_program.nodes.size()));
+    if (m_program.nodes.size() >= mostNodes) {
+        fault(place.schema, tr("the schema becomes too large: its $dynamicRef may mean too many things"));
+        return 0;
+    }
+    const NodeKey key{{place.schema.tape(), place.schema.index()}, scope};
+    const auto [known, fresh] = m_known.try_emplace(key, static_cast<Index>(m_program.nodes.size()));
     if (fresh) {
         m_program.nodes.emplace_back();
-        m_waiting.emplace_back(known->second, source);
+        m_waiting.push_back({known->second, place, scope});
     }
     return known->second;
 }
@@ -154,77 +141,83 @@ std::vector<Index> Compiler::schemasIn(JsonValue value)
     return schemas;
 }
 
-// A schema that only refers to another one is that other one.
-JsonValue Compiler::followAliases(JsonValue value)
+// The scope with a resource's dynamic anchors, where none of that name is further out.
+Index Compiler::entered(Index scope, ResourceIndex resource)
 {
-    std::unordered_set<std::uint32_t> seen;
-    while (!m_fault && isAlias(value)) {
-        if (!seen.insert(value.index()).second) {
-            fault(value, tr("the reference leads back to itself"));
-            break;
-        }
-        value = target(value.find("$ref"));
-    }
-    return value;
+    const auto &anchors = m_resources.resource(resource).dynamicAnchors;
+    if (std::all_of(anchors.begin(), anchors.end(),
+            [&](const auto &anchor) { return m_scopes[scope].count(anchor.first) != 0; }))
+        return scope;
+    Scope inner = m_scopes[scope];
+    for (const auto &[name, schema] : anchors)
+        inner.try_emplace(name, schema.tape(), schema.index());
+    const auto [known, fresh] = m_scopeNumbers.try_emplace(std::move(inner), static_cast<Index>(m_scopes.size()));
+    if (fresh)
+        m_scopes.push_back(known->first);
+    return known->second;
 }
 
-bool Compiler::isAlias(JsonValue value) const
+// A schema that only refers to another one is that other one.
+SchemaPlace Compiler::followAliases(SchemaPlace place, Index &scope)
 {
-    if (!value.isObject() || !value.find("$ref"))
+    std::unordered_set<PlaceKey, PlaceHash> seen;
+    while (!m_fault && isAlias(place)) {
+        if (!seen.insert({place.schema.tape(), place.schema.index()}).second) {
+            fault(place.schema, tr("the reference leads back to itself"));
+            break;
+        }
+        const auto next = target(place.schema.find("$ref"), place.resource);
+        if (!next)
+            break;
+        place = *next;
+        scope = entered(scope, place.resource);
+    }
+    return place;
+}
+
+bool Compiler::isAlias(const SchemaPlace &place) const
+{
+    const JsonValue schema = place.schema;
+    if (!schema.isObject() || !schema.find("$ref"))
         return false;
+    const bool hides = hidesSiblings(schema, m_resources.resource(place.resource).dialect);
     std::string buffer;
-    for (const auto [key, member] : value.members()) {
+    for (const auto [key, member] : schema.members()) {
         const auto name = key.string(buffer);
-        const auto *keyword = keywordFor(name);
-        if (name != "$ref" && (keyword == nullptr || keyword->handler != &Compiler::annotation))
+        const bool hidden = hides && !countsBesideReference07(name);
+        if (name != "$ref" && !hidden && !isAnnotation(name))
             return false;
     }
     return true;
 }
 
-JsonValue Compiler::target(JsonValue reference)
+std::optional<SchemaPlace> Compiler::target(JsonValue reference, ResourceIndex from)
 {
-    if (!reference.isString()) {
-        fault(reference, tr("$ref must be a string"));
-        return m_start;
-    }
-    const std::string text = reference.string();
-    if (!text.starts_with('#')) {
-        fault(reference, tr("$ref “%1” leads out of this document").arg(stringOf(text)));
-        return m_start;
-    }
-    if (text.size() > 1 && text[1] != '/') {
-        fault(reference, tr("$ref “%1” asks for an “$anchor”, which is not supported").arg(stringOf(text)));
-        return m_start;
-    }
-    const QByteArray pointer = QByteArray::fromPercentEncoding(bytesOf(std::string_view(text).substr(1)));
-    const JsonValue found = m_document->root().at(viewOf(pointer));
-    if (!found || (!found.isObject() && !found.isBool())) {
-        fault(reference, tr("$ref “%1” leads to no schema").arg(stringOf(text)));
-        return m_start;
-    }
+    auto found = m_resources.target(reference, from);
+    takeFault();
     return found;
 }
 
-void Compiler::compile(Index index, JsonValue source)
+void Compiler::compile(const Waiting &next)
 {
+    const JsonValue source = next.place.schema;
+    m_resource = next.place.resource;
+    m_scope = next.scope;
+    m_dialect = m_resources.resource(m_resource).dialect;
     Draft draft;
     draft.source = source;
     draft.node.source = source;
     draft.node.refuses = source.kind() == JsonKind::False;
+    const bool hides = source.isObject() && hidesSiblings(source, m_dialect);
     for (const std::uint32_t place : membersOf(source)) {
-        const JsonValue value(source.tape(), place + 1);
         const std::string name = JsonValue(source.tape(), place).string();
-        const auto *keyword = keywordFor(name);
-        if (keyword == nullptr) {
-            fault(value, tr("the keyword “%1” is not supported").arg(stringOf(name)));
-            return;
-        }
-        (this->*keyword->handler)(draft, value);
+        if (!hides || countsBesideReference07(name))
+            compileKeyword(draft, name, {source.tape(), place + 1});
+        takeFault();
         if (m_fault)
             return;
     }
-    finish(index, draft);
+    finish(next.node, draft);
 }
 
 namespace {
@@ -242,7 +235,9 @@ Index stored(std::vector<Rules> &table, std::optional<Rules> &rules)
 
 void Compiler::finish(Index index, Draft &draft)
 {
-    if (draft.object || draft.required)
+    finishArray(draft);
+    const bool depends = draft.dependentRequired || draft.dependencies || !draft.dependentSchemas.empty();
+    if (draft.object || draft.required || depends)
         finishObject(draft);
     Node node = draft.node;
     node.number = stored(m_program.numbers, draft.number);
@@ -251,13 +246,32 @@ void Compiler::finish(Index index, Draft &draft)
     node.object = stored(m_program.objects, draft.object);
     node.values = stored(m_program.values, draft.values);
     node.applied = stored(m_program.applied, draft.applied);
+    node.unevaluated = stored(m_program.unevaluated, draft.unevaluated);
     node.note = stored(m_program.notes, draft.note);
     node.plain = !node.refuses && node.number == none && node.string == none && node.array == none &&
-                 node.object == none && node.values == none && node.applied == none;
+                 node.object == none && node.values == none && node.applied == none && node.unevaluated == none;
     m_program.nodes[index] = node;
 }
 
-// Properties and required names share one table, so that one look-up a member serves both.
+// What stands beside a keyword that is not there says nothing.
+void Compiler::finishArray(Draft &draft)
+{
+    if (!draft.array)
+        return;
+    ArrayRules &rules = *draft.array;
+    if (draft.additionalItems) {
+        const Index rest = schemaAt(draft.additionalItems);
+        if (rules.isPrefixOfItems)
+            rules.items = rest;
+    }
+    if (rules.contains == none) {
+        rules.minContains = 0;
+        rules.maxContains = unlimited;
+    }
+}
+
+// Properties and the names whose presence matters share one table, so that one look-up a member serves
+// both. The required names take the lowest bits.
 void Compiler::finishObject(Draft &draft)
 {
     auto &rules = draft.object ? *draft.object : draft.object.emplace();
@@ -270,10 +284,12 @@ void Compiler::finishObject(Draft &draft)
             if (fresh)
                 rules.properties.push_back({place->first, none, -1});
             auto &property = rules.properties[place->second];
-            if (property.requiredBit < 0)
-                property.requiredBit = static_cast<std::int32_t>(rules.requiredCount++);
+            if (property.bit < 0)
+                property.bit = static_cast<std::int32_t>(rules.requiredCount++);
         }
     }
+    rules.bitCount = rules.requiredCount;
+    finishDependencies(draft, places);
     std::vector<std::string> names;
     names.reserve(rules.properties.size());
     for (const auto &property : rules.properties)
@@ -281,63 +297,41 @@ void Compiler::finishObject(Draft &draft)
     rules.names = NameTable(names);
 }
 
-namespace {
-
-std::vector<Index> inPlaceSchemas(const Applied &applied)
+void Compiler::finishDependencies(Draft &draft, std::unordered_map<std::string, std::size_t> &places)
 {
-    std::vector<Index> all;
-    for (const auto *list : {&applied.allOf, &applied.anyOf, &applied.oneOf})
-        all.insert(all.end(), list->begin(), list->end());
-    for (const Index one : {applied.ref, applied.negated, applied.condition, applied.thenSchema, applied.elseSchema}) {
-        if (one != none)
-            all.push_back(one);
-    }
-    return all;
-}
-
-}
-
-// A schema that applies itself to the same value again would never come to an end. Without such
-// circles, what may be applied to one value is as deep as the longest chain, which is bounded too.
-void Compiler::refuseCircles()
-{
-    constexpr int longestChain = 128;
-    struct Step {
-        Index node;
-        std::vector<Index> next;
+    auto &rules = *draft.object;
+    const auto watched = [&](JsonValue name) {
+        const auto [place, fresh] = places.try_emplace(name.string(), rules.properties.size());
+        if (fresh)
+            rules.properties.push_back({place->first, none, -1});
+        auto &property = rules.properties[place->second];
+        if (property.bit < 0)
+            property.bit = static_cast<std::int32_t>(rules.bitCount++);
+        return static_cast<std::int32_t>(place->second);
     };
-    enum class State : std::uint8_t { Fresh, Open, Done };
-    std::vector<State> states(m_program.nodes.size(), State::Fresh);
-    std::vector<int> heights(m_program.nodes.size(), 0);
-    const auto stepInto = [this, &states](Index node) {
-        states[node] = State::Open;
-        const Index applied = m_program.nodes[node].applied;
-        return Step{node, applied == none ? std::vector<Index>() : inPlaceSchemas(m_program.applied[applied])};
-    };
-    for (Index start = 0; start < m_program.nodes.size(); ++start) {
-        if (states[start] != State::Fresh)
-            continue;
-        std::vector<Step> path{stepInto(start)};
-        while (!path.empty() && !m_fault) {
-            const Index node = path.back().node;
-            if (path.back().next.empty()) {
-                states[node] = State::Done;
-                path.pop_back();
-                if (!path.empty())
-                    heights[path.back().node] = std::max(heights[path.back().node], heights[node] + 1);
-                if (heights[node] > longestChain)
-                    fault(m_program.nodes[node].source, tr("too many schemas apply one another to the same value"));
+    const auto addNames = [&](JsonValue asking, const char *keyword) {
+        for (const std::uint32_t key : membersOf(asking)) {
+            const JsonValue names(asking.tape(), key + 1);
+            if (!names.isArray())
                 continue;
-            }
-            const Index next = path.back().next.back();
-            path.back().next.pop_back();
-            if (states[next] == State::Open)
-                fault(m_program.nodes[next].source, tr("the schema applies itself to the same value without end"));
-            else if (states[next] == State::Fresh)
-                path.push_back(stepInto(next));
-            else
-                heights[node] = std::max(heights[node], heights[next] + 1);
+            Dependency dependency;
+            dependency.property = watched({asking.tape(), key});
+            dependency.keyword = keyword;
+            for (const auto name : names.items())
+                dependency.needed.push_back(watched(name));
+            rules.dependencies.push_back(std::move(dependency));
         }
+    };
+    if (draft.dependentRequired)
+        addNames(draft.dependentRequired, "dependentRequired");
+    if (draft.dependencies)
+        addNames(draft.dependencies, "dependencies");
+    for (const auto &[key, schema] : draft.dependentSchemas) {
+        Dependency dependency;
+        dependency.property = watched(key);
+        dependency.schema = schema;
+        dependency.keyword = draft.dependencies ? "dependencies" : "dependentSchemas";
+        rules.dependencies.push_back(std::move(dependency));
     }
 }
 

@@ -37,13 +37,8 @@ std::vector<SchemaFailure> Explaining::run()
     const std::uint32_t start = m_instance.index();
     if (!m_judging.accepts(m_program.root, start) && !m_judging.isExhausted())
         explain(m_program.root, start, "false", tr("the value"));
-    if (m_judging.isExhausted()) {
-        m_failures.clear();
-        m_rule = {};
-        m_own = {};
-        fail("schema", m_judging.exhaustedAt(),
-            tr("this value cannot be judged: the schema needs too many steps for it, or one of its patterns does"));
-    }
+    if (m_judging.isExhausted())
+        explainExhaustion();
     std::stable_sort(m_failures.begin(), m_failures.end(),
         [](const SchemaFailure &a, const SchemaFailure &b) { return placeOfFailure(a) < placeOfFailure(b); });
     return std::move(m_failures);
@@ -63,9 +58,20 @@ SchemaFailure &Explaining::fail(
     failure.sentence = failure.said ? m_own.say : std::move(sentence);
     failure.expected = std::move(expected);
     failure.found = std::move(found);
-    if (m_schema)
+    if (m_schema) {
         failure.schemaPointer = pointerTo(m_schema) + '/' + keyword;
+        failure.schemaUri = uriOf(m_schema.tape());
+    }
     return failure;
+}
+
+QByteArray Explaining::uriOf(const JsonTape *tape) const
+{
+    for (const ForeignDocument &foreign : m_program.foreign) {
+        if (foreign.document->root().tape() == tape)
+            return foreign.uri;
+    }
+    return {};
 }
 
 void Explaining::failAtKey(const char *keyword, std::uint32_t key, const QString &sentence)
@@ -114,10 +120,10 @@ void Explaining::explain(Index schema, std::uint32_t at, const char *keyword, co
 }
 
 // What stands beside a reference speaks for what it refers to, where that says nothing itself.
-void Explaining::explainReferred(Index schema, std::uint32_t at, const QString &subject)
+void Explaining::explainReferred(Index schema, const char *keyword, std::uint32_t at, const QString &subject)
 {
     const std::size_t first = m_failures.size();
-    explain(schema, at, "$ref", subject);
+    explain(schema, at, keyword, subject);
     for (std::size_t i = first; i < m_failures.size(); ++i) {
         SchemaFailure &failure = m_failures[i];
         if (failure.at != value(at))
@@ -151,6 +157,8 @@ void Explaining::explainValue(const Node &rule, std::uint32_t at, const QString 
         explainObject(m_program.objects[rule.object], at, subject);
     if (rule.applied != none)
         explainApplied(m_program.applied[rule.applied], at, subject);
+    if (rule.unevaluated != none)
+        explainUnevaluated(rule, at, subject);
 }
 
 void Explaining::explainNumber(const NumberRules &rules, std::uint32_t at, const QString &subject)
@@ -197,7 +205,7 @@ void Explaining::explainString(const StringRules &rules, std::uint32_t at, const
         const QString expected = described(rules.format);
         fail("format", at, mustBe(subject, expected, found), expected, found);
     }
-    if (rules.pattern && !m_judging.matches(rules.pattern->pattern, at)) {
+    if (rules.pattern && !m_judging.matches(*rules.pattern, at)) {
         const QString expected = tr("a text that matches %1").arg(rules.pattern->text);
         fail("pattern", at, mustBe(subject, expected, found), expected, found);
     }
@@ -227,8 +235,11 @@ void Explaining::explainArray(const ArrayRules &rules, std::uint32_t at, const Q
         const bool fixedPlace = number < rules.prefix.size();
         const Index schema = fixedPlace ? rules.prefix[number] : rules.items;
         if (schema != none && !m_judging.accepts(schema, i))
-            explain(schema, i, fixedPlace ? "prefixItems" : "items", tr("item %1 of %2").arg(number + 1).arg(subject));
+            explain(schema, i, fixedPlace && !rules.isPrefixOfItems ? "prefixItems" : "items",
+                tr("item %1 of %2").arg(number + 1).arg(subject));
     }
+    if (rules.contains != none)
+        explainContains(rules, at, subject);
     if (!rules.unique)
         return;
     if (const auto same = sameItems(value(at)))
@@ -241,6 +252,8 @@ void Explaining::explainObject(const ObjectRules &rules, std::uint32_t at, const
 {
     explainMissing(rules, at);
     explainMemberCount(rules, at, subject);
+    if (!rules.dependencies.empty())
+        explainDependencies(rules, at, subject);
     std::optional<LastMembers> last;
     for (std::uint32_t key = at + 1; key < node(at).next && m_failures.size() < m_limit; key = node(key + 1).next) {
         const std::size_t before = m_failures.size();
@@ -295,7 +308,7 @@ void Explaining::explainMissing(const ObjectRules &rules, std::uint32_t at)
     }
     for (std::size_t i = 0; i < rules.properties.size() && m_failures.size() < m_limit; ++i) {
         const Property &property = rules.properties[i];
-        if (property.requiredBit < 0 || present[i])
+        if (!rules.isRequired(property) || present[i])
             continue;
         const Rule outerRule = m_rule;
         const Own outerOwn = m_own;

@@ -31,7 +31,7 @@ private:
 
     // Explains what one schema has against one value, `keyword` being what applies it there.
     void explain(Index schema, std::uint32_t at, const char *keyword, const QString &subject);
-    void explainReferred(Index schema, std::uint32_t at, const QString &subject);
+    void explainReferred(Index schema, const char *keyword, std::uint32_t at, const QString &subject);
     void explainValue(const Node &rule, std::uint32_t at, const QString &subject);
     void explainNumber(const NumberRules &rules, std::uint32_t at, const QString &subject);
     void explainString(const StringRules &rules, std::uint32_t at, const QString &subject);
@@ -41,6 +41,12 @@ private:
     void explainObject(const ObjectRules &rules, std::uint32_t at, const QString &subject);
     void explainMember(const ObjectRules &rules, std::uint32_t key);
     void explainMissing(const ObjectRules &rules, std::uint32_t at);
+    void explainContains(const ArrayRules &rules, std::uint32_t at, const QString &subject);
+    void explainDependencies(const ObjectRules &rules, std::uint32_t at, const QString &subject);
+    void explainUnevaluated(const Node &rule, std::uint32_t at, const QString &subject);
+    void explainUnknownMember(Index schema, std::uint32_t key);
+    void explainUnknownItem(Index schema, std::uint32_t item, std::uint64_t place, const QString &subject);
+    void explainExhaustion();
     void explainMemberCount(const ObjectRules &rules, std::uint32_t at, const QString &subject);
     void explainValues(const ValueRules &rules, std::uint32_t at, const QString &subject);
     void explainApplied(const Applied &rules, std::uint32_t at, const QString &subject);
@@ -57,6 +63,7 @@ private:
     SchemaFailure &fail(
         const char *keyword, std::uint32_t at, QString sentence, QString expected = {}, QString found = {});
     void failAtKey(const char *keyword, std::uint32_t key, const QString &sentence);
+    [[nodiscard]] QByteArray uriOf(const JsonTape *tape) const;
     [[nodiscard]] Rule ruleIn(const Node &node) const;
     [[nodiscard]] Own ownOf(const Node &node) const;
     [[nodiscard]] JsonValue value(std::uint32_t at) const noexcept { return {m_instance.tape(), at}; }

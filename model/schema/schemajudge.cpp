@@ -15,10 +15,12 @@ constexpr std::uint64_t stepsPerNode = 200;
 // Up to here comparing with every member is cheaper than an index.
 constexpr std::uint32_t fewNodes = 128;
 
-// Which of the required names were seen; 64 of them without an allocation.
+// Which of the names that matter were seen; 64 of them without an allocation. The first `required` ones
+// are counted.
 class Seen {
 public:
-    explicit Seen(std::uint32_t count)
+    Seen(std::uint32_t count, std::uint32_t required)
+        : m_required(required)
     {
         if (count > 64)
             m_more.resize((count + 63) / 64);
@@ -28,15 +30,20 @@ public:
     {
         std::uint64_t &word = m_more.empty() ? m_word : m_more[static_cast<std::size_t>(bit) / 64];
         const std::uint64_t mask = std::uint64_t(1) << (bit & 63);
-        m_count += (word & mask) == 0 ? 1 : 0;
+        m_count += (word & mask) == 0 && static_cast<std::uint32_t>(bit) < m_required ? 1 : 0;
         word |= mask;
     }
-    [[nodiscard]] std::uint32_t count() const noexcept { return m_count; }
+    [[nodiscard]] bool has(std::int32_t bit) const noexcept
+    {
+        return ((m_more.empty() ? m_word : m_more[static_cast<std::size_t>(bit) / 64]) >> (bit & 63) & 1) != 0;
+    }
+    [[nodiscard]] bool hasRequired() const noexcept { return m_count == m_required; }
 
 private:
     std::uint64_t m_word = 0;
     std::vector<std::uint64_t> m_more;
     std::uint32_t m_count = 0;
+    std::uint32_t m_required = 0;
 };
 
 std::uint64_t codePoints(std::string_view text) noexcept
@@ -58,11 +65,13 @@ Judging::Judging(const Program &program, JsonValue instance)
     , m_depthLeft(deepest)
 {}
 
-void Judging::exhaust(std::uint32_t at) noexcept
+void Judging::exhaust(std::uint32_t at, Exhaustion why, const NamedPattern *by) noexcept
 {
-    if (!m_exhausted)
-        m_exhaustedAt = at;
-    m_exhausted = true;
+    if (isExhausted())
+        return;
+    m_exhausted = why;
+    m_exhaustedAt = at;
+    m_exhaustedBy = by;
 }
 
 bool Judging::hasType(Types types, std::uint32_t at) const noexcept
@@ -75,28 +84,33 @@ bool Judging::hasType(Types types, std::uint32_t at) const noexcept
     return n.integral || JsonNumber({m_text + n.offset, n.length}).isWhole();
 }
 
-bool Judging::accepts(Index schema, std::uint32_t at)
+bool Judging::accepts(Index schema, std::uint32_t at, Evaluated *evaluated)
 {
     const Node &rule = m_program.nodes[schema];
     if (!hasType(rule.types, at))
         return false;
     if (rule.plain)
         return true;
-    if (m_stepsLeft == 0 || m_depthLeft == 0 || m_exhausted) {
-        exhaust(at);
+    if (m_stepsLeft == 0 || m_depthLeft == 0 || isExhausted()) {
+        exhaust(at, m_depthLeft == 0 ? Exhaustion::Depth : Exhaustion::Steps);
         return false;
     }
     --m_stepsLeft;
     --m_depthLeft;
-    const bool accepted = acceptsDeep(rule, at);
+    const bool accepted = acceptsDeep(rule, at, evaluated);
     ++m_depthLeft;
     return accepted;
 }
 
-bool Judging::acceptsDeep(const Node &rule, std::uint32_t at)
+bool Judging::acceptsDeep(const Node &rule, std::uint32_t at, Evaluated *evaluated)
 {
     if (rule.refuses)
         return false;
+    return rule.unevaluated == none ? acceptsKeywords(rule, at, evaluated) : acceptsRest(rule, at, evaluated);
+}
+
+bool Judging::acceptsKeywords(const Node &rule, std::uint32_t at, Evaluated *evaluated)
+{
     if (rule.values != none && !values(m_program.values[rule.values], at))
         return false;
     switch (node(at).kind) {
@@ -109,17 +123,17 @@ bool Judging::acceptsDeep(const Node &rule, std::uint32_t at)
             return false;
         break;
     case JsonKind::Array:
-        if (rule.array != none && !array(m_program.arrays[rule.array], at))
+        if (rule.array != none && !array(m_program.arrays[rule.array], at, evaluated))
             return false;
         break;
     case JsonKind::Object:
-        if (rule.object != none && !object(m_program.objects[rule.object], at))
+        if (rule.object != none && !object(m_program.objects[rule.object], at, evaluated))
             return false;
         break;
     default:
         break;
     }
-    return rule.applied == none || applied(m_program.applied[rule.applied], at);
+    return rule.applied == none || applied(m_program.applied[rule.applied], at, evaluated);
 }
 
 // Surely, by the look of it: few characters and no exponent.
@@ -178,12 +192,12 @@ bool Judging::hasLength(const StringRules &rules, std::uint32_t at) const
     return length >= rules.minLength && length <= rules.maxLength;
 }
 
-bool Judging::matches(const Pattern &pattern, std::uint32_t at)
+bool Judging::matches(const NamedPattern &pattern, std::uint32_t at)
 {
     std::string buffer;
-    const PatternMatch match = pattern.match(textOf(at, buffer), node(at).lone);
+    const PatternMatch match = pattern.pattern.match(textOf(at, buffer), node(at).lone);
     if (match == PatternMatch::Exhausted)
-        exhaust(at);
+        exhaust(at, Exhaustion::Pattern, &pattern);
     return match == PatternMatch::Yes;
 }
 
@@ -199,7 +213,7 @@ bool Judging::string(const StringRules &rules, std::uint32_t at)
         return false;
     if (rules.format != Format::None && !isOfFormat(rules.format, at))
         return false;
-    return !rules.pattern || matches(rules.pattern->pattern, at);
+    return !rules.pattern || matches(*rules.pattern, at);
 }
 
 std::uint64_t Judging::itemCount(std::uint32_t at) const noexcept
@@ -210,7 +224,7 @@ std::uint64_t Judging::itemCount(std::uint32_t at) const noexcept
     return count;
 }
 
-bool Judging::array(const ArrayRules &rules, std::uint32_t at)
+bool Judging::array(const ArrayRules &rules, std::uint32_t at, Evaluated *evaluated)
 {
     std::uint64_t count = 0;
     for (std::uint32_t i = at + 1; i < node(at).next; i = node(i).next, ++count) {
@@ -219,6 +233,12 @@ bool Judging::array(const ArrayRules &rules, std::uint32_t at)
             return false;
     }
     if (count < rules.minItems || count > rules.maxItems)
+        return false;
+    if (evaluated != nullptr && rules.items != none)
+        evaluated->addAll();
+    for (std::uint64_t i = 0; evaluated != nullptr && i < std::min<std::uint64_t>(count, rules.prefix.size()); ++i)
+        evaluated->add(i);
+    if (rules.contains != none && !contains(rules, at, evaluated))
         return false;
     return !rules.unique || !sameItems(value(at));
 }
@@ -258,26 +278,39 @@ bool Judging::hasMemberCount(const ObjectRules &rules, std::uint32_t at, std::ui
 
 // One pass over the members. A member that fails does not count when a later one has its name; that
 // is looked up only then.
-bool Judging::object(const ObjectRules &rules, std::uint32_t at)
+bool Judging::object(const ObjectRules &rules, std::uint32_t at, Evaluated *evaluated)
 {
-    Seen seen(rules.requiredCount);
+    Seen seen(rules.bitCount, rules.requiredCount);
     std::optional<LastMembers> last;
     std::string buffer;
     std::uint64_t written = 0;
     for (std::uint32_t key = at + 1; key < node(at).next; key = node(key + 1).next, ++written) {
         const std::string_view name = textOf(key, buffer);
         const std::int32_t position = rules.names.find(name);
-        if (position != NameTable::absent && rules.properties[static_cast<std::size_t>(position)].requiredBit >= 0)
-            seen.insert(rules.properties[static_cast<std::size_t>(position)].requiredBit);
-        if (!member(rules, position, name, key) && isLast(at, key, last))
+        if (position != NameTable::absent && rules.properties[static_cast<std::size_t>(position)].bit >= 0)
+            seen.insert(rules.properties[static_cast<std::size_t>(position)].bit);
+        bool covered = false;
+        if (!member(rules, position, name, key, covered) && isLast(at, key, last))
             return false;
+        if (evaluated != nullptr && covered)
+            evaluated->add(written);
     }
-    return seen.count() == rules.requiredCount && hasMemberCount(rules, at, written);
+    if (!seen.hasRequired() || !hasMemberCount(rules, at, written))
+        return false;
+    const auto isThere = [&](std::int32_t position) {
+        return seen.has(rules.properties[static_cast<std::size_t>(position)].bit);
+    };
+    return std::all_of(rules.dependencies.begin(), rules.dependencies.end(), [&](const Dependency &dependency) {
+        return !isThere(dependency.property) ||
+               (std::all_of(dependency.needed.begin(), dependency.needed.end(), isThere) &&
+                   (dependency.schema == none || accepts(dependency.schema, at, evaluated)));
+    });
 }
 
-bool Judging::member(const ObjectRules &rules, std::int32_t position, std::string_view name, std::uint32_t key)
+// `covered` tells whether some keyword here but propertyNames speaks of the member.
+bool Judging::member(
+    const ObjectRules &rules, std::int32_t position, std::string_view name, std::uint32_t key, bool &covered)
 {
-    bool covered = false;
     if (position != NameTable::absent) {
         const Index schema = rules.properties[static_cast<std::size_t>(position)].schema;
         covered = schema != none;
@@ -287,15 +320,18 @@ bool Judging::member(const ObjectRules &rules, std::int32_t position, std::strin
     for (const NamedPattern &named : rules.patterns) {
         const PatternMatch match = named.pattern.match(name, node(key).lone);
         if (match == PatternMatch::Exhausted)
-            exhaust(key);
+            exhaust(key, Exhaustion::Pattern, &named);
         if (match == PatternMatch::No)
             continue;
         covered = true;
         if (!accepts(named.schema, key + 1))
             return false;
     }
-    if (!covered && rules.additional != none && !accepts(rules.additional, key + 1))
-        return false;
+    if (!covered && rules.additional != none) {
+        covered = true;
+        if (!accepts(rules.additional, key + 1))
+            return false;
+    }
     return rules.propertyNames == none || accepts(rules.propertyNames, key);
 }
 
@@ -316,28 +352,64 @@ bool Judging::values(const ValueRules &rules, std::uint32_t at) const
     return !rules.hasEnum || isAmong(rules, at);
 }
 
-bool Judging::applied(const Applied &rules, std::uint32_t at)
+bool Judging::applied(const Applied &rules, std::uint32_t at, Evaluated *evaluated)
 {
-    if (rules.ref != none && !accepts(rules.ref, at))
+    if (rules.ref != none && !accepts(rules.ref, at, evaluated))
         return false;
-    const auto accepted = [this, at](Index schema) { return accepts(schema, at); };
-    if (!std::all_of(rules.allOf.begin(), rules.allOf.end(), accepted))
+    if (rules.dynamicRef != none && !accepts(rules.dynamicRef, at, evaluated))
         return false;
-    if (!rules.anyOf.empty() && std::none_of(rules.anyOf.begin(), rules.anyOf.end(), accepted))
-        return false;
-    if (!rules.oneOf.empty()) {
-        int count = 0;
-        for (auto it = rules.oneOf.begin(); it != rules.oneOf.end() && count < 2; ++it)
-            count += accepts(*it, at) ? 1 : 0;
-        if (count != 1)
+    for (const Index schema : rules.allOf) {
+        if (!accepts(schema, at, evaluated))
             return false;
     }
+    if (!rules.anyOf.empty() && !anyOf(rules, at, evaluated))
+        return false;
+    if (!rules.oneOf.empty() && !oneOf(rules, at, evaluated))
+        return false;
     if (rules.negated != none && accepts(rules.negated, at))
         return false;
-    if (rules.condition == none || (rules.thenSchema == none && rules.elseSchema == none))
-        return !m_exhausted;
-    const Index branch = accepts(rules.condition, at) ? rules.thenSchema : rules.elseSchema;
-    return !m_exhausted && (branch == none || accepts(branch, at));
+    if (rules.condition != none && !conditional(rules, at, evaluated))
+        return false;
+    return !isExhausted();
+}
+
+// A schema that may refuse: what it spoke of counts only when it does not.
+bool Judging::acceptsWith(Index schema, std::uint32_t at, Evaluated *evaluated)
+{
+    if (evaluated == nullptr)
+        return accepts(schema, at);
+    Evaluated own;
+    if (!accepts(schema, at, &own))
+        return false;
+    evaluated->add(own);
+    return true;
+}
+
+bool Judging::anyOf(const Applied &rules, std::uint32_t at, Evaluated *evaluated)
+{
+    bool any = false;
+    for (const Index schema : rules.anyOf) {
+        any = acceptsWith(schema, at, evaluated) || any;
+        if (any && evaluated == nullptr)
+            return true;
+    }
+    return any;
+}
+
+bool Judging::oneOf(const Applied &rules, std::uint32_t at, Evaluated *evaluated)
+{
+    int count = 0;
+    for (auto it = rules.oneOf.begin(); it != rules.oneOf.end() && count < 2; ++it)
+        count += acceptsWith(*it, at, evaluated) ? 1 : 0;
+    return count == 1;
+}
+
+bool Judging::conditional(const Applied &rules, std::uint32_t at, Evaluated *evaluated)
+{
+    if (evaluated == nullptr && rules.thenSchema == none && rules.elseSchema == none)
+        return true;
+    const Index branch = acceptsWith(rules.condition, at, evaluated) ? rules.thenSchema : rules.elseSchema;
+    return !isExhausted() && (branch == none || accepts(branch, at, evaluated));
 }
 
 }

@@ -87,13 +87,26 @@ struct ArrayRules {
     std::uint64_t maxItems = unlimited;
     bool unique = false;
     std::vector<Index> prefix;
+    bool isPrefixOfItems = false;    // draft 07: `prefix` is of "items", `items` of "additionalItems"
     Index items = none;
+    Index contains = none;
+    std::uint64_t minContains = 1;
+    std::uint64_t maxContains = unlimited;
+    bool countsContained = false;    // minContains or maxContains stands beside contains
 };
 
 struct Property {
     std::string name;
     Index schema = none;
-    std::int32_t requiredBit = -1;
+    std::int32_t bit = -1;    // of its presence, where that matters; the required ones have the lowest
+};
+
+// What the presence of one member asks for.
+struct Dependency {
+    std::int32_t property = 0;           // position of the name that asks
+    std::vector<std::int32_t> needed;    // positions of the names that must be there too
+    Index schema = none;                 // that the whole object must fit
+    const char *keyword = nullptr;
 };
 
 struct ObjectRules {
@@ -102,9 +115,22 @@ struct ObjectRules {
     NameTable names;    // positions in `properties`
     std::vector<Property> properties;
     std::uint32_t requiredCount = 0;
+    std::uint32_t bitCount = 0;
+    std::vector<Dependency> dependencies;
     std::vector<NamedPattern> patterns;
     Index additional = none;
     Index propertyNames = none;
+
+    [[nodiscard]] bool isRequired(const Property &property) const noexcept
+    {
+        return property.bit >= 0 && static_cast<std::uint32_t>(property.bit) < requiredCount;
+    }
+};
+
+// For the members and items that nothing else in the schema spoke of.
+struct Unevaluated {
+    Index properties = none;
+    Index items = none;
 };
 
 // enum and const: the values stand in the schema document.
@@ -121,6 +147,7 @@ struct Applied {
     std::vector<Index> anyOf;
     std::vector<Index> oneOf;
     Index ref = none;
+    Index dynamicRef = none;
     Index negated = none;
     Index condition = none;
     Index thenSchema = none;
@@ -138,12 +165,20 @@ struct Node {
     Index object = none;
     Index values = none;
     Index applied = none;
+    Index unevaluated = none;
     Index note = none;
     JsonValue source;
 };
 
+// Another document that schemas come from.
+struct ForeignDocument {
+    std::shared_ptr<const SchemaDocument> document;
+    QByteArray uri;
+};
+
 struct Program {
     std::shared_ptr<const SchemaDocument> document;
+    std::vector<ForeignDocument> foreign;
     std::vector<Node> nodes;
     std::vector<NumberRules> numbers;
     std::vector<StringRules> strings;
@@ -151,7 +186,9 @@ struct Program {
     std::vector<ObjectRules> objects;
     std::vector<ValueRules> values;
     std::vector<Applied> applied;
+    std::vector<Unevaluated> unevaluated;
     std::vector<Note> notes;
+    std::vector<QByteArray> unknown;    // pointers to what no keyword speaks of
     Index root = 0;
 };
 

@@ -256,7 +256,7 @@ void Checks::compile(const QByteArray &pointer)
 {
     if (!m_compiled.insert(pointer).second)
         return;
-    const auto schema = JsonSchema::compile(m_definition, pointer);
+    const auto schema = JsonSchema::compile(m_definition, pointer, {.refuseUnknown = true});
     if (!schema)
         fault(schema.error().pointer, schema.error().reason);
 }

@@ -175,7 +175,7 @@ SchemaPtr RuleSource::schemaAt(const std::string &reference, const QByteArray &m
         return nullptr;
     }
     const QByteArray place = bytesOf(std::string_view(reference).substr(1));
-    auto compiled = JsonSchema::compile(m_document, place);
+    auto compiled = JsonSchema::compile(m_document, place, {.refuseUnknown = true});
     if (!compiled) {
         const SchemaFault &reason = compiled.error();
         fault(m_document->root().at(viewOf(reason.pointer)) ? reason.pointer : mentioned, reason.reason);

@@ -164,7 +164,7 @@ void TestServiceLoad::nameFaults()
     row("schema", R"({"shapes": {"event": {"schema": "#/$defs/evnt"}}})", u"/shapes/event/schema"_s, u"evnt"_s);
     row("$ref", R"({"$defs": {"event": {"properties": {"a": {"$ref": "#/$defs/none"}}}}})",
         u"/$defs/event/properties/a/$ref"_s);
-    row("keyword", R"({"$defs": {"event": {"contains": {}}}})", u"/$defs/event/contains"_s, u"contains"_s);
+    row("keyword", R"({"$defs": {"event": {"contians": {}}}})", u"/$defs/event/contians"_s, u"contians"_s);
     row("pattern in a schema", R"({"$defs": {"event": {"properties": {"a": {"pattern": "("}}}}})",
         u"/$defs/event/properties/a/pattern"_s);
     row("foreign", R"({"shapes": {"event": {"foreign": {"x": "other"}}}})", u"/shapes/event/foreign/x"_s, u"other"_s);

@@ -342,7 +342,7 @@ void TestRuleKinds::refusesRules_data()
     row(R"("is":"looks-like","at":"/s","as":"nothing")", "/rules/0/as");
     row(R"("is":"window","at":"/t")", "/rules/0");
     row(R"("is":"window","at":"/t","from":"yesterday")", "/rules/0/from");
-    row(R"("is":"schema","schema":{"contains":{}})", "/rules/0/schema/contains");
+    row(R"("is":"schema","schema":{"contians":{}})", "/rules/0/schema/contians");
     row(R"("is":"schema","schema":"#/$defs/nowhere")", "/rules/0/schema");
     row(R"("is":"member-names","at":"/o","match":"("})", "/rules/0/match");
     row(R"("is":"key","need":"unheard")", "/rules/0/need");
