@@ -27,14 +27,14 @@ inline QByteArray event(QRandomGenerator &random, double place, Fault fault = Fa
         time.chop(1);
     const QByteArray tenant = "\"tenant_id\":\"tenant_" + below(20) + "\",";
     const QByteArray tokens = below(5'000);
-    return "{" + (fault == Fault::NoTenant ? QByteArray() : tenant) + "\"event_name\":\"thing_" + below(50) +
-           ".done\",\"timestamp\":\"" + time + "\",\"event_id\":\"" +
-           QByteArray::number(random.generate64(), 16).rightJustified(16, '0') + "\",\"user_id\":\"user_" +
+    return "{" + (fault == Fault::NoTenant ? QByteArray() : tenant) + R"("event_name":"thing_)" + below(50) +
+           R"(.done","timestamp":")" + time + R"(","event_id":")" +
+           QByteArray::number(random.generate64(), 16).rightJustified(16, '0') + R"(","user_id":"user_)" +
            below(1'000'000) +
-           "\",\"string_props\":{\"model\":\"large\",\"endpoint\":\"/v1/chat\",\"status\":\"ok\",\"region\":"
-           \"eu-1\",\"plan\":" + (fault == Fault::NumberAmongStrings ? QByteArray("17") : QByteArray("\"growth\"")) +
-           "},\"numeric_props\":{\"tokens\":" + (fault == Fault::QuotedNumber ? '"' + tokens + '"' : tokens) +
-           ",\"latency_ms\":" + below(3'000) + ",\"cost_usd\":0.0" + below(1'000) + "}}\n";
+           R"(","string_props":{"model":"large","endpoint":"/v1/chat","status":"ok","region":"eu-1","plan":)" +
+           (fault == Fault::NumberAmongStrings ? QByteArray("17") : QByteArray("\"growth\"")) +
+           R"(},"numeric_props":{"tokens":)" + (fault == Fault::QuotedNumber ? '"' + tokens + '"' : tokens) +
+           R"(,"latency_ms":)" + below(3'000) + R"(,"cost_usd":0.0)" + below(1'000) + "}}\n";
 }
 
 }
