@@ -66,7 +66,7 @@ struct EventReader::Private {
     [[nodiscard]] Detection detect(JsonValue root);
     [[nodiscard]] bool takeEnvelope(const QByteArray &text, const Service *service);
     [[nodiscard]] const JsonTape *envelopeTape() const { return envelopeText.isEmpty() ? nullptr : &envelope; }
-    void judge(const JsonTape &text, Event &event) const;
+    void judge(const JsonTape &text, const Service &service, Event &event) const;
 };
 
 Detection EventReader::Private::detect(JsonValue root)
@@ -101,12 +101,15 @@ bool EventReader::Private::takeEnvelope(const QByteArray &text, const Service *s
     return reads;
 }
 
-void EventReader::Private::judge(const JsonTape &text, Event &event) const
+void EventReader::Private::judge(const JsonTape &text, const Service &service, Event &event) const
 {
     const std::shared_ptr<const Judge> judge = services.judge(event.service);
     if (!judge)
         return;
-    const Judgement judgement = judge->verdict(text, envelopeTape(), event.shape, options.context);
+    Judgement judgement = judge->verdict(text, envelopeTape(), event.shape, options.context);
+    if (options.plan)
+        judgement =
+            joined(std::move(judgement), options.plan->verdict(text, service, event.shape, event.identity.name));
     event.verdict = judgement.verdict;
     event.partlyJudged = judgement.partly;
     event.rules = judgement.rules;
@@ -159,7 +162,7 @@ std::variant<Event, JsonFault> EventReader::read(const JsonTape &tape, const QBy
     event.shape = detection.shape;
     const JsonValue beside = d->envelopeTape() ? d->envelope.root() : JsonValue();
     event.identity = service->identify(text->root(), beside, event.shape);
-    d->judge(*text, event);
+    d->judge(*text, *service, event);
     return event;
 }
 
@@ -179,6 +182,9 @@ Judgement EventReader::findings(const Event &event, Fixes fixes)
     }
     (void)d->takeEnvelope(event.envelope, &judge->service());
     judgement = judge->judge(d->tape, d->envelopeTape(), event.shape, d->options.context, fixes);
+    if (d->options.plan)
+        judgement = joined(
+            std::move(judgement), d->options.plan->judge(d->tape, judge->service(), event.shape, event.identity.name));
     const bool detected = d->options.service.isEmpty() && d->tape.root().isObject();
     const Detection detection = detected ? d->services.services().detect(d->tape.root()) : Detection();
     if (detection.ambiguous) {

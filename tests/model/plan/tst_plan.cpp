@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "event/jsontext.h"
+#include "event/ruleset.h"
 #include "event/utf8.h"
-#include "plan/plan.h"
+#include "plan/nearnames.h"
+#include "plan/planjudge.h"
 #include "service/services.h"
 #include "testmain.h"
 
@@ -26,6 +29,17 @@ private slots:
     void properties();
     void changesOfProperties();
     void manyEvents();
+    void judges_data();
+    void judges();
+    void mendsByFix_data();
+    void mendsByFix();
+    void severities();
+    void speaksOfItsServiceOnly();
+    void revisions();
+    void nearNames_data();
+    void nearNames();
+    void joins();
+    void manyFaults();
 };
 
 namespace {
@@ -38,6 +52,42 @@ Plan loaded(const QByteArray &text)
     if (!plan)
         qFatal("%s", qPrintable(plan.error().message));
     return *plan;
+}
+
+const Services &services()
+{
+    static const Services all = Services::load(QDir(u"/nowhere"_s)).services;
+    return all;
+}
+
+// An event that is judged by a plan as an import would.
+struct Judged {
+    Judged(const Plan &plan, QByteArray event, const SeverityChanges &changes = {})
+        : text(std::move(event))
+    {
+        const auto judge = PlanJudge::compile(plan, file, changes);
+        if (!judge || !tape.read(viewOf(text)))
+            qFatal("neither plan nor event may be at fault");
+        const Detection found = services().detect(tape.root());
+        const QByteArray name = found.service->identify(tape.root(), {}, found.shape).name;
+        judgement = (*judge)->judge(tape, *found.service, found.shape, name);
+        const Judgement verdict = (*judge)->verdict(tape, *found.service, found.shape, name);
+        if (verdict.verdict != judgement.verdict || verdict.rules != judgement.rules)
+            qFatal("verdict() and judge() differ");
+    }
+
+    QByteArray text;
+    JsonTape tape;
+    Judgement judgement;
+};
+
+// Rule, pointer, text at the place, of each finding.
+QByteArrayList listed(const Judged &judged)
+{
+    QByteArrayList lines;
+    for (const Finding &finding : judged.judgement.findings)
+        lines << finding.rule + ' ' + finding.pointer + ' ' + judged.text.mid(finding.offset, finding.length);
+    return lines;
 }
 
 // A plan with one event, `api.call`, of that schema.
@@ -300,6 +350,288 @@ void TestPlan::manyEvents()
     QCOMPARE(plan.events().size(), 5000u);
     QVERIFY(plan.event("event.4999"));
     QVERIFY(loaded(plan.text()) == plan);
+}
+
+namespace {
+
+const QByteArray callSchema = R"({"properties":{"tokens":{"type":"integer"},"model":{"enum":["a","b"]},
+    "latency_ms":{"type":["number","null"],"minimum":0,"maximum":10.5},"id":{"type":"string","format":"uuid"},
+    "tags":{"type":"array","items":{"type":"string","maxLength":3}},
+    "where":{"type":"object","properties":{"city":{"type":"string"}},"additionalProperties":false}},
+    "required":["tokens"],"additionalProperties":false,"not":{"required":["model","id"]}})";
+
+// The members of one object, of a service that keeps its properties in one.
+QByteArray inOne(const QByteArray &properties)
+{
+    return R"({"euid":1,"event_name":"api.call","itime":1,"properties":{)" + properties + "}}";
+}
+
+// Those of a service that keeps them in two.
+QByteArray inTwo(const QByteArray &strings, const QByteArray &numbers)
+{
+    return R"({"tenant_id":"t","event_name":"api.call","string_props":{)" + strings + R"(},"numeric_props":{)" +
+           numbers + "}}";
+}
+
+}
+
+void TestPlan::judges_data()
+{
+    QTest::addColumn<QByteArray>("event");
+    QTest::addColumn<QByteArrayList>("findings");
+    QTest::addColumn<QStringList>("sentences");
+    const auto row = [](const char *name, const QByteArray &event, const QByteArrayList &findings,
+                         const QStringList &sentences) { QTest::newRow(name) << event << findings << sentences; };
+    row("valid", inOne(R"("tokens":5.0,"model":"a","latency_ms":null,"tags":["x"],"where":{"city":"P"})"), {}, {});
+    row("missing", inOne(R"("model":"a")"), {R"(plan.missing /properties {"model":"a"})"},
+        {u"`tokens` is planned as required, and is missing."_s});
+    row("missing, nearly there", inOne(R"("Token":4)"),
+        {R"(plan.missing /properties {"Token":4})", "plan.unexpected /properties/Token 4"},
+        {u"`tokens` is planned as required, and is missing; `Token` is there, which is not planned."_s,
+            u"`Token` is not planned; `tokens` is."_s});
+    row("type", inOne(R"("tokens":"12")"), {R"(plan.type /properties/tokens "12")"},
+        {u"`tokens` is planned as an integer, and is a string here."_s});
+    row("no integer", inOne(R"("tokens":1.5)"), {"plan.type /properties/tokens 1.5"},
+        {u"`tokens` is planned as an integer, and is a number here."_s});
+    row("type of an item", inOne(R"("tokens":1,"tags":["a",null])"), {"plan.type /properties/tags/1 null"},
+        {u"item 2 of `tags` is planned as a string, and is null here."_s});
+    row("unexpected", inOne(R"("tokens":1,"other":{})"), {"plan.unexpected /properties/other {}"},
+        {u"`other` is not planned."_s});
+    row("mistyped", inOne(R"("tokens":1,"modle":"a")"), {R"(plan.unexpected /properties/modle "a")"},
+        {u"`modle` is not planned; `model` is."_s});
+    row("unexpected within", inOne(R"("tokens":1,"where":{"City":"P"})"),
+        {R"(plan.unexpected /properties/where/City "P")"}, {u"`City` is not planned; `city` is."_s});
+    row("value", inOne(R"("tokens":1,"model":"c")"), {R"(plan.value /properties/model "c")"},
+        {u"`model` is planned as \"a\" or \"b\", and is \"c\" here."_s});
+    row("range", inOne(R"("tokens":1,"latency_ms":10.6)"), {"plan.value /properties/latency_ms 10.6"},
+        {u"`latency_ms` is planned as at most 10.5, and is 10.6 here."_s});
+    row("format", inOne(R"("tokens":1,"id":"x")"), {R"(plan.value /properties/id "x")"}, {});
+    row("length", inOne(R"("tokens":1,"tags":["long"])"), {R"(plan.value /properties/tags/0 "long")"}, {});
+    row("no properties", R"({"euid":1,"event_name":"api.call","itime":1})",
+        {R"(plan.missing  {"euid":1,"event_name":"api.call","itime":1})"}, {});
+    row("the last of two counts", inOne(R"("tokens":"x","tokens":1)"), {}, {});
+    row("gathered and valid", inTwo(R"("model":"a")", R"("tokens":1)"), {}, {});
+    row("gathered from one", R"({"tenant_id":"t","event_name":"api.call","numeric_props":{"tokens":1}})", {}, {});
+    row("gathered", inTwo(R"( "model": "c" , "\u006Fther":"x")", R"("latency_ms":-1)"),
+        {R"(plan.missing  )" + inTwo(R"( "model": "c" , "\u006Fther":"x")", R"("latency_ms":-1)"),
+            R"(plan.value /string_props/model "c")", R"(plan.unexpected /string_props/other "x")",
+            "plan.value /numeric_props/latency_ms -1"},
+        {});
+    row("gathered from the root", R"({"event_name":"api.call","customer_identifier":"c","tokens":1,"tags":["abcd"]})",
+        {R"(plan.value /tags/0 "abcd")"}, {});
+    row("missing in the root", R"({"event_name":"api.call","model":"a"})",
+        {R"(plan.missing  {"event_name":"api.call","model":"a"})"}, {});
+    row("for another reason", inOne(R"("tokens":1,"model":"a","id":"0f8fad5b-d9cb-469f-a165-70867728950e")"),
+        {R"(plan.schema /properties {"tokens":1,"model":"a","id":"0f8fad5b-d9cb-469f-a165-70867728950e"})"}, {});
+    row("unplanned", R"({"euid":1,"event_name":"sign_up","itime":1})", {R"(plan.unplanned /event_name "sign_up")"},
+        {u"The event `sign_up` is not in the plan."_s});
+    row("nearly planned", R"({"euid":1,"event_name":"ApiCalls","itime":1})", {R"(plan.name /event_name "ApiCalls")"},
+        {u"The event `ApiCalls` is not in the plan; `api.call` is."_s});
+    row("deprecated", R"({"euid":1,"event_name":"old","itime":1,"properties":{"x":[]}})",
+        {R"(plan.deprecated /event_name "old")"}, {u"The plan calls the event `old` deprecated: stop sending it."_s});
+    row("whole event", R"({"euid":"1","event_name":"whole","itime":1,"properties":{}})", {R"(plan.type /euid "1")"},
+        {u"`euid` is planned as an integer, and is a string here."_s});
+    row("without a name", R"({"euid":1,"itime":1,"properties":{}})", {}, {});
+}
+
+void TestPlan::judges()
+{
+    QFETCH(QByteArray, event);
+    QFETCH(QByteArrayList, findings);
+    QFETCH(QStringList, sentences);
+    const Plan plan = loaded(R"({"format":1,"title":"Team","formats":true,"events":{"api.call":{"schema":)" +
+                             callSchema + R"(},"old":{"status":"deprecated"},
+        "whole":{"about":"event","schema":{"properties":{"euid":{"type":"integer"}}}}}})");
+    const Judged judged(plan, event);
+    QCOMPARE(listed(judged), findings);
+    for (qsizetype i = 0; i < sentences.size(); ++i)
+        QCOMPARE(judged.judgement.findings[static_cast<std::size_t>(i)].sentence, sentences[i]);
+    for (const Finding &finding : judged.judgement.findings) {
+        QVERIFY(hasRule(judged.judgement.rules, finding.rule));
+        QVERIFY2(finding.source.startsWith(u"Team"_s), qPrintable(finding.source));
+    }
+    const bool wrong = std::any_of(judged.judgement.findings.begin(), judged.judgement.findings.end(),
+        [](const Finding &finding) { return finding.severity == Severity::Error; });
+    QCOMPARE(judged.judgement.verdict == Verdict::Invalid, wrong);
+}
+
+void TestPlan::mendsByFix_data()
+{
+    QTest::addColumn<QByteArray>("event");
+    QTest::addColumn<QByteArray>("mended");    // empty: no fix is offered
+    const auto row = [](const char *name, const QByteArray &event, const QByteArray &mended) {
+        QTest::newRow(name) << event << mended;
+    };
+    row("number in quotes", inOne(R"("tokens":"12")"), inOne(R"("tokens":12)"));
+    row("no number in quotes", inOne(R"("tokens":"twelve")"), {});
+    row("no integer in quotes", inOne(R"("tokens":"1.5")"), {});
+    row("a string is planned", inOne(R"("tokens":1,"id":1.50)"), inOne(R"("tokens":1,"id":"1.50")"));
+    row("spread over two", inTwo(R"("tokens":"12")", ""), {});
+    row("in the root", R"({"event_name":"api.call","tokens":"12"})", R"({"event_name":"api.call","tokens":12})");
+    row("mistyped", inOne(R"("tokens":1,"modle":"a")"), inOne(R"("tokens":1,"model":"a")"));
+    row("mistyped, the right one there too", inOne(R"("tokens":1,"model":"a","modle":"a")"), {});
+    row("nearly there", inTwo("", R"("Token":1)"), inTwo("", R"("tokens":1)"));
+    row("event", R"({"euid":1,"event_name":"api_calls","itime":1})", R"({"euid":1,"event_name":"api.call","itime":1})");
+}
+
+void TestPlan::mendsByFix()
+{
+    QFETCH(QByteArray, event);
+    QFETCH(QByteArray, mended);
+    const Judged judged(planOf(callSchema), event);
+    QVERIFY(!judged.judgement.findings.empty());
+    const auto &fix = judged.judgement.findings.front().fix;
+    QCOMPARE(fix.has_value(), !mended.isEmpty());
+    if (fix) {
+        QVERIFY(!fix->label.isEmpty());
+        QCOMPARE(applied(event, fix->edits), mended);
+    }
+}
+
+void TestPlan::severities()
+{
+    const Plan plan = planOf(R"({"properties":{"n":{"type":"integer"},"m":{"type":"string","x-severity":"info"}},
+        "additionalProperties":false})");
+    const auto rules = [&](const QByteArray &properties, const SeverityChanges &changes = {}) {
+        return Judged(plan, inOne(properties), changes).judgement.rules;
+    };
+    QCOMPARE(rules(R"("n":"x","o":1)"), "plan.type:error plan.unexpected:warning");
+    QCOMPARE(rules(R"("m":1)"), "plan.type:info");
+    SeverityChanges changes;
+    changes.set({}, "plan.type", RuleLevel::Warning);
+    changes.set({}, "plan.unexpected", RuleLevel::Off);
+    QCOMPARE(rules(R"("n":"x","o":1)", changes), "plan.type:warning");
+    QCOMPARE(rules(R"("o":1)", changes), "");
+    QCOMPARE(Judged(plan, inOne(R"("o":1)"), changes).judgement.verdict, Verdict::Valid);
+    QVERIFY(Judged(plan, inOne(R"("o":1)"), changes).judgement.findings.empty());
+
+    const auto judge = PlanJudge::compile(plan, file, changes);
+    QVERIFY_RESULT(judge);
+    const std::vector<RuleInfo> infos = (*judge)->rules();
+    QCOMPARE(infos.size(), 8u);
+    for (const RuleInfo &info : infos)
+        QVERIFY(info.id.startsWith("plan.") && info.severities.size() == 1 && !info.say.isEmpty());
+}
+
+void TestPlan::speaksOfItsServiceOnly()
+{
+    const QByteArray event = inOne(R"("x":1)");
+    const Plan plan = planOf("false");
+    QCOMPARE(Judged(plan, event).judgement.verdict, Verdict::Invalid);
+    QCOMPARE(Judged(plan.withService("engagelab"), event).judgement.verdict, Verdict::Invalid);
+    QCOMPARE(Judged(plan.withService("another"), event).judgement.verdict, Verdict::Unjudged);
+    QVERIFY(Judged(plan.withService("another"), event).judgement.findings.empty());
+}
+
+void TestPlan::revisions()
+{
+    const auto revision = [](const Plan &plan, const SeverityChanges &changes = {}) {
+        return (*PlanJudge::compile(plan, file, changes))->revision();
+    };
+    const Plan plan = planOf("{}");
+    SeverityChanges changes;
+    changes.set({}, "plan.type", RuleLevel::Info);
+    QVERIFY(!revision(plan).isEmpty());
+    QCOMPARE(revision(plan), revision(loaded(plan.text())));
+    QVERIFY(revision(plan) != revision(plan.withTitle(u"x"_s)));
+    QVERIFY(revision(plan) != revision(plan, changes));
+    changes = {};
+    changes.set({}, "S9", RuleLevel::Info);
+    QCOMPARE(revision(plan), revision(plan, changes));
+}
+
+void TestPlan::nearNames_data()
+{
+    QTest::addColumn<QByteArrayList>("names");
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("near");
+    const auto row = [](const char *title, const QByteArrayList &names, const QByteArray &name,
+                         const QByteArray &near) { QTest::newRow(title) << names << name << near; };
+    row("itself", {"api.call", "api_call"}, "api.call", "");
+    row("case", {"api.call"}, "API.Call", "api.call");
+    row("separator", {"api.call"}, "api_call", "api.call");
+    row("other separators", {"user-signed up"}, "user.signed_up", "user-signed up");
+    row("camel case", {"user_signed_up"}, "userSignedUp", "user_signed_up");
+    row("no separator", {"user_signed_up"}, "usersignedup", "user_signed_up");
+    row("plural", {"api.call"}, "api.calls", "api.call");
+    row("plural planned", {"api.calls"}, "api.call", "api.calls");
+    row("plural within", {"users.created"}, "user_created", "users.created");
+    row("-es", {"box.opened"}, "boxes.opened", "box.opened");
+    row("-ies", {"category"}, "categories", "category");
+    row("movies", {"movie"}, "Movies", "movie");
+    row("statuses", {"order status"}, "orderStatuses", "order status");
+    row("plural without separator", {"api.call"}, "apicalls", "api.call");
+    row("no plural", {"addres"}, "address", "");
+    row("of several none", {"api.call", "api-call"}, "api_call", "");
+    row("something else", {"api.call"}, "api.cell", "");
+    row("another beginning", {"page"}, "pager", "");
+    row("letters beyond ASCII", {"größe"}, "größen", "");
+    row("their case", {"größe.é"}, "Größe_É", "größe.é");
+    row("nothing", {""}, "", "");
+    row("separators alone", {"..."}, "_", "");
+    row("mistyped", {"amount"}, "amonut", "~amount");
+    row("a letter too many", {"amount"}, "amounnt", "~amount");
+    row("a letter too few", {"amount"}, "amunt", "~amount");
+    row("another letter", {"amount"}, "amoumt", "~amount");
+    row("the last letter", {"amount"}, "amounr", "~amount");
+    row("digits are meant", {"step1"}, "step2", "~");
+    row("one more digit", {"step1"}, "step12", "~");
+    row("short", {"abc"}, "abd", "~");
+    row("two letters", {"amount"}, "amuont_x", "~");
+    row("of several mistyped none", {"amountx", "amounty"}, "amountz", "~");
+}
+
+void TestPlan::nearNames()
+{
+    QFETCH(QByteArrayList, names);
+    QFETCH(QByteArray, name);
+    QFETCH(QByteArray, near);
+    const NearNames known({names.begin(), names.end()});
+    if (near.startsWith('~'))
+        QCOMPARE(known.nearlyOrMistyped(name), near.mid(1));
+    else
+        QCOMPARE(known.nearly(name), near);
+}
+
+void TestPlan::joins()
+{
+    const auto finding = [](const char *rule, quint32 offset, bool inEnvelope) {
+        Finding made;
+        made.rule = rule;
+        made.offset = offset;
+        made.inEnvelope = inEnvelope;
+        return made;
+    };
+    Judgement one;
+    one.rules = "M7:error";
+    one.verdict = Verdict::Invalid;
+    one.findings = {finding("M1", 20, true), finding("M7", 9, false)};
+    Judgement other;
+    other.verdict = Verdict::Warning;
+    other.partly = true;
+    other.rules = "plan.unexpected:warning";
+    other.findings = {finding("plan.unexpected", 4, false)};
+    const Judgement both = joined(one, other);
+    QCOMPARE(both.verdict, Verdict::Invalid);
+    QVERIFY(both.partly);
+    QCOMPARE(both.rules, joinedRules(one.rules, other.rules));
+    QCOMPARE(both.findings.size(), 3u);
+    QCOMPARE(both.findings[0].rule, "M1");
+    QCOMPARE(both.findings[1].rule, "plan.unexpected");
+    Judgement unjudged;
+    unjudged.verdict = Verdict::Unjudged;
+    QCOMPARE(joined(unjudged, other).verdict, Verdict::Warning);
+    QCOMPARE(joined(other, unjudged).rules, other.rules);
+}
+
+void TestPlan::manyFaults()
+{
+    QByteArray members(R"("tokens":1)");
+    for (int i = 0; i < 20'000; ++i)
+        members += R"(,"token)" + QByteArray::number(i) + R"(":"x")";
+    const Judged judged(planOf(callSchema), inOne(members));
+    QCOMPARE(judged.judgement.rules, "plan.unexpected:warning");
+    QVERIFY(judged.judgement.findings.size() >= 100);
 }
 
 QTEST_GUILESS_MAIN(TestPlan)
