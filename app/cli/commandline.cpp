@@ -143,7 +143,11 @@ Result<QByteArray> CommandLine::service(const Services &services) const
 
 Result<std::vector<ImportSource>> CommandLine::sources(int stopDescriptor) const
 {
-    const QStringList files = positional();
+    return sourcesOf(positional(), stopDescriptor);
+}
+
+Result<std::vector<ImportSource>> CommandLine::sourcesOf(const QStringList &files, int stopDescriptor) const
+{
     if (files.isEmpty())
         return failure(Error::Kind::BadInput, tr("%1: name a FILE, or - for standard input.").arg(m_command));
     if (files.count(standardInput) > 1)

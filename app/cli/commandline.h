@@ -43,6 +43,8 @@ public:
     // FILE…, `-` once for standard input, which ends early when the descriptor has something to read.
     // Wrong without any, or when one cannot be read.
     [[nodiscard]] Result<std::vector<ImportSource>> sources(int stopDescriptor = -1) const;
+    // The same of these files, where not every argument is one.
+    [[nodiscard]] Result<std::vector<ImportSource>> sourcesOf(const QStringList &files, int stopDescriptor = -1) const;
 
     [[nodiscard]] QString storePath() const;
     // Made when it is not there.

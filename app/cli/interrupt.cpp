@@ -16,9 +16,11 @@ std::atomic<int> wakeUp{-1};
 
 constexpr std::array handled{SIGINT, SIGTERM, SIGHUP};
 
-void onSignal(int)
+// The next one ends the program, also where no event loop runs that could see to it.
+void onSignal(int signal)
 {
     const int saved = errno;
+    std::signal(signal, SIG_DFL);
     const char byte = 0;
     if (const int target = wakeUp.load(); target >= 0) [[maybe_unused]]
         const ssize_t written = ::write(target, &byte, 1);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
 #include "cli/commands.h"
-#include "cli/validationreport.h"
+#include "cli/eventvalidation.h"
+#include "cli/interrupt.h"
+#include "cli/standardinput.h"
 
 #include <QCoreApplication>
 
@@ -23,11 +25,19 @@ void addOptions(CommandLine &line)
     line.addPositional(u"file"_s, tr("Files, gzipped or not; - is standard input."), u"FILE..."_s);
     line.add(u"service"_s, tr("The service of all events, or auto (the default) to detect each."), tr("ID"), u"auto"_s);
     line.add(u"transport"_s, tr("The transport that is to carry the events, one of the service's own."), tr("ID"));
+    line.add(u"severity"_s,
+        tr("Count a rule as off, info, warning or error: M7=warning or SERVICE/M7=off. May be repeated."),
+        tr("RULE=LEVEL"));
     line.add(u"now"_s, tr("Judge windows of time against this moment; without it they are not judged."), tr("T"));
     line.add(
         u"fail-on"_s, tr("What makes the exit code 1: error (the default) or warning."), tr("SEVERITY"), u"error"_s);
-    line.add(
-        u"format"_s, tr("text (the default), or json: one object an event, then a summary."), tr("FORMAT"), u"text"_s);
+    line.add(u"format"_s, tr("text (the default), json (one object an event, then a summary), junit or html."),
+        tr("FORMAT"), u"text"_s);
+    line.add(u"o|output"_s,
+        tr("Write the report to this file, whole or not at all, and the summary to standard output."), tr("FILE"),
+        u"-"_s);
+    line.add(u"max-findings"_s, tr("Print no more than N findings in all; all are counted."), tr("N"));
+    line.addFlag(u"verbose"_s, tr("With --format text: what was expected and found, the fix and the source."));
     line.addFlag(u"strip-comments"_s, tr("Strip // and /* */ comments and trailing commas before reading."));
     line.addFlag(u"json"_s, tr("Print the summary as one JSON object as the last line."));
 }
@@ -53,7 +63,7 @@ Result<std::optional<QByteArray>> transportOf(
         tr("--transport takes one of %1, not '%2'.").arg(known.join(u", "_s), line.value(u"transport"_s)));
 }
 
-Result<ImportOptions> optionsOf(const CommandLine &line, const Services &services)
+Result<ImportOptions> importOptions(const CommandLine &line, const Services &services)
 {
     ImportOptions options;
     options.stripComments = line.has(u"strip-comments"_s);
@@ -72,59 +82,157 @@ Result<ImportOptions> optionsOf(const CommandLine &line, const Services &service
     return options;
 }
 
-struct Outcome {
-    ValidationCounts counts;
-    bool failed = false;    // in the data
-};
-
-// A reader that is gone wants no more of a million lines, and reading has no other end; nothing is
-// open that would need closing.
-void endWhenNobodyReads(const Console &console, const Outcome &outcome)
+Result<ReportOptions> reportOptions(const CommandLine &line)
 {
-    if (console.readerGone())
-        std::_Exit(outcome.failed ? exitCode::Wrong : exitCode::Good);
-}
-
-Result<Outcome> validate(const CommandLine &line, Console &console)
-{
-    const auto format = line.choice(u"format"_s, {u"text"_s, u"json"_s});
+    const QStringList formats{u"text"_s, u"json"_s, u"junit"_s, u"html"_s};
+    const auto format = line.choice(u"format"_s, formats);
     if (!format)
         return failure(format.error());
     const auto failOn = line.choice(u"fail-on"_s, {u"error"_s, u"warning"_s});
     if (!failOn)
         return failure(failOn.error());
-    const auto sources = line.sources();
+    const auto most = line.count(u"max-findings"_s, 0);
+    if (!most)
+        return failure(most.error());
+    ReportOptions options;
+    options.format = static_cast<ReportFormat>(formats.indexOf(*format));
+    options.details = line.has(u"verbose"_s);
+    options.warningsFail = *failOn == u"warning"_s;
+    options.most = *most;
+    if (!options.isStreamed() && line.has(u"json"_s) && line.value(u"output"_s) == u"-"_s) {
+        return failure(Error::Kind::BadInput,
+            tr("--json would end the %1 report with a line of JSON: write the report to a file with -o FILE.")
+                .arg(*format));
+    }
+    return options;
+}
+
+// One run: what is read, where the report goes, and what ends it.
+class Validation {
+public:
+    Validation(const CommandLine &line, Console &console)
+        : m_line(line)
+        , m_console(console)
+    {}
+
+    Result<int> run();
+
+private:
+    [[nodiscard]] Result<void> openReport();
+    [[nodiscard]] Result<void> byServices();
+    void take(ReportedBatch batch);
+    template <typename Judging>
+    [[nodiscard]] Result<void> readAll(Judging &judging);
+    [[nodiscard]] bool wasInterrupted() const;
+
+    const CommandLine &m_line;
+    Console &m_console;
+    Interrupt m_interrupt;
+    std::vector<ImportSource> m_sources;
+    ReportOptions m_report;
+    std::unique_ptr<ReportWriter> m_writer;
+    std::function<void()> m_idle;
+};
+
+Result<int> Validation::run()
+{
+    auto report = reportOptions(m_line);
+    if (!report)
+        return failure(report.error());
+    m_report = *report;
+    auto sources = m_line.sources();
     if (!sources)
         return failure(sources.error());
-    const ServiceSet services = line.services(console);
-    const auto options = optionsOf(line, services.services());
+    m_sources = std::move(*sources);
+    const InputWatch watch{m_interrupt.descriptor(), [this] {
+                               if (m_idle)
+                                   m_idle();
+                           }};
+    for (ImportSource &source : m_sources) {
+        if (source.path.isEmpty())
+            source.device = [watch] { return std::make_unique<StandardInput>(watch); };
+        else
+            source.device = [watch, path = source.path] { return std::make_unique<WatchedFile>(path, watch); };
+    }
+    const Result<void> done = byServices();
+    const bool interrupted = !done && wasInterrupted();
+    if (!done && !interrupted)
+        return failure(done.error());
+    if (auto written = m_writer->finish(m_line.has(u"json"_s), !interrupted); !written)
+        return failure(written.error());
+    if (interrupted)
+        m_console.note(tr("Interrupted: this is what was found until then. No report was kept in a file."));
+    return interrupted ? exitCode::Interrupted : m_writer->hasFailed() ? exitCode::Wrong : exitCode::Good;
+}
+
+Result<void> Validation::openReport()
+{
+    QStringList precious{m_line.storePath()};
+    for (const ImportSource &source : m_sources) {
+        if (!source.path.isEmpty())
+            precious.append(source.path);
+    }
+    auto writer = ReportWriter::open(m_console, m_line.value(u"output"_s), precious, m_report);
+    if (!writer)
+        return failure(writer.error());
+    m_writer = std::move(*writer);
+    // From here on a source is read through its device alone.
+    for (ImportSource &source : m_sources)
+        source.path.clear();
+    return {};
+}
+
+Result<void> Validation::byServices()
+{
+    SeverityChanges severities;
+    for (const QString &change : m_line.values(u"severity"_s)) {
+        if (auto added = severities.add(change.toUtf8()); !added)
+            return failure(added.error());
+    }
+    ServiceSet services = m_line.services(m_console);
+    if (!severities.isEmpty())
+        services = services.withSeverities(severities);
+    auto options = importOptions(m_line, services.services());
     if (!options)
         return failure(options.error());
+    m_report.title = tr("the rules of their services");
+    if (auto opened = openReport(); !opened)
+        return opened;
+    EventValidation judging(services, *options, m_report, [this](ReportedBatch batch) { take(std::move(batch)); });
+    return readAll(judging);
+}
 
-    const bool json = *format == u"json"_s;
-    const bool warningsFail = *failOn == u"warning"_s;
-    Outcome outcome;
-    QSet<QByteArray> notJudgedRules;
-    EventReader reader(services, options->read);
-    const auto report = [&](const JudgedItem &item) {
-        outcome.counts.add(item);
-        outcome.failed = outcome.counts.errors > 0 || (warningsFail && outcome.counts.warnings > 0);
-        console.print(json ? itemJson(item) : itemText(item, notJudgedRules));
-        endWhenNobodyReads(console, outcome);
+template <typename Judging>
+Result<void> Validation::readAll(Judging &judging)
+{
+    m_idle = [this, &judging] {
+        judging.flush();
+        (void)m_console.out();
     };
-    PlaceInFile place;
-    ReadVisitor visitor;
-    visitor.event = [&](const ReadEvent &event) { report(judged(event, reader.findings(event.event), place)); };
-    visitor.reject = [&](const Reject &reject) { report(rejected(reject, place)); };
-    visitor.request = [&](const QString &file, qint64 number, const std::vector<Finding> &findings) {
-        report(requestJudged(file, number, findings));
-    };
-    for (const ImportSource &source : *sources) {
-        if (auto read = readEvents(services, source, *options, visitor); !read)
-            return failure(read.error());
+    Result<void> read;
+    for (const ImportSource &source : m_sources) {
+        read = judging.read(source);
+        if (!read)
+            break;
     }
-    console.print(json || line.has(u"json"_s) ? summaryJson(outcome.counts) : summaryText(outcome.counts));
-    return outcome;
+    judging.flush();
+    m_idle = {};
+    return read;
+}
+
+// A reader that is gone wants no more of a million lines, and reading has no other end; nothing is open that
+// would need closing.
+void Validation::take(ReportedBatch batch)
+{
+    m_writer->take(std::move(batch));
+    if (m_console.readerGone())
+        std::_Exit(m_writer->hasFailed() ? exitCode::Wrong : exitCode::Good);
+}
+
+bool Validation::wasInterrupted() const
+{
+    QCoreApplication::processEvents();
+    return m_interrupt.wasAsked();
 }
 
 }
@@ -132,16 +240,15 @@ Result<Outcome> validate(const CommandLine &line, Console &console)
 int runValidate(const QStringList &arguments, Console &console)
 {
     CommandLine line(u"validate"_s,
-        tr("Judges every event in the files by its service's schema and rules. Exits with 1 when one is wrong or "
-           "cannot be read. What cannot be known, such as a window of time without --now, is shown as not judged."),
+        tr("Judges every event in the files by its service's schema and rules. "
+           "Exits with 1 when one is wrong or cannot be read. What cannot be known, such as a window of "
+           "time without --now, is shown as not judged."),
         console);
     addOptions(line);
     if (const auto code = line.parse(arguments))
         return *code;
-    const Result<Outcome> outcome = validate(line, console);
-    if (!outcome)
-        return console.fail(outcome.error());
-    return console.finish(outcome->failed ? exitCode::Wrong : exitCode::Good);
+    const Result<int> code = Validation(line, console).run();
+    return code ? console.finish(*code) : console.fail(code.error());
 }
 
 }

@@ -2,7 +2,6 @@
 #include "cli/validationreport.h"
 
 #include "cli/console.h"
-#include "event/utf8.h"
 #include "intake/jsonline.h"
 
 #include <QCoreApplication>
@@ -13,86 +12,74 @@ namespace eventscope {
 
 namespace {
 
+constexpr std::size_t mostProblemsTold = 3;
+
 QString tr(const char *text)
 {
     return QCoreApplication::translate("eventscope::ValidationReport", text);
 }
 
-JudgedItem::Placed placed(const Finding &finding, const ReadEvent &event, qint64 column)
+QByteArray findingJson(const JudgedItem::Placed &placed)
 {
-    const TextPlace place = finding.inEnvelope ? TextPlace{} : placeOf(viewOf(event.event.text), finding.offset);
-    const qint64 before = place.line == 1 ? column - 1 : 0;
-    return {finding, event.line + place.line - 1, before + place.column};
+    const Finding &finding = placed.finding;
+    JsonLine line;
+    line.text("rule", finding.rule)
+        .text("severity", severityId(finding.severity))
+        .text("pointer", finding.pointer)
+        .number("offset", finding.offset)
+        .number("length", finding.length)
+        .number("line", placed.line)
+        .number("column", placed.column)
+        .text("message", finding.sentence);
+    if (!finding.expected.isEmpty())
+        line.text("expected", finding.expected);
+    if (!finding.found.isEmpty())
+        line.text("found", finding.found);
+    if (!finding.source.isEmpty())
+        line.text("source", finding.source);
+    if (finding.fix)
+        line.text("fix", finding.fix->label);
+    if (!placed.schemaPointer.isEmpty())
+        line.text("schemaPointer", placed.schemaPointer);
+    if (finding.inEnvelope)
+        line.flag("envelope", true);
+    return line.json();
 }
 
-void enterFile(const QString &file, PlaceInFile &place)
+bool isProblem(const FindingTally::Row &row)
 {
-    if (place.file != file)
-        place = {file, 0, 1, 0};
+    return row.problem.severity == Severity::Error || row.problem.severity == Severity::Warning;
 }
 
-qint64 columnAt(qint64 line, qint64 offset, PlaceInFile &place)
+QString problemText(const FindingTally::Row &row, qsizetype countWidth)
 {
-    if (place.line != line) {
-        place.line = line;
-        place.lineStart = offset;
-    }
-    return offset - place.lineStart + 1;
+    const FindingTally::Problem &problem = row.problem;
+    QString head = u"  %1  %2 %3"_s.arg(QString::number(problem.count).rightJustified(countWidth),
+        QString::fromLatin1(severityId(problem.severity)).leftJustified(7), QString::fromUtf8(row.rule));
+    if (!row.name.name.isEmpty())
+        head += u"  "_s + QString::fromUtf8(row.name.name);
+    if (problem.examples.empty())
+        return head;
+    const FindingTally::Example &first = problem.examples.front();
+    return head + u": "_s + first.sentence +
+           tr(" (first at %1:%2:%3)").arg(first.file, QString::number(first.line), QString::number(first.column));
 }
 
-// What stands for a finding where there is none to give: the reader's own verdicts.
-Finding builtIn(const char *rule, Severity severity, const QString &sentence)
+QString problemsText(const FindingTally &tally)
 {
-    Finding finding;
-    finding.rule = rule;
-    finding.severity = severity;
-    finding.sentence = sentence;
-    return finding;
-}
-
-std::optional<bool> validity(const Event &event, const Judgement &judgement)
-{
-    if (event.service.isEmpty() || judgement.verdict == Verdict::Unjudged)
+    std::vector<FindingTally::Row> rows = tally.rows();
+    std::erase_if(rows, [](const FindingTally::Row &row) { return !isProblem(row); });
+    if (rows.empty())
         return {};
-    return judgement.verdict != Verdict::Invalid;
+    QString text = rows.size() > mostProblemsTold
+                       ? tr("The most frequent of %1 problems, in events:").arg(rows.size()) + u'\n'
+                       : tr("Problems, in events:") + u'\n';
+    const qsizetype width = QString::number(rows.front().problem.count).size();
+    for (std::size_t i = 0; i < std::min(rows.size(), mostProblemsTold); ++i)
+        text += printable(problemText(rows[i], width)) + u'\n';
+    return text;
 }
 
-}
-
-JudgedItem judged(const ReadEvent &event, Judgement judgement, PlaceInFile &place)
-{
-    enterFile(event.file, place);
-    place.number = event.number;
-    const qint64 column = columnAt(event.line, event.offset, place);
-    JudgedItem item{JudgedItem::Kind::Event, event.file, event.line, event.number, event.event.service,
-        validity(event.event, judgement), {}};
-    if (!item.valid && judgement.findings.empty()) {
-        judgement.findings.push_back(
-            builtIn("service", Severity::NotJudged, tr("No service definition recognises this event.")));
-    }
-    for (const Finding &finding : judgement.findings)
-        item.findings.push_back(placed(finding, event, column));
-    return item;
-}
-
-JudgedItem rejected(const Reject &reject, PlaceInFile &place)
-{
-    enterFile(reject.file, place);
-    const qint64 column = columnAt(reject.line, reject.offset, place);
-    JudgedItem item{JudgedItem::Kind::Reject, reject.file, reject.line, ++place.number, {}, false, {}};
-    item.findings.push_back({builtIn("json", Severity::Error, reject.reason), reject.line, column});
-    return item;
-}
-
-JudgedItem requestJudged(const QString &file, qint64 line, const std::vector<Finding> &findings)
-{
-    JudgedItem item{JudgedItem::Kind::Request, file, line, 0, {}, true, {}};
-    for (const Finding &finding : findings) {
-        item.findings.push_back({finding, line, 1});
-        if (finding.severity == Severity::Error)
-            item.valid = false;
-    }
-    return item;
 }
 
 void ValidationCounts::add(const JudgedItem &item)
@@ -121,47 +108,55 @@ void ValidationCounts::add(const JudgedItem &item)
     }
 }
 
-QByteArray itemJson(const JudgedItem &item)
+void ValidationCounts::add(const ValidationCounts &other)
 {
-    JsonLine findings(JsonLine::Kind::Array);
-    for (const JudgedItem::Placed &placed : item.findings) {
-        const Finding &finding = placed.finding;
-        JsonLine line;
-        line.text("rule", finding.rule)
-            .text("severity", severityId(finding.severity))
-            .text("pointer", finding.pointer)
-            .number("offset", finding.offset)
-            .text("message", finding.sentence);
-        if (finding.inEnvelope)
-            line.flag("envelope", true);
-        findings.raw("", line.json());
-    }
-    return JsonLine()
-               .text("file", item.file)
-               .number("line", item.line)
-               .number("event", item.number)
-               .text("service", item.service)
-               .flag("valid", item.valid)
-               .raw("findings", findings.json())
-               .json() +
-           '\n';
+    read += other.read;
+    valid += other.valid;
+    invalid += other.invalid;
+    unjudged += other.unjudged;
+    rejected += other.rejected;
+    errors += other.errors;
+    warnings += other.warnings;
+    infos += other.infos;
+    notJudged += other.notJudged;
 }
 
-QByteArray itemText(const JudgedItem &item, QSet<QByteArray> &notJudgedRules)
+QByteArray itemJson(const JudgedItem &item, std::size_t most)
 {
-    QString text;
-    for (const JudgedItem::Placed &placed : item.findings) {
-        if (placed.finding.severity == Severity::NotJudged) {
-            if (notJudgedRules.contains(placed.finding.rule))
-                continue;
-            notJudgedRules.insert(placed.finding.rule);
-        }
-        text += printable(u"%1:%2:%3: %4: %5 [%6]"_s.arg(item.file, QString::number(placed.line),
-                    QString::number(placed.column), QString::fromLatin1(severityId(placed.finding.severity)),
-                    placed.finding.sentence, QString::fromUtf8(placed.finding.rule))) +
-                u'\n';
+    JsonLine findings(JsonLine::Kind::Array);
+    for (std::size_t i = 0; i < std::min(most, item.findings.size()); ++i)
+        findings.raw("", findingJson(item.findings[i]));
+    JsonLine line;
+    line.text("file", item.file)
+        .number("line", item.line)
+        .number("event", item.number)
+        .text("service", item.service)
+        .text("name", item.name)
+        .flag("valid", item.valid)
+        .raw("findings", findings.json());
+    if (item.findings.size() > most)
+        line.number("more", static_cast<qint64>(item.findings.size() - most));
+    return line.json() + '\n';
+}
+
+QByteArray findingText(const QString &file, const JudgedItem::Placed &placed, bool details)
+{
+    const Finding &finding = placed.finding;
+    QString text =
+        printable(u"%1:%2:%3: %4: %5 [%6]"_s.arg(file, QString::number(placed.line), QString::number(placed.column),
+            QString::fromLatin1(severityId(finding.severity)), finding.sentence, QString::fromUtf8(finding.rule)));
+    const auto detail = [&text](const QString &label, const QString &value) {
+        if (!value.isEmpty())
+            text += u"\n    "_s + printable(label.arg(value));
+    };
+    if (details) {
+        detail(tr("at: %1"), QString::fromUtf8(finding.pointer));
+        detail(tr("expected: %1"), finding.expected);
+        detail(tr("found: %1"), finding.found);
+        detail(tr("fix: %1"), finding.fix ? finding.fix->label : QString());
+        detail(tr("source: %1"), finding.source);
     }
-    return text.toUtf8();
+    return text.toUtf8() + '\n';
 }
 
 QByteArray summaryJson(const ValidationCounts &counts)
@@ -180,21 +175,24 @@ QByteArray summaryJson(const ValidationCounts &counts)
            '\n';
 }
 
-QByteArray summaryText(const ValidationCounts &counts)
+QString countsSentence(const ValidationCounts &counts)
 {
     return tr("%1 read: %2 valid, %3 invalid, %4 of no known service, %5 unreadable. "
               "Errors: %6, warnings: %7, advice: %8, not judged: %9.")
-               .arg(counts.read)
-               .arg(counts.valid)
-               .arg(counts.invalid)
-               .arg(counts.unjudged)
-               .arg(counts.rejected)
-               .arg(counts.errors)
-               .arg(counts.warnings)
-               .arg(counts.infos)
-               .arg(counts.notJudged)
-               .toUtf8() +
-           '\n';
+        .arg(counts.read)
+        .arg(counts.valid)
+        .arg(counts.invalid)
+        .arg(counts.unjudged)
+        .arg(counts.rejected)
+        .arg(counts.errors)
+        .arg(counts.warnings)
+        .arg(counts.infos)
+        .arg(counts.notJudged);
+}
+
+QByteArray summaryText(const ValidationCounts &counts, const FindingTally &tally)
+{
+    return (problemsText(tally) + countsSentence(counts) + u'\n').toUtf8();
 }
 
 }

@@ -1,45 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "intake/importer.h"
-#include "validation/judge.h"
-
-#include <QSet>
+#include "cli/findingtally.h"
 
 namespace eventscope {
-
-// One event, reject or request body with what was found about it.
-struct JudgedItem {
-    enum class Kind { Event, Reject, Request };
-
-    struct Placed {
-        Finding finding;
-        qint64 line = 0;      // in the file, from 1
-        qint64 column = 0;    // likewise
-    };
-
-    Kind kind = Kind::Event;
-    QString file;
-    qint64 line = 0;
-    qint64 number = 0;    // among its file's events and rejects, from 1; 0 for a request
-    QByteArray service;
-    std::optional<bool> valid;    // nothing: no definition recognises it
-    std::vector<Placed> findings;
-};
-
-// Follows a file from item to item: numbers the rejects between its events, and knows where on its line
-// an item starts as far as the items before it tell. Of what stands first on a later line only that
-// is known, so column 1 is taken.
-struct PlaceInFile {
-    QString file;
-    qint64 number = 0;
-    qint64 line = 1;
-    qint64 lineStart = 0;    // offset of column 1
-};
-
-[[nodiscard]] JudgedItem judged(const ReadEvent &event, Judgement judgement, PlaceInFile &place);
-[[nodiscard]] JudgedItem rejected(const Reject &reject, PlaceInFile &place);
-[[nodiscard]] JudgedItem requestJudged(const QString &file, qint64 line, const std::vector<Finding> &findings);
 
 struct ValidationCounts {
     qint64 read = 0;    // valid + invalid + unjudged + rejected
@@ -53,15 +17,21 @@ struct ValidationCounts {
     qint64 notJudged = 0;
 
     void add(const JudgedItem &item);
+    void add(const ValidationCounts &other);
 };
 
-// One line an event: {"file","line","event","service","valid","findings":[{"rule","severity","pointer",
-// "offset","message"}]}; the offset is in bytes of the event's text.
-[[nodiscard]] QByteArray itemJson(const JudgedItem &item);
-// One line a finding, as compilers write: file:line:column: severity: sentence [rule]. What is not
-// judged is so for nearly every event alike: it is told once a rule, with those told before.
-[[nodiscard]] QByteArray itemText(const JudgedItem &item, QSet<QByteArray> &notJudgedRules);
+// One line an event: {"file","line","event","service","name","valid","findings":[{"rule","severity","pointer",
+// "offset","length","line","column","message",…}]}; the offset is in bytes of the event's text. Of the
+// findings no more than `most` are written; "more" then counts the others.
+[[nodiscard]] QByteArray itemJson(const JudgedItem &item, std::size_t most = SIZE_MAX);
+
+// Lines as compilers write them: file:line:column: severity: sentence [rule]; with details indented under it what
+// was expected and found, where the rule comes from and the fix there is.
+[[nodiscard]] QByteArray findingText(const QString &file, const JudgedItem::Placed &placed, bool details);
+
 [[nodiscard]] QByteArray summaryJson(const ValidationCounts &counts);
-[[nodiscard]] QByteArray summaryText(const ValidationCounts &counts);
+// The most frequent problems, then the counts.
+[[nodiscard]] QByteArray summaryText(const ValidationCounts &counts, const FindingTally &tally);
+[[nodiscard]] QString countsSentence(const ValidationCounts &counts);
 
 }

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/eventvalidation.h"
+
+namespace eventscope {
+
+EventValidation::EventValidation(ServiceSet services, ImportOptions options, ReportOptions report, Take take)
+    : m_services(std::move(services))
+    , m_options(std::move(options))
+    , m_report(std::move(report))
+    , m_pool([this](std::vector<Piece> pieces) { return judge(std::move(pieces)); }, std::move(take))
+{}
+
+Result<void> EventValidation::read(const ImportSource &source)
+{
+    ReadVisitor visitor;
+    visitor.event = [this](const ReadEvent &event) {
+        const qint64 column = m_place.columnOf(event.file, event.line, event.offset);
+        m_place.setNumber(event.number);
+        m_pool.add(Pending{event, column}, event.event.text.size());
+    };
+    visitor.reject = [this](const Reject &reject) {
+        const qint64 column = m_place.columnOf(reject.file, reject.line, reject.offset);
+        m_pool.add(rejectedItem(reject, column, m_place.nextNumber()), 0);
+    };
+    visitor.request = [this](const QString &file, qint64 line, const std::vector<Finding> &findings) {
+        m_pool.add(requestItem(file, line, findings), 0);
+    };
+    return readEvents(m_services, source, m_options, visitor);
+}
+
+ReportedBatch EventValidation::judge(std::vector<Piece> pieces) const
+{
+    EventReader reader(m_services, m_options.read);
+    std::vector<JudgedItem> items;
+    items.reserve(pieces.size());
+    for (Piece &piece : pieces) {
+        if (const auto *pending = std::get_if<Pending>(&piece))
+            items.push_back(
+                judgedItem(pending->event, pending->column, reader.findings(pending->event.event, m_report.fixes())));
+        else
+            items.push_back(std::move(std::get<JudgedItem>(piece)));
+    }
+    return reported(std::move(items), m_report);
+}
+
+}
