@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/eventvalidation.h"
 #include "cli/interrupt.h"
+#include "cli/schemavalidation.h"
 #include "cli/standardinput.h"
 
 #include <QCoreApplication>
@@ -25,6 +26,12 @@ void addOptions(CommandLine &line)
     line.addPositional(u"file"_s, tr("Files, gzipped or not; - is standard input."), u"FILE..."_s);
     line.add(u"service"_s, tr("The service of all events, or auto (the default) to detect each."), tr("ID"), u"auto"_s);
     line.add(u"transport"_s, tr("The transport that is to carry the events, one of the service's own."), tr("ID"));
+    line.add(u"schema"_s, tr("Judge each line, whatever JSON value it is, by this JSON Schema alone."), tr("FILE"));
+    line.add(u"remote"_s,
+        tr("Schemas whose URI begins with PREFIX are below the folder DIR. May be repeated. Nothing is fetched."),
+        tr("PREFIX=DIR"));
+    line.addFlag(u"whole"_s, tr("With --schema: each file is one value, over as many lines as it likes."));
+    line.addFlag(u"assert-format"_s, tr("With --schema: take \"format\" for a demand, not a note."));
     line.add(u"severity"_s,
         tr("Count a rule as off, info, warning or error: M7=warning or SERVICE/M7=off. May be repeated."),
         tr("RULE=LEVEL"));
@@ -107,6 +114,24 @@ Result<ReportOptions> reportOptions(const CommandLine &line)
     return options;
 }
 
+// Options that mean nothing with --schema are a misunderstanding, and so are those that mean nothing without.
+Result<void> checkTogether(const CommandLine &line)
+{
+    const bool schema = line.has(u"schema"_s);
+    const QStringList others =
+        schema ? QStringList{u"service"_s, u"transport"_s, u"severity"_s, u"now"_s, u"strip-comments"_s}
+               : QStringList{u"remote"_s, u"whole"_s, u"assert-format"_s};
+    for (const QString &other : others) {
+        if (line.has(other)) {
+            return failure(
+                Error::Kind::BadInput, (schema ? tr("--%1 does not go with --schema, which judges by the schema alone.")
+                                               : tr("--%1 goes with --schema."))
+                                           .arg(other));
+        }
+    }
+    return {};
+}
+
 // One run: what is read, where the report goes, and what ends it.
 class Validation {
 public:
@@ -119,6 +144,7 @@ public:
 
 private:
     [[nodiscard]] Result<void> openReport();
+    [[nodiscard]] Result<void> bySchema();
     [[nodiscard]] Result<void> byServices();
     void take(ReportedBatch batch);
     template <typename Judging>
@@ -136,6 +162,8 @@ private:
 
 Result<int> Validation::run()
 {
+    if (auto together = checkTogether(m_line); !together)
+        return failure(together.error());
     auto report = reportOptions(m_line);
     if (!report)
         return failure(report.error());
@@ -154,7 +182,7 @@ Result<int> Validation::run()
         else
             source.device = [watch, path = source.path] { return std::make_unique<WatchedFile>(path, watch); };
     }
-    const Result<void> done = byServices();
+    const Result<void> done = m_line.has(u"schema"_s) ? bySchema() : byServices();
     const bool interrupted = !done && wasInterrupted();
     if (!done && !interrupted)
         return failure(done.error());
@@ -168,6 +196,8 @@ Result<int> Validation::run()
 Result<void> Validation::openReport()
 {
     QStringList precious{m_line.storePath()};
+    if (m_line.has(u"schema"_s))
+        precious.append(m_line.value(u"schema"_s));
     for (const ImportSource &source : m_sources) {
         if (!source.path.isEmpty())
             precious.append(source.path);
@@ -180,6 +210,24 @@ Result<void> Validation::openReport()
     for (ImportSource &source : m_sources)
         source.path.clear();
     return {};
+}
+
+Result<void> Validation::bySchema()
+{
+    const QString file = m_line.value(u"schema"_s);
+    const auto schema = compiledSchema({file, m_line.values(u"remote"_s), m_line.has(u"assert-format"_s)});
+    if (!schema)
+        return failure(schema.error());
+    m_report.title = tr("the JSON Schema %1").arg(file);
+    if (auto opened = openReport(); !opened)
+        return opened;
+    const auto definitions = [folder = m_line.definitionsFolder()] { return Services::load(QDir(folder)).services; };
+    SchemaValidation judging(*schema, m_line.has(u"whole"_s), definitions, m_report,
+        [this](ReportedBatch batch) { take(std::move(batch)); });
+    const Result<void> read = readAll(judging);
+    for (const QString &broken : judging.brokenAcrossLines())
+        m_console.note(tr("%1 looks like one value over several lines: add --whole to judge it as one.").arg(broken));
+    return read;
 }
 
 Result<void> Validation::byServices()
@@ -240,8 +288,9 @@ bool Validation::wasInterrupted() const
 int runValidate(const QStringList &arguments, Console &console)
 {
     CommandLine line(u"validate"_s,
-        tr("Judges every event in the files by its service's schema and rules. "
-           "Exits with 1 when one is wrong or cannot be read. What cannot be known, such as a window of "
+        tr("Judges every event in the files by its service's schema and rules, and by a tracking plan; or every line "
+           "by "
+           "a JSON Schema. Exits with 1 when one is wrong or cannot be read. What cannot be known, such as a window of "
            "time without --now, is shown as not judged."),
         console);
     addOptions(line);
