@@ -16,6 +16,10 @@ struct JsonSchema::Private {
     schema::Program program;
 };
 
+struct SchemaHits::Private {
+    schema::Reasons reasons;
+};
+
 JsonSchema::JsonSchema(std::unique_ptr<Private> data)
     : d(std::move(data))
 {}
@@ -51,12 +55,22 @@ bool JsonSchema::accepts(JsonValue instance) const
 
 std::vector<SchemaFailure> JsonSchema::failures(JsonValue instance, std::size_t limit) const
 {
-    return schema::Explaining(d->program, instance, std::max<std::size_t>(limit, 1)).run();
+    schema::Reasons reasons;
+    reasons.start(d->program, instance);
+    std::vector<SchemaFailure> failures;
+    if (schema::Explaining(reasons, limit).run())
+        return failures;
+    failures.reserve(reasons.all.size());
+    for (const schema::Reason &reason : reasons.all)
+        failures.push_back(schema::worded(reasons, reason));
+    return failures;
 }
 
-struct SchemaHits::Private {
-    std::vector<SchemaFailure> failures;
-};
+bool JsonSchema::judge(JsonValue instance, SchemaHits &hits, std::size_t limit) const
+{
+    hits.d->reasons.start(d->program, instance);
+    return schema::Explaining(hits.d->reasons, limit).run();
+}
 
 SchemaHits::SchemaHits()
     : d(std::make_unique<Private>())
@@ -68,36 +82,27 @@ SchemaHits &SchemaHits::operator=(SchemaHits &&) noexcept = default;
 
 std::size_t SchemaHits::size() const noexcept
 {
-    return d->failures.size();
+    return d->reasons.all.size();
 }
 
 JsonValue SchemaHits::at(std::size_t place) const noexcept
 {
-    return d->failures[place].at;
+    return {d->reasons.instance.tape(), d->reasons.all[place].at};
 }
 
 const QByteArray &SchemaHits::rule(std::size_t place) const noexcept
 {
-    return d->failures[place].rule;
+    return schema::ruleOf(d->reasons, d->reasons.all[place]);
 }
 
 const QByteArray &SchemaHits::severity(std::size_t place) const noexcept
 {
-    return d->failures[place].severity;
+    return schema::severityOf(d->reasons, d->reasons.all[place]);
 }
 
 SchemaFailure SchemaHits::failure(std::size_t place) const
 {
-    return d->failures[place];
-}
-
-bool JsonSchema::judge(JsonValue instance, SchemaHits &hits, std::size_t limit) const
-{
-    hits.d->failures.clear();
-    if (accepts(instance))
-        return true;
-    hits.d->failures = failures(instance, limit);
-    return false;
+    return schema::worded(d->reasons, d->reasons.all[place]);
 }
 
 namespace {

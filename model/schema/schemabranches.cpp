@@ -1,47 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Explanations of what is made of several schemas: a choice is told by its closest branch, not by all.
-#include "event/utf8.h"
 #include "schema/schemaexplain.h"
-#include "schema/schemasentences.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
-#include <limits>
 #include <tuple>
-#include <utility>
 
 namespace eventscope::schema {
 
 namespace {
 
 constexpr std::size_t mostBranches = 32;
-constexpr std::size_t mostFailuresOfBranch = 16;
+constexpr std::size_t mostReasonsOfBranch = 16;
+// Of choices within choices only so many are looked into.
+constexpr int deepestChoice = 4;
 
-QString tr(const char *text)
+bool isTypeOf(const Reason &reason, std::uint32_t at)
 {
-    return QCoreApplication::translate("JsonSchema", text);
-}
-
-bool isTypeOf(const SchemaFailure &failure, JsonValue at)
-{
-    return failure.keyword == "type" && failure.at == at && !failure.key;
-}
-
-// How far a branch is from fitting: another type, then another value where a choice is made by value,
-// then the number of faults.
-auto distance(const std::vector<SchemaFailure> &failures, JsonValue at)
-{
-    const bool otherType =
-        std::any_of(failures.begin(), failures.end(), [at](const auto &failure) { return isTypeOf(failure, at); });
-    const auto otherValues = std::count_if(failures.begin(), failures.end(),
-        [](const auto &failure) { return failure.keyword == "const" || failure.keyword == "enum"; });
-    return std::tuple(otherType, otherValues, failures.size());
+    return reason.words == Words::Type && reason.at == at && reason.key == none;
 }
 
 }
 
-void Explaining::explainApplied(const Applied &rules, std::uint32_t at, const QString &subject)
+void Explaining::explainApplied(const Applied &rules, std::uint32_t at, std::uint32_t subject)
 {
     const auto explainIfRefused = [&](Index schema, const char *keyword) {
         if (schema != none && !m_judging.accepts(schema, at))
@@ -66,126 +46,138 @@ void Explaining::explainApplied(const Applied &rules, std::uint32_t at, const QS
     explainIfRefused(met ? rules.thenSchema : rules.elseSchema, met ? "then" : "else");
 }
 
-void Explaining::explainOneOf(const std::vector<Index> &branches, std::uint32_t at, const QString &subject)
+void Explaining::explainOneOf(const std::vector<Index> &branches, std::uint32_t at, std::uint32_t subject)
 {
     const auto count = std::count_if(
         branches.begin(), branches.end(), [this, at](Index schema) { return m_judging.accepts(schema, at); });
     if (count == 0)
         explainAnyOf(branches, "oneOf", at, subject);
     else if (count > 1)
-        fail("oneOf", at,
-            tr("%1 fits %2 of the %3 forms of which it must have exactly one")
-                .arg(subject)
-                .arg(count)
-                .arg(branches.size()),
-            tr("exactly one form"), tr("%1 forms").arg(count));
+        fail("oneOf", at, subject, Words::ManyForms).count = static_cast<std::uint64_t>(count);
 }
 
 void Explaining::explainAnyOf(
-    const std::vector<Index> &branches, const char *keyword, std::uint32_t at, const QString &subject)
+    const std::vector<Index> &branches, const char *keyword, std::uint32_t at, std::uint32_t subject)
 {
-    if (combineValues(branches, keyword, at, subject))
+    if (isFull())
         return;
-    std::vector<Failures> explained;
-    Failures kept = std::exchange(m_failures, {});
-    const std::size_t limit = std::exchange(m_limit, mostFailuresOfBranch);
+    if (areValues(branches)) {
+        fail(keyword, at, subject, Words::SomeValue);
+        return;
+    }
+    if (m_choices == deepestChoice) {
+        fail(keyword, at, subject, Words::NoForm).position = none;
+        return;
+    }
+    ++m_choices;
+    const std::size_t outerLimit = m_limit;
+    Branches explained;
     for (std::size_t i = 0; i < branches.size() && i < mostBranches; ++i) {
+        const std::size_t begin = m_all.size();
+        m_limit = begin + mostReasonsOfBranch;
         explain(branches[i], at, keyword, subject);
-        explained.push_back(std::exchange(m_failures, {}));
+        explained.push_back({begin, m_all.size()});
     }
-    m_limit = limit;
-    m_failures = std::move(kept);
-    if (m_judging.isExhausted() || combineTypes(explained, keyword, at, subject) ||
-        combineMissing(explained, keyword, at))
-        return;
+    m_limit = outerLimit;
+    --m_choices;
+    if (!m_judging.isExhausted() && !combineTypes(explained, keyword, at, subject) &&
+        !combineMissing(explained, keyword, at))
+        chooseClosest(explained, keyword, at, subject);
+}
 
-    const auto nearer = [this, at](const Failures &a, const Failures &b) {
-        return distance(a, value(at)) < distance(b, value(at));
+// How far a branch is from fitting: another type, then another value where a choice is made by value,
+// then the number of faults. The closest one speaks for all, where there is only one.
+void Explaining::chooseClosest(const Branches &branches, const char *keyword, std::uint32_t at, std::uint32_t subject)
+{
+    const auto distance = [this, at](const Range &range) {
+        const Reason *begin = m_all.data() + range.begin;
+        const Reason *end = m_all.data() + range.end;
+        return std::tuple(std::any_of(begin, end, [at](const Reason &reason) { return isTypeOf(reason, at); }),
+            std::count_if(begin, end,
+                [](const Reason &reason) { return reason.words == Words::Const || reason.words == Words::Enum; }),
+            range.size());
     };
-    const auto best = std::min_element(explained.begin(), explained.end(), nearer);
-    const bool alone = std::none_of(explained.begin(), explained.end(),
-        [&](const Failures &other) { return &other != &*best && !nearer(*best, other); });
-    if (alone && m_own.say.isEmpty()) {
-        std::move(best->begin(), best->end(), std::back_inserter(m_failures));
+    const auto nearer = [&](const Range &a, const Range &b) { return distance(a) < distance(b); };
+    const auto best = std::min_element(branches.begin(), branches.end(), nearer);
+    const bool alone = std::none_of(branches.begin(), branches.end(),
+        [&](const Range &other) { return &other != &*best && !nearer(*best, other); });
+    const std::size_t first = branches.front().begin;
+    if (alone && m_own.say == none && best->size() > 0) {
+        std::move(m_all.begin() + static_cast<std::ptrdiff_t>(best->begin),
+            m_all.begin() + static_cast<std::ptrdiff_t>(best->end), m_all.begin() + static_cast<std::ptrdiff_t>(first));
+        m_all.resize(first + best->size());
+        if (m_all.size() > m_limit)
+            m_all.resize(m_limit);
         return;
     }
-    fail(keyword, at,
-        tr("%1 fits none of the %2 forms it may have; the closest says: %3")
-            .arg(subject)
-            .arg(branches.size())
-            .arg(best->empty() ? QString() : best->front().sentence),
-        tr("one of %1 forms").arg(branches.size()), described(value(at)));
+    std::uint32_t closest = none;
+    if (best->size() > 0) {
+        closest = static_cast<std::uint32_t>(m_reasons.closest.size());
+        m_reasons.closest.push_back(m_all[best->begin]);
+    }
+    m_all.resize(first);
+    fail(keyword, at, subject, Words::NoForm).position = closest;
 }
 
 // All branches ask for another type: one sentence names them all.
-bool Explaining::combineTypes(
-    const std::vector<Failures> &branches, const char *keyword, std::uint32_t at, const QString &subject)
+bool Explaining::combineTypes(const Branches &branches, const char *keyword, std::uint32_t at, std::uint32_t subject)
 {
-    QStringList types;
-    for (const Failures &branch : branches) {
-        if (branch.size() != 1 || !isTypeOf(branch.front(), value(at)))
+    Types types = 0;
+    for (const Range &branch : branches) {
+        if (branch.size() != 1 || !isTypeOf(m_all[branch.begin], at))
             return false;
-        if (!types.contains(branch.front().expected))
-            types << branch.front().expected;
+        types |= m_program.nodes[m_all[branch.begin].schema].types;
     }
-    const QString expected = alternatives(types);
-    const QString found = described(value(at));
-    fail(keyword, at, mustBe(subject, expected, found), expected, found);
+    m_all.resize(branches.front().begin);
+    fail(keyword, at, subject, Words::SomeType).count = types;
     return true;
 }
 
 // All branches miss a member each: “`a` or `b` is missing”.
-bool Explaining::combineMissing(const std::vector<Failures> &branches, const char *keyword, std::uint32_t at)
+bool Explaining::combineMissing(const Branches &branches, const char *keyword, std::uint32_t at)
 {
-    QStringList names;
-    for (const Failures &branch : branches) {
-        if (branch.size() != 1 || branch.front().keyword != "required" || branch.front().at != value(at))
+    for (const Range &branch : branches) {
+        const Reason *only = branch.size() == 1 ? &m_all[branch.begin] : nullptr;
+        if (only == nullptr || only->words != Words::Missing || only->at != at)
             return false;
-        names << quotedName(QString::fromUtf8(branch.front().member));
     }
-    fail(keyword, at, tr("%1 is missing").arg(alternatives(names)), alternatives(names)).member =
-        branches.front().front().member;
+    const auto first = static_cast<std::uint32_t>(m_reasons.names.size());
+    for (const Range &branch : branches)
+        m_reasons.names.emplace_back(m_all[branch.begin].schema, m_all[branch.begin].position);
+    m_all.resize(branches.front().begin);
+    Reason &reason = fail(keyword, at, 0, Words::SomeName);
+    reason.position = first;
+    reason.count = branches.size();
     return true;
 }
 
 // All branches are single values or lists of them.
-bool Explaining::combineValues(
-    const std::vector<Index> &branches, const char *keyword, std::uint32_t at, const QString &subject)
+bool Explaining::areValues(const std::vector<Index> &branches) const
 {
-    std::vector<JsonValue> allowed;
-    for (const Index branch : branches) {
+    return std::all_of(branches.begin(), branches.end(), [this](Index branch) {
         const Node &node = m_program.nodes[branch];
-        if (node.values == none || node.applied != none || node.object != none || node.array != none)
-            return false;
-        const ValueRules &rules = m_program.values[node.values];
-        if (rules.constant)
-            allowed.push_back(rules.constant);
-        allowed.insert(allowed.end(), rules.allowed.begin(), rules.allowed.end());
-    }
-    const QString expected = listed(allowed);
-    const QString found = excerpt(value(at));
-    fail(keyword, at, mustBe(subject, expected, found), expected, found);
-    return true;
+        return node.values != none && node.applied == none && node.object == none && node.array == none;
+    });
 }
 
-void Explaining::explainNot(Index schema, std::uint32_t at, const QString &subject)
+void Explaining::explainNot(Index schema, std::uint32_t at, std::uint32_t subject)
 {
     const Node &node = m_program.nodes[schema];
-    const QString found = described(value(at));
     const bool onlyValues = node.values != none && node.object == none && node.applied == none;
     if (node.object != none && m_program.objects[node.object].requiredCount == 1 && value(at).isObject()) {
-        const auto &properties = m_program.objects[node.object].properties;
-        const auto required = std::find_if(properties.begin(), properties.end(),
-            [&](const Property &property) { return m_program.objects[node.object].isRequired(property); });
-        const JsonValue member = value(at).find(required->name);
-        fail("not", at, tr("%1 must not be there").arg(quotedName(stringOf(required->name))), {}, excerpt(member)).key =
-            JsonValue(member.tape(), member.index() - 1);
+        const ObjectRules &rules = m_program.objects[node.object];
+        const auto required = std::find_if(rules.properties.begin(), rules.properties.end(),
+            [&](const Property &property) { return rules.isRequired(property); });
+        const std::uint32_t key = value(at).find(required->name).index() - 1;
+        Reason &reason = fail("not", at, memberSubject(key), Words::NotMember);
+        reason.key = key;
+        reason.seen = key + 1;
     } else if (onlyValues) {
-        fail("not", at, tr("%1 must not be %2").arg(subject, excerpt(value(at))), {}, found);
+        fail("not", at, subject, Words::NotValue);
     } else if (node.plain) {
-        fail("not", at, tr("%1 must not be %2").arg(subject, described(node.types)), {}, found);
+        fail("not", at, subject, Words::NotType).position = schema;
     } else {
-        fail("not", at, tr("%1 has a form that is not allowed here").arg(subject), {}, found);
+        fail("not", at, subject, Words::NotForm);
     }
 }
 

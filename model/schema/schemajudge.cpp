@@ -15,37 +15,6 @@ constexpr std::uint64_t stepsPerNode = 200;
 // Up to here comparing with every member is cheaper than an index.
 constexpr std::uint32_t fewNodes = 128;
 
-// Which of the names that matter were seen; 64 of them without an allocation. The first `required` ones
-// are counted.
-class Seen {
-public:
-    Seen(std::uint32_t count, std::uint32_t required)
-        : m_required(required)
-    {
-        if (count > 64)
-            m_more.resize((count + 63) / 64);
-    }
-
-    void insert(std::int32_t bit)
-    {
-        std::uint64_t &word = m_more.empty() ? m_word : m_more[static_cast<std::size_t>(bit) / 64];
-        const std::uint64_t mask = std::uint64_t(1) << (bit & 63);
-        m_count += (word & mask) == 0 && static_cast<std::uint32_t>(bit) < m_required ? 1 : 0;
-        word |= mask;
-    }
-    [[nodiscard]] bool has(std::int32_t bit) const noexcept
-    {
-        return ((m_more.empty() ? m_word : m_more[static_cast<std::size_t>(bit) / 64]) >> (bit & 63) & 1) != 0;
-    }
-    [[nodiscard]] bool hasRequired() const noexcept { return m_count == m_required; }
-
-private:
-    std::uint64_t m_word = 0;
-    std::vector<std::uint64_t> m_more;
-    std::uint32_t m_count = 0;
-    std::uint32_t m_required = 0;
-};
-
 std::uint64_t codePoints(std::string_view text) noexcept
 {
     std::uint64_t count = 0;

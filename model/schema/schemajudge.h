@@ -8,6 +8,37 @@
 
 namespace eventscope::schema {
 
+// Which of the names that matter were seen; 64 of them without an allocation. The first `required` ones
+// are counted.
+class Seen {
+public:
+    Seen(std::uint32_t count, std::uint32_t required)
+        : m_required(required)
+    {
+        if (count > 64)
+            m_more.resize((count + 63) / 64);
+    }
+
+    void insert(std::int32_t bit)
+    {
+        std::uint64_t &word = m_more.empty() ? m_word : m_more[static_cast<std::size_t>(bit) / 64];
+        const std::uint64_t mask = std::uint64_t(1) << (bit & 63);
+        m_count += (word & mask) == 0 && static_cast<std::uint32_t>(bit) < m_required ? 1 : 0;
+        word |= mask;
+    }
+    [[nodiscard]] bool has(std::int32_t bit) const noexcept
+    {
+        return ((m_more.empty() ? m_word : m_more[static_cast<std::size_t>(bit) / 64]) >> (bit & 63) & 1) != 0;
+    }
+    [[nodiscard]] bool hasRequired() const noexcept { return m_count == m_required; }
+
+private:
+    std::uint64_t m_word = 0;
+    std::vector<std::uint64_t> m_more;
+    std::uint32_t m_count = 0;
+    std::uint32_t m_required = 0;
+};
+
 // Which members or items of one value some subschema spoke of, by their place among them. Up to 64 need no
 // allocation.
 class Evaluated {
