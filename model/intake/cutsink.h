@@ -13,6 +13,7 @@ struct CutPlace {
     qint64 line = 1;
     qint64 offset = 0;
     qint64 length = 0;
+    qint64 batch = 0;    // tells the lists of one input apart that events stand in; 0: in none
 };
 
 // Takes what is cut from an input, in its order. Every call returns whether to go on.

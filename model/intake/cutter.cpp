@@ -188,6 +188,7 @@ bool Cutter::skipComment()
 
 bool Cutter::items(Kind kind, const QByteArray &envelope)
 {
+    const PieceReader::Batch batch(m_reader);
     bool first = true;
     std::optional<CutPlace> comma;
     while (skipBlank()) {

@@ -129,15 +129,19 @@ void EventReader::expect(const QByteArray &service)
     d->expected = service;
 }
 
-std::variant<Event, JsonFault> EventReader::read(std::string_view text, const QByteArray &envelope, Micros received)
+std::variant<Event, JsonFault> EventReader::read(
+    std::string_view text, const QByteArray &envelope, Micros received, SeriesFacts *facts)
 {
     if (!d->tape.read(text, d->options.bounds))
         return d->tape.fault();
-    return read(d->tape, envelope, received);
+    return read(d->tape, envelope, received, facts);
 }
 
-std::variant<Event, JsonFault> EventReader::read(const JsonTape &tape, const QByteArray &envelope, Micros received)
+std::variant<Event, JsonFault> EventReader::read(
+    const JsonTape &tape, const QByteArray &envelope, Micros received, SeriesFacts *facts)
 {
+    if (facts != nullptr)
+        facts->clear();
     const JsonValue root = tape.root();
     if (!root.isObject())
         return noObject(root);
@@ -163,6 +167,8 @@ std::variant<Event, JsonFault> EventReader::read(const JsonTape &tape, const QBy
     const JsonValue beside = d->envelopeTape() ? d->envelope.root() : JsonValue();
     event.identity = service->identify(text->root(), beside, event.shape);
     d->judge(*text, *service, event);
+    if (const auto judge = facts != nullptr ? d->services.judge(event.service) : nullptr)
+        SeriesJudge::facts(*judge, *text, event.shape, event.identity, received, *facts);
     return event;
 }
 
@@ -185,6 +191,7 @@ Judgement EventReader::findings(const Event &event, Fixes fixes)
     if (d->options.plan)
         judgement = joined(
             std::move(judgement), d->options.plan->judge(d->tape, judge->service(), event.shape, event.identity.name));
+    addSeriesFindings(*judge, event.rules, d->tape, event.shape, judgement);
     const bool detected = d->options.service.isEmpty() && d->tape.root().isObject();
     const Detection detection = detected ? d->services.services().detect(d->tape.root()) : Detection();
     if (detection.ambiguous) {

@@ -5,6 +5,7 @@
 #include "event/jsontape.h"
 #include "plan/planjudge.h"
 #include "service/services.h"
+#include "validation/seriesjudge.h"
 #include "validation/serviceset.h"
 
 #include <memory>
@@ -30,19 +31,21 @@ public:
     ~EventReader();
 
     // A fault when the text is not one JSON object within bounds. The envelope is the members sent
-    // beside the event, as one JSON object; empty without any.
+    // beside the event, as one JSON object; empty without any. What is wanted for judging it with others goes
+    // to `facts`: valid as long as the event, the tape and this reader's next call.
     [[nodiscard]] std::variant<Event, JsonFault> read(
-        std::string_view text, const QByteArray &envelope, Micros received);
+        std::string_view text, const QByteArray &envelope, Micros received, SeriesFacts *facts = nullptr);
 
     // The same for a text that is on a tape already; its root is an object.
     [[nodiscard]] std::variant<Event, JsonFault> read(
-        const JsonTape &tape, const QByteArray &envelope, Micros received);
+        const JsonTape &tape, const QByteArray &envelope, Micros received, SeriesFacts *facts = nullptr);
 
     // A service that wins where several are as likely; its file's majority, for instance.
     void expect(const QByteArray &service);
 
     // The details behind an event's verdict, recomputed from its text. Where the service is detected and
-    // others are as likely, a finding of rule "detection" says so.
+    // others are as likely, a finding of rule "detection" says so. What the event broke when it was judged with
+    // others (Event::rules) is told as well as it can be from the event alone.
     [[nodiscard]] Judgement findings(const Event &event, Fixes fixes = Fixes::Offer);
 
 private:

@@ -2,7 +2,9 @@
 #include "intake/importer.h"
 
 #include "intake/importbatches.h"
+#include "intake/importrepeats.h"
 #include "intake/inputreader.h"
+#include "intake/seriesstage.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -93,15 +95,26 @@ constexpr qsizetype mostKeptBytes = 4096;
 
 class ImportHandler : public InputHandler {
 public:
-    ImportHandler(ImportBatches &batches, const ImportOptions &options, ImportReport &report)
+    ImportHandler(ImportBatches &batches, const ImportOptions &options, SeriesJudge *series, ImportReport &report)
         : m_batches(batches)
         , m_options(options)
         , m_report(report)
+        , m_series(series)
     {}
 
-    bool event(Event event, const CutPlace &, qint64) override
+    void beginInput()
+    {
+        if (m_series)
+            m_stage.emplace(*m_series);
+    }
+
+    SeriesFacts *facts() override { return m_stage ? &m_stage->facts() : nullptr; }
+
+    bool event(Event event, const CutPlace &at, qint64) override
     {
         ++m_report.stored;
+        if (m_stage)
+            judgeSeries(event, m_stage->verdict(at));
         return m_batches.add(std::move(event));
     }
 
@@ -128,9 +141,20 @@ public:
     }
 
 private:
+    void judgeSeries(Event &event, const Judgement &judgement)
+    {
+        if (judgement.rules.isEmpty())
+            return;
+        ++m_report.series;
+        event.verdict = std::max(event.verdict, judgement.verdict);
+        event.rules = joinedRules(event.rules, judgement.rules);
+    }
+
     ImportBatches &m_batches;
     const ImportOptions &m_options;
     ImportReport &m_report;
+    SeriesJudge *m_series;
+    std::optional<SeriesStage> m_stage;
 };
 
 OriginInfo originInfo(const std::vector<ImportSource> &sources, const ImportOptions &options)
@@ -165,11 +189,13 @@ public:
         if (!origin)
             return failure(origin.error());
         m_report.origin = *origin;
+        beginSeries();
         Result<void> done = readAll(*origin);
         if (done && !m_promise.isCanceled()) {
-            if (const Result<Origin> completed = taken(m_store.complete(*origin)))
+            if (const Result<Origin> completed = taken(m_store.complete(*origin))) {
+                endSeries(*origin);
                 return finished(clock);
-            else
+            } else
                 done = failure(completed.error());
         }
         const Result<void> abandoned = taken(m_store.abandon(*origin));
@@ -183,9 +209,10 @@ private:
     {
         Progress progress(m_promise, m_sources);
         ImportBatches batches(m_store, origin);
-        ImportHandler handler(batches, m_options, m_report);
+        ImportHandler handler(batches, m_options, m_series ? &*m_series : nullptr, m_report);
         for (const ImportSource &source : m_sources) {
             progress.begin(source);
+            handler.beginInput();
             const auto wanted = [&](const ByteSource &bytes) {
                 progress.readTo(bytes.deviceRead(), m_report.stored);
                 return !m_promise.isCanceled();
@@ -200,6 +227,31 @@ private:
         return batches.finish();
     }
 
+    // A series that cannot be gone on with begins anew.
+    void beginSeries()
+    {
+        if (!m_options.series)
+            return;
+        m_series.emplace(m_services);
+        if (const Result<QByteArray> state = taken(m_store.seriesState()); state && !state->isEmpty())
+            m_series->restore(*state);
+    }
+
+    // The events are in the store, whatever comes of this.
+    void endSeries(OriginId origin)
+    {
+        if (!m_series)
+            return;
+        const Result<qint64> repeated = judgeRepeats(m_store, m_services, origin);
+        const Result<void> kept = taken(m_store.setSeriesState(m_series->state()));
+        if (repeated) {
+            m_report.repeated = *repeated;
+            m_report.series += *repeated;
+        }
+        if (!repeated || !kept)
+            m_report.seriesFault = repeated ? kept.error() : repeated.error();
+    }
+
     ImportReport finished(const QElapsedTimer &clock)
     {
         m_report.read = m_report.stored + m_report.rejected;
@@ -212,21 +264,28 @@ private:
     const ServiceSet &m_services;
     const std::vector<ImportSource> &m_sources;
     const ImportOptions &m_options;
+    std::optional<SeriesJudge> m_series;
     ImportReport m_report;
 };
 
 // Hands everything to a visitor and never stops.
 class VisitingHandler : public InputHandler {
 public:
-    VisitingHandler(const ReadVisitor &visitor, QString file)
+    VisitingHandler(const ReadVisitor &visitor, QString file, SeriesJudge *series)
         : m_visitor(visitor)
         , m_file(std::move(file))
-    {}
+    {
+        if (series)
+            m_stage.emplace(*series);
+    }
+
+    SeriesFacts *facts() override { return m_stage ? &m_stage->facts() : nullptr; }
 
     bool event(Event event, const CutPlace &at, qint64 number) override
     {
+        Judgement series = m_stage ? m_stage->judge(at) : Judgement();
         if (m_visitor.event)
-            m_visitor.event({std::move(event), m_file, at.line, at.offset, number});
+            m_visitor.event({std::move(event), m_file, at.line, at.offset, number, std::move(series)});
         return true;
     }
     bool reject(Reject reject, bool) override
@@ -245,6 +304,7 @@ public:
 private:
     const ReadVisitor &m_visitor;
     QString m_file;
+    std::optional<SeriesStage> m_stage;
 };
 
 }
@@ -259,10 +319,13 @@ QFuture<Result<ImportReport>> importInto(
     return QtConcurrent::run(work);
 }
 
-Result<void> readEvents(
-    const ServiceSet &services, const ImportSource &source, const ImportOptions &options, const ReadVisitor &visitor)
+Result<void> readEvents(const ServiceSet &services, const ImportSource &source, const ImportOptions &options,
+    const ReadVisitor &visitor, SeriesJudge *series)
 {
-    VisitingHandler handler(visitor, source.label);
+    std::optional<SeriesJudge> own;
+    if (options.series && !series)
+        series = &own.emplace(services);
+    VisitingHandler handler(visitor, source.label, options.series ? series : nullptr);
     return InputReader(services, source, options, handler).run();
 }
 

@@ -36,10 +36,13 @@ struct ImportReport {
     qint64 read = 0;    // stored + rejected
     qint64 stored = 0;
     qint64 rejected = 0;
+    qint64 series = 0;      // events that broke a rule which looks across events
+    qint64 repeated = 0;    // of these, events that repeat the key of one that was in the store before
     double seconds = 0;
     std::vector<Reject> firstRejects;        // at most 1,000; the store has all
     std::vector<Finding> requestFindings;    // about envelopes as such
     bool commentsFound = false;              // some reject would be readable with its comments stripped
+    std::optional<Error> seriesFault;        // all is stored, but what repeats events stored before was not all told
 };
 
 // Reads sources into the store under one origin, all or nothing. Parsing runs on a pool thread, a
@@ -50,13 +53,15 @@ struct ImportReport {
 [[nodiscard]] QFuture<Result<ImportReport>> importInto(
     EventStore &store, const ServiceSet &services, std::vector<ImportSource> sources, ImportOptions options);
 
-// The same reading without a store: each event in the order of the input, or a reject. For `validate`.
+// The same reading without a store: each event in the order of the input, or a reject. For `validate`. The
+// series is judged by `series`, which may have seen other inputs before; without one it begins anew.
 struct ReadEvent {
     Event event;
     QString file;
     qint64 line = 0;
     qint64 offset = 0;
-    qint64 number = 0;    // the event's place among its file's events and rejects, from 1
+    qint64 number = 0;        // the event's place among its file's events and rejects, from 1
+    Judgement series = {};    // what it adds to the events before it; not in `event`
 };
 struct ReadVisitor {
     std::function<void(const ReadEvent &)> event;
@@ -64,7 +69,7 @@ struct ReadVisitor {
     // A request body judged as such, with its findings; not called when there are none.
     std::function<void(const QString &file, qint64 line, const std::vector<Finding> &)> request;
 };
-[[nodiscard]] Result<void> readEvents(
-    const ServiceSet &services, const ImportSource &source, const ImportOptions &options, const ReadVisitor &visitor);
+[[nodiscard]] Result<void> readEvents(const ServiceSet &services, const ImportSource &source,
+    const ImportOptions &options, const ReadVisitor &visitor, SeriesJudge *series = nullptr);
 
 }

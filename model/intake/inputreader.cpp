@@ -147,7 +147,7 @@ void InputReader::takeSample(InputWindow &window)
 
 bool InputReader::event(const JsonTape &tape, const QByteArray &envelope, const CutPlace &at)
 {
-    std::variant<Event, JsonFault> read = m_reader.read(tape, envelope, m_received);
+    std::variant<Event, JsonFault> read = m_reader.read(tape, envelope, m_received, m_handler.facts());
     if (const auto *fault = std::get_if<JsonFault>(&read))
         return reject(tape.text(), at, fault->sentence, false);
     Event &event = std::get<Event>(read);

@@ -12,6 +12,10 @@ class InputHandler {
 public:
     virtual ~InputHandler() = default;
 
+    // Where the facts of each event go, for judging them as a series; they are those of the event that is
+    // handed over, and valid during that call. Null where none are wanted.
+    virtual SeriesFacts *facts() { return nullptr; }
+
     // `number` counts events and rejects of the input, from 1.
     virtual bool event(Event event, const CutPlace &at, qint64 number) = 0;
     virtual bool reject(Reject reject, bool commented) = 0;

@@ -151,11 +151,14 @@ bool PieceReader::handOver(const JsonTape &tape, const CutPlace &at, Kind kind, 
         if (list && list.isArray())
             return handEnvelope(root, list, at);
     }
-    return m_sink.event(tape, envelope, at);
+    CutPlace place = at;
+    place.batch = m_batch;
+    return m_sink.event(tape, envelope, place);
 }
 
 bool PieceReader::handItems(JsonValue list, const CutPlace &at, Kind kind, const QByteArray &envelope)
 {
+    const Batch batch(*this);
     const bool ofPiece = list.tape() == &m_tape;
     JsonTape &tape = m_items[ofPiece ? 0 : 1];
     PlaceWalk places(ofPiece ? m_text : list.tape()->text(), ofPiece ? &m_strips : nullptr, at);

@@ -6,6 +6,7 @@
 #include "intake/envelope.h"
 
 #include <array>
+#include <utility>
 
 namespace eventscope {
 
@@ -46,6 +47,22 @@ public:
     [[nodiscard]] const JsonTape *members(std::string_view inside);
     [[nodiscard]] JsonFault fault() const { return m_inner.fault(); }
 
+    // While it lives, events handed over stand in one list.
+    class Batch {
+    public:
+        explicit Batch(PieceReader &reader)
+            : m_reader(reader)
+            , m_around(std::exchange(reader.m_batch, ++reader.m_batches))
+        {}
+        ~Batch() { m_reader.m_batch = m_around; }
+        Batch(const Batch &) = delete;
+        Batch &operator=(const Batch &) = delete;
+
+    private:
+        PieceReader &m_reader;
+        qint64 m_around;
+    };
+
     [[nodiscard]] const ListNames &listNames() const noexcept { return m_forms.names; }
     [[nodiscard]] const CutOptions &options() const noexcept { return m_options; }
 
@@ -70,6 +87,8 @@ private:
     std::string_view m_text;           // the piece as it came
     QByteArray m_stripped;             // what m_tape reads when comments were stripped
     std::vector<TextEdit> m_strips;    // and how
+    qint64 m_batch = 0;
+    qint64 m_batches = 0;
 };
 
 }

@@ -132,8 +132,7 @@ private:
 void SeriesJudge::facts(const Judge &judge, const JsonTape &event, QByteArrayView shape, const Identity &identity,
     Micros received, SeriesFacts &facts)
 {
-    facts.plan = nullptr;
-    facts.values.clear();
+    facts.clear();
     const SeriesShape *known = judge.series().shape(shape);
     if (known == nullptr || event.isEmpty())
         return;

@@ -171,15 +171,13 @@ void SeriesCheck::forEachMember(const SeriesRule &rule, JsonValue root, Visit vi
 
 Verdict verdictOf(const std::vector<SeriesBreach> &breaches)
 {
-    Severity worst = Severity::NotJudged;
+    Verdict verdict = Verdict::Valid;
     for (const SeriesBreach &breach : breaches)
-        worst = std::max(worst, breach.rule->severity);
-    if (worst == Severity::Error)
-        return Verdict::Invalid;
-    return worst == Severity::Warning ? Verdict::Warning : Verdict::Valid;
+        verdict = worsened(verdict, breach.rule->severity);
+    return verdict;
 }
 
-QByteArray rulesOf(const std::vector<SeriesBreach> &breaches)
+QByteArray rulesBroken(const std::vector<SeriesBreach> &breaches)
 {
     std::vector<RuleHit> hits;
     for (const SeriesBreach &breach : breaches)
@@ -199,6 +197,7 @@ struct SeriesJudge::Private {
     std::map<quint64, std::unique_ptr<SeriesState>> states;    // by salt
     std::vector<OfPlan> plans;
     std::vector<SeriesBreach> breaches;
+    qint64 batches = 0;
 
     void run(const SeriesFacts &facts, qint64 batch);
 };
@@ -258,8 +257,13 @@ Judgement SeriesJudge::verdict(const SeriesFacts &facts, qint64 batch)
         return judgement;
     d->run(facts, batch);
     judgement.verdict = verdictOf(d->breaches);
-    judgement.rules = rulesOf(d->breaches);
+    judgement.rules = rulesBroken(d->breaches);
     return judgement;
+}
+
+qint64 SeriesJudge::newBatch()
+{
+    return ++d->batches;
 }
 
 QByteArray SeriesJudge::state() const
@@ -299,40 +303,65 @@ bool SeriesJudge::restore(const QByteArray &state)
     return good;
 }
 
-std::optional<Finding> seriesFinding(
-    const Judge &judge, const RuleHit &hit, const JsonTape &event, QByteArrayView shape)
+namespace {
+
+// A rule of that shape by which the hit can be told. Where rules about the event alone have the same id, the
+// severity tells them apart.
+const SeriesRule *ruleOf(const Judge &judge, const SeriesShape &shape, const RuleHit &hit)
 {
-    const SeriesShape *known = event.isEmpty() ? nullptr : judge.series().shape(shape);
-    if (known == nullptr)
-        return std::nullopt;
-    for (const SeriesShape::Use &use : known->uses) {
+    for (const SeriesShape::Use &use : shape.uses) {
         const SeriesRule &rule = judge.series().rules[use.rule];
-        if (rule.id != hit.rule)
-            continue;
-        SeriesBreach breach{&rule, Why::Unknown, event.root()};
-        for (const JsonPointer &pointer : rule.at) {
-            if (const JsonValue at = pointer.in(event.root())) {
-                breach.at = at;
-                break;
-            }
-        }
-        Finding finding = findingOf(breach);
-        finding.severity = hit.severity;
-        return finding;
+        if (rule.id == hit.rule && (!rule.sharesId || rule.severity == hit.severity))
+            return &rule;
     }
-    return std::nullopt;
+    return nullptr;
 }
 
-std::vector<RepeatRule> repeatRules(const Judge &judge, QByteArrayView shape)
+}
+
+void addSeriesFindings(
+    const Judge &judge, QByteArrayView rules, const JsonTape &event, QByteArrayView shape, Judgement &judgement)
+{
+    const SeriesShape *known = rules.isEmpty() || event.isEmpty() ? nullptr : judge.series().shape(shape);
+    if (known == nullptr)
+        return;
+    const std::size_t before = judgement.findings.size();
+    for (const RuleHit &hit : rulesOf(rules)) {
+        const SeriesRule *rule = hasRule(judgement.rules, hit.rule) ? nullptr : ruleOf(judge, *known, hit);
+        if (rule == nullptr)
+            continue;
+        SeriesBreach breach{rule, Why::Unknown, event.root()};
+        for (auto pointer = rule->at.rbegin(); pointer != rule->at.rend(); ++pointer) {
+            if (const JsonValue at = pointer->in(event.root()))
+                breach.at = at;
+        }
+        Finding &finding = judgement.findings.emplace_back(findingOf(breach));
+        finding.severity = hit.severity;
+        judgement.verdict = worsened(judgement.verdict, hit.severity);
+        judgement.rules = joinedRules(judgement.rules, ruleSetText({hit}));
+    }
+    if (judgement.findings.size() == before)
+        return;
+    std::stable_sort(judgement.findings.begin(), judgement.findings.end(), [](const Finding &a, const Finding &b) {
+        return std::pair(!a.inEnvelope, a.offset) < std::pair(!b.inEnvelope, b.offset);
+    });
+}
+
+std::vector<RepeatRule> repeatRules(const Judge &judge)
 {
     std::vector<RepeatRule> rules;
-    const SeriesShape *known = judge.series().shape(shape);
-    for (std::size_t i = 0; known != nullptr && i < known->uses.size(); ++i) {
-        const SeriesRule &rule = judge.series().rules[known->uses[i].rule];
-        if (rule.kind == SeriesRule::Kind::Duplicate && rule.window)
+    for (const SeriesRule &rule : judge.series().rules) {
+        if (rule.ofDedup && rule.window && rule.changed != RuleLevel::Off)
             rules.push_back({{rule.id, rule.severity}, *rule.window});
     }
     return rules;
+}
+
+Verdict worsened(Verdict verdict, Severity severity) noexcept
+{
+    if (severity == Severity::Error)
+        return Verdict::Invalid;
+    return severity == Severity::Warning ? std::max(verdict, Verdict::Warning) : std::max(verdict, Verdict::Valid);
 }
 
 }

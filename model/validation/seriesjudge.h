@@ -25,6 +25,12 @@ struct SeriesFacts {
     const SeriesPlan *plan = nullptr;    // null: no such rule applies
     Micros time = 0;
     std::vector<Value> values;
+
+    void clear() noexcept
+    {
+        plan = nullptr;
+        values.clear();
+    }
 };
 
 // Judges events as a series, in the order in which they came: the same key twice ("duplicate"), properties
@@ -50,6 +56,9 @@ public:
     // The same without sentences: only verdict and rules.
     [[nodiscard]] Judgement verdict(const SeriesFacts &facts, qint64 batch = 0);
 
+    // A number for a batch, other than those before.
+    [[nodiscard]] qint64 newBatch();
+
     // What was seen so far, to go on with later: a store's own. The keys of "duplicate" are not in it: the
     // store has them (EventStore::repeats()). What is of a rule that is no more, or was changed, is not
     // taken up. False for what is no state of this version: the series starts anew.
@@ -61,17 +70,20 @@ private:
     std::unique_ptr<Private> d;
 };
 
-// A rule that an event broke when it was judged with others, told from the event alone: as a finding that
-// says so. Nothing where it is no such rule of the judge's. Sentences and place are as good as they can be then.
-[[nodiscard]] std::optional<Finding> seriesFinding(
-    const Judge &judge, const RuleHit &hit, const JsonTape &event, QByteArrayView shape);
+// Adds to a judgement of the event alone what it broke when it was judged with others: those of the rules in
+// that set that look across events, the judgement does not have and that were not found again. As findings
+// that say so; sentence and place are as good as they can be.
+void addSeriesFindings(
+    const Judge &judge, QByteArrayView rules, const JsonTape &event, QByteArrayView shape, Judgement &judgement);
 
-// The widest span of time within which such a rule wants keys of that shape to be unique, and the rules; none:
-// no span.
+// The rules that want the deduplication key of events to be unique within a span of time.
 struct RepeatRule {
     RuleHit hit;
     Micros window = 0;
 };
-[[nodiscard]] std::vector<RepeatRule> repeatRules(const Judge &judge, QByteArrayView shape);
+[[nodiscard]] std::vector<RepeatRule> repeatRules(const Judge &judge);
+
+// The worse of a verdict and what a finding of that severity makes of it.
+[[nodiscard]] Verdict worsened(Verdict verdict, Severity severity) noexcept;
 
 }

@@ -60,6 +60,16 @@ const KindName *kindNamed(std::string_view name) noexcept
     return it == kindNames.end() ? nullptr : &*it;
 }
 
+// Whether a schema, or a rule about one event, reports that id.
+bool isOfEvent(const Json &json, const std::string &id)
+{
+    if (json.is_object() && (textIn(json, "x-rule") == id || (textIn(json, "id") == id && !textIn(json, "is").empty() &&
+                                                                 !isSeriesRuleKind(textIn(json, "is")))))
+        return true;
+    return json.is_structured() &&
+           std::any_of(json.begin(), json.end(), [&id](const Json &part) { return isOfEvent(part, id); });
+}
+
 class Compiler {
 public:
     Compiler(const Service &service, const SeverityChanges &severities)
@@ -119,6 +129,7 @@ void Compiler::readRule()
     rule.source = stringOf(m_source.textOr("source", {}));
     rule.kind = kindNamed(m_source.text("is"))->kind;
     rule.salt = saltOf(m_source.rule());
+    rule.sharesId = isOfEvent(m_service.definition(), rule.id.toStdString());
     if (const Json &condition = memberOr(m_source.rule(), "if"); !condition.is_null()) {
         auto compiled = Condition::compile(
             condition, pointerBelow(m_source.pointer(), std::string_view("if")), m_service.definition());
@@ -181,6 +192,9 @@ void Compiler::readDuplicate(SeriesRule &rule)
         else
             return m_source.faultAt("in", Text::tr("\"in\" takes \"batch\" and one span of time such as \"24h\"."));
     }
+    const Json &dedup = memberOr(memberOr(m_service.definition(), "fields"), "dedup");
+    rule.ofDedup = rule.condition.isAlways() && memberOr(dedup, "at") == memberOr(m_source.rule(), "at") &&
+                   memberOr(dedup, "with") == memberOr(m_source.rule(), "with");
     if (!rule.inBatch && !rule.window)
         m_source.faultAt("in", Text::tr("\"in\" takes \"batch\" and one span of time such as \"24h\"."));
 }

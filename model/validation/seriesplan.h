@@ -34,6 +34,8 @@ struct SeriesRule {
     bool keys = false;               // Drift: which members there are
     bool types = false;              // Drift: the JSON types of members
     std::uint32_t limit = 0;         // DistinctLimit
+    bool ofDedup = false;            // Duplicate: of what the definition calls its deduplication key
+    bool sharesId = false;           // with rules that look at one event alone
     quint64 salt = 0;                // of all that decides what it finds; tells its state from others'
 };
 

@@ -36,10 +36,27 @@ inline constexpr auto tapDefinition = R"({
   "$defs": {"app": {"type": "string"}, "event": {"type": "object", "required": ["what"], "properties": {
     "what": {"type": "string"}}}}})";
 
+// A service whose rules look across events.
+inline constexpr auto logbookDefinition = R"({
+  "format": 1, "id": "logbook", "title": "Logbook",
+  "shapes": {"entry": {"title": "Entry", "schema": "#/$defs/entry"}},
+  "fields": {"name": [{"at": "/entry"}], "time": [{"at": "/at", "as": "iso8601"}],
+    "dedup": {"at": "/id", "with": ["name"], "window": "24h"}},
+  "detect": {"entry": [{"need": {"/entry": "string"}}]},
+  "envelopes": [{"events": "entries"}],
+  "transports": {"http": {"title": "HTTP", "shape": "entry", "base": "https://logbook.test", "auth": [],
+    "many": {"method": "POST", "path": "/entries", "body": {"entries": "$events"}, "max": 100}}},
+  "rules": [
+    {"id": "L1", "is": "duplicate", "severity": "warning", "at": "/id", "with": ["name"], "in": ["batch", "24h"]},
+    {"id": "L2", "is": "drift", "severity": "error", "at": "/more", "compare": ["types"]},
+    {"id": "L3", "is": "distinct-limit", "severity": "info", "at": "/tags/*", "limit": 2}],
+  "samples": [],
+  "$defs": {"entry": {"type": "object", "required": ["entry"], "properties": {"entry": {"type": "string"}}}}})";
+
 inline ServiceSet serviceSet()
 {
     std::vector<ServicePtr> services;
-    for (const char *definition : {shopDefinition, tapDefinition}) {
+    for (const char *definition : {shopDefinition, tapDefinition, logbookDefinition}) {
         const Result<ServicePtr> service = Service::load(definition, QStringLiteral("test.json"));
         if (!service)
             qWarning("%s", qPrintable(service.error().message));

@@ -64,9 +64,16 @@ private slots:
     void leavesNothingWhenCancelled();
     void writesNoSecret();
     void visitsInOrder();
+    void judgesAcrossEvents_data();
+    void judgesAcrossEvents();
+    void judgesAcrossInputs();
+    void goesOnWithTheSeriesOfTheStore();
+    void judgesRepeatsOfTheStore();
+    void tellsLaterWhatTheSeriesBroke();
 
 private:
     Result<ImportReport> import(std::vector<ImportSource> sources, const ImportOptions &options = {});
+    QByteArrayList rulesStored();
     SearchResult searched();
     std::vector<StoredEvent> allStored();
 
@@ -488,6 +495,150 @@ void TestImporter::visitsInOrder()
     QVERIFY_RESULT(done);
     QCOMPARE(log, (QByteArrayList{"event 1 1 0 pasted", "reject 2 'tru' is no JSON value", "event 3 3 40 pasted",
                       "event 4 3 65 pasted", "event 5 3 90 pasted", "event 6 3 115 pasted", "request pasted 3 T1"}));
+}
+
+// What the stored events broke, in the order in which they came.
+QByteArrayList TestImporter::rulesStored()
+{
+    QByteArrayList rules;
+    for (const StoredEvent &stored : allStored())
+        rules << stored.event.rules;
+    return rules;
+}
+
+void TestImporter::judgesAcrossEvents_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArrayList>("rules");
+    const QByteArray early = R"({"entry":"a","id":"1","at":"2026-03-01T00:00:00Z"})";
+    const QByteArray late = R"({"entry":"a","id":"1","at":"2026-03-29T00:00:00Z"})";
+    const QByteArray later = R"({"entry":"a","id":"1","at":"2026-03-29T12:00:00Z"})";
+    const QByteArray other = R"({"entry":"b","id":"1","at":"2026-03-29T00:00:00Z"})";
+    const QByteArray hit = "L1:warning";
+    QTest::newRow("lines, far apart") << QByteArray(early + '\n' + late) << QByteArrayList{{}, {}};
+    QTest::newRow("lines, within a day") << QByteArray(early + '\n' + later + '\n' + late)
+                                         << QByteArrayList{{}, {}, hit};
+    QTest::newRow("an array, far apart") << QByteArray('[' + early + ',' + late + ']') << QByteArrayList{{}, hit};
+    QTest::newRow("a request") << QByteArray(R"({"entries":[)" + early + ',' + other + ',' + late + "]}")
+                               << QByteArrayList{{}, {}, hit};
+    QTest::newRow("two requests") << QByteArray(R"({"entries":[)" + early + "]}\n" + R"({"entries":[)" + late + "]}")
+                                  << QByteArrayList{{}, {}};
+    QTest::newRow("requests in an array, far apart")
+        << QByteArray(R"([{"entries":[)" + early + "]}," + R"({"entries":[)" + late + "]}]") << QByteArrayList{{}, {}};
+    QTest::newRow("beside a request") << QByteArray(early + '\n' + R"({"entries":[)" + late + "]}\n" + later)
+                                      << QByteArrayList{{}, {}, hit};
+    QTest::newRow("types") << QByteArray(R"({"entry":"a","more":{"x":1}}
+{"entry":"a","more":{"x":"1"}}
+{"entry":"b","more":{"x":"1"}})")
+                           << QByteArrayList{{}, "L2:error", {}};
+    QTest::newRow("values") << QByteArray(R"({"entry":"a","tags":{"x":"1","y":"1"}}
+{"entry":"a","tags":{"x":"2"}}
+{"entry":"b","tags":{"x":"3","y":"2"}}
+{"entry":"b","tags":{"x":"2"}})")
+                            << QByteArrayList{{}, {}, "L3:info", {}};
+}
+
+void TestImporter::judgesAcrossEvents()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QByteArrayList, rules);
+    const auto report = import({pasted(bytes)});
+    QVERIFY_RESULT(report);
+    QVERIFY(!report->seriesFault);
+    QCOMPARE(rulesStored(), rules);
+    QCOMPARE(report->series, rules.size() - rules.count(QByteArray()));
+    QCOMPARE(report->repeated, qint64(0));
+
+    QByteArrayList read;
+    ReadVisitor visitor;
+    visitor.event = [&](const ReadEvent &event) {
+        QVERIFY(event.event.rules.isEmpty());
+        QCOMPARE(event.series.findings.empty(), event.series.rules.isEmpty());
+        read << event.series.rules;
+    };
+    const auto done = readEvents(m_services, pasted(bytes), {}, visitor);
+    QVERIFY_RESULT(done);
+    QCOMPARE(read, rules);
+    ImportOptions alone;
+    alone.series = false;
+    read.clear();
+    const auto without = readEvents(m_services, pasted(bytes), alone, visitor);
+    QVERIFY_RESULT(without);
+    QCOMPARE(read, QByteArrayList(rules.size()));
+}
+
+// Lists of several inputs are not one; what came before is known all the same.
+void TestImporter::judgesAcrossInputs()
+{
+    const QByteArray early = R"({"entry":"a","id":"1","at":"2026-03-01T00:00:00Z","more":{"x":1}})";
+    const QByteArray late = R"({"entry":"a","id":"1","at":"2026-03-29T00:00:00Z","more":{"x":null}})";
+    const QByteArray again = R"({"entry":"a","id":"1","at":"2026-03-29T00:00:00Z","more":{"x":"s"}})";
+    SeriesJudge series(m_services);
+    QByteArrayList read;
+    ReadVisitor visitor;
+    visitor.event = [&](const ReadEvent &event) { read << event.series.rules; };
+    for (const QByteArray &event : {early, late, again}) {
+        const auto done = readEvents(m_services, pasted('[' + event + ']'), {}, visitor, &series);
+        QVERIFY_RESULT(done);
+    }
+    QCOMPARE(read, (QByteArrayList{{}, {}, "L1:warning L2:error"}));
+}
+
+void TestImporter::goesOnWithTheSeriesOfTheStore()
+{
+    const auto first = import({pasted(R"({"entry":"a","more":{"x":1},"tags":{"y":"1"}})")});
+    QVERIFY_RESULT(first);
+    const auto second = import({pasted(R"({"entry":"a","more":{"x":2},"tags":{"y":"2"}})")});
+    QVERIFY_RESULT(second);
+    const auto third = import({pasted(R"({"entry":"a","more":{"x":"3"},"tags":{"y":"3"}})")});
+    QVERIFY_RESULT(third);
+    QCOMPARE(third->series, qint64(1));
+    QCOMPARE(rulesStored(), (QByteArrayList{{}, {}, "L2:error L3:info"}));
+
+    // What is no state is none to go on with.
+    const auto kept = waitFor(m_store->setSeriesState("nonsense"));
+    QVERIFY_RESULT(kept);
+    const auto after = import({pasted(R"({"entry":"a","more":{"x":"4"}})")});
+    QVERIFY_RESULT(after);
+    QCOMPARE(rulesStored().last(), QByteArray());
+}
+
+void TestImporter::judgesRepeatsOfTheStore()
+{
+    const auto before = import({pasted(R"({"entry":"a","id":"1","at":"2026-03-29T00:00:00Z","more":{"x":1}})")});
+    QVERIFY_RESULT(before);
+    const auto report = import({pasted(R"({"entry":"a","id":"1","at":"2026-03-29T12:00:00Z","more":{"x":"s"}}
+{"entry":"a","id":"1","at":"2026-03-29T13:00:00Z"}
+{"entry":"b","id":"1","at":"2026-03-29T12:00:00Z"}
+{"entry":"a","id":"1","at":"2026-03-20T12:00:00Z"})")});
+    QVERIFY_RESULT(report);
+    QCOMPARE(report->repeated, qint64(1));
+    QCOMPARE(rulesStored(), (QByteArrayList{{}, "L1:warning L2:error", "L1:warning", {}, {}}));
+    const std::vector<StoredEvent> stored = allStored();
+    QCOMPARE(int(stored[1].event.verdict), int(Verdict::Invalid));
+    QCOMPARE(int(stored[2].event.verdict), int(Verdict::Warning));
+    QCOMPARE(int(stored[3].event.verdict), int(Verdict::Valid));
+}
+
+void TestImporter::tellsLaterWhatTheSeriesBroke()
+{
+    const auto both = import({pasted(R"({"entry":"a","id":"1","more":{"x":1}}
+{"entry":"a","id":"1","more":{"x":"s"}})")});
+    QVERIFY_RESULT(both);
+    const std::vector<StoredEvent> stored = allStored();
+    QCOMPARE(stored.size(), std::size_t(2));
+    EventReader reader(m_services, {});
+    QVERIFY(reader.findings(stored[0].event).findings.empty());
+    const Judgement judgement = reader.findings(stored[1].event);
+    QCOMPARE(judgement.rules, QByteArray("L1:warning L2:error"));
+    QCOMPARE(int(judgement.verdict), int(Verdict::Invalid));
+    QCOMPARE(judgement.findings.size(), std::size_t(2));
+    QCOMPARE(judgement.findings[0].rule, QByteArray("L1"));
+    QCOMPARE(judgement.findings[0].pointer, QByteArray("/id"));
+    QCOMPARE(judgement.findings[0].offset, quint32(18));
+    QCOMPARE(judgement.findings[1].rule, QByteArray("L2"));
+    QCOMPARE(judgement.findings[1].pointer, QByteArray("/more"));
+    QVERIFY(judgement.findings[1].sentence.contains(u"together with others"_s));
 }
 
 QTEST_GUILESS_MAIN(TestImporter)
