@@ -266,6 +266,11 @@ Term Columns::service(Row row) const noexcept
     return m_d->chunk(row).service[placeOf(row)];
 }
 
+Term Columns::shape(Row row) const noexcept
+{
+    return m_d->chunk(row).shape[placeOf(row)];
+}
+
 Term Columns::origin(Row row) const noexcept
 {
     return m_d->chunk(row).origin[placeOf(row)];
@@ -315,6 +320,11 @@ QByteArray Columns::nameText(Term term) const
 QByteArray Columns::serviceText(Term term) const
 {
     return textOf(m_d->services, term);
+}
+
+QByteArray Columns::shapeText(Term term) const
+{
+    return textOf(m_d->shapes, term);
 }
 
 QByteArray Columns::rulesText(Term term) const

@@ -37,6 +37,7 @@ public:
     [[nodiscard]] Term user(Row row) const noexcept;
     [[nodiscard]] Term name(Row row) const noexcept;
     [[nodiscard]] Term service(Row row) const noexcept;     // terms of the service dictionary
+    [[nodiscard]] Term shape(Row row) const noexcept;       // terms of the shape dictionary
     [[nodiscard]] Term origin(Row row) const noexcept;      // the origin's id
     [[nodiscard]] quint32 bytes(Row row) const noexcept;    // of the payload
 
@@ -51,6 +52,7 @@ public:
     [[nodiscard]] QByteArray userText(Term term) const;
     [[nodiscard]] QByteArray nameText(Term term) const;
     [[nodiscard]] QByteArray serviceText(Term term) const;
+    [[nodiscard]] QByteArray shapeText(Term term) const;
     [[nodiscard]] QByteArray rulesText(Term term) const;    // as ruleset.h writes them
 
     [[nodiscard]] std::optional<Row> rowOf(EventId id) const;

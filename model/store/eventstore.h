@@ -156,12 +156,16 @@ struct VisitedEvent {
     std::string_view envelope;
 };
 
+// The rows are divided into stretches [from, to), which together are all of them; a worker takes the lowest
+// that is left, so that its stretches ascend. The calls below come from several threads at once.
 struct VisitOptions {
-    bool inOrder = false;        // blocks one after the other by row, on one thread at a time
-    std::size_t block = 1024;    // at most so many at once
-    // Called by a worker behind the last of its events of rows [from, to), also where there were none: the
-    // stretches of all workers make up all rows, and each worker's ascend. False ends the visit.
-    std::function<bool(int worker, Row from, Row to)> passed = {};
+    bool inOrder = false;        // one worker only: all events in the order of the rows
+    std::size_t block = 1024;    // at most so many events at once; also how long stretches are, about
+    std::function<void(int worker, Row from, Row to)> begun = {};     // before the first event of a stretch
+    std::function<bool(int worker, Row from, Row to)> passed = {};    // behind the last; false ends the visit
+    // The visit ends before all is visited: it failed or was cancelled. Some stretches are not begun, or not
+    // passed. Perhaps several times.
+    std::function<void()> ended = {};
 };
 
 struct StoreOptions {
@@ -256,7 +260,8 @@ public:
     [[nodiscard]] QFuture<Result<std::vector<ProblemGroup>>> problems(const EventFilter &filter);
     // Hands the texts of all events of the filter to the visitor, on threads of the store's pool, several
     // at once: `worker` numbers them from 0 below visitWorkers(). False from the visitor ends it, as
-    // cancelling does. The number of events visited; progress is in events.
+    // cancelling does. The number of events visited; progress is in events looked at. What is stored later
+    // is not visited.
     using Visitor = std::function<bool(int worker, std::span<const VisitedEvent> events)>;
     [[nodiscard]] QFuture<Result<qint64>> visit(
         const EventFilter &filter, Visitor visitor, const VisitOptions &options = {});

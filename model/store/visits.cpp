@@ -5,13 +5,20 @@
 #include "store/repeats.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace eventscope {
 
 namespace {
 
 constexpr unsigned mostWorkers = 16;
-constexpr Row shareRows = scanBlockRows;    // a divisor of a chunk's
+constexpr Row shortestStretch = 64;
+
+// A divisor of a scan's block, and so of a chunk.
+Row stretchFor(std::size_t block)
+{
+    return std::bit_floor(static_cast<Row>(std::clamp<std::size_t>(block, shortestStretch, scanBlockRows)));
+}
 
 }
 
@@ -24,6 +31,7 @@ public:
         , m_filter({filter}, {visits.m_columns, visits.m_labels, visits.m_tables})
         , m_visitor(std::move(visitor))
         , m_options(options)
+        , m_stretch(stretchFor(options.block))
     {
         m_options.block = std::max<std::size_t>(1, m_options.block);
         m_plan.columns = &visits.m_columns;
@@ -36,9 +44,10 @@ public:
     [[nodiscard]] QFuture<Result<qint64>> future() { return m_promise.future(); }
     [[nodiscard]] int workersWanted() const
     {
-        const Row shares = (m_end + shareRows - 1) / shareRows;
-        return m_options.inOrder ? 1
-                                 : static_cast<int>(std::clamp<Row>(shares, 1, static_cast<Row>(m_visits.workers())));
+        const auto stretches = static_cast<Row>((quint64(m_end) + m_stretch - 1) / m_stretch);
+        return m_options.inOrder
+                   ? 1
+                   : static_cast<int>(std::clamp<Row>(stretches, 1, static_cast<Row>(m_visits.workers())));
     }
     void setWorkers(int workers) { m_running = workers; }
 
@@ -48,11 +57,16 @@ public:
             visitShares(worker);
             return {};
         });
-        const std::scoped_lock locked(m_mutex);
+        std::unique_lock locked(m_mutex);
         if (!done) {
             m_ended = true;
             if (!m_failure)
                 m_failure = done.error();
+        }
+        if (!goesOn() && m_options.ended) {
+            locked.unlock();
+            m_options.ended();
+            locked.lock();
         }
         if (--m_running == 0)
             answer();
@@ -76,15 +90,17 @@ private:
         BlockScan scan(m_plan, payloads ? &*payloads : nullptr, [this] { return !goesOn(); });
         std::vector<Row> rows;
         while (goesOn()) {
-            const quint64 first = quint64(m_next.fetch_add(1)) * shareRows;
+            const quint64 first = quint64(m_next.fetch_add(1)) * m_stretch;
             if (first >= m_end)
                 return;
             const Row from = static_cast<Row>(first);
-            const Row to = std::min(m_end, from + shareRows);
+            const Row to = std::min<quint64>(m_end, first + m_stretch);
             rows.clear();
             scan.scan(from, to, rows);
             if (!goesOn())
                 return;
+            if (m_options.begun)
+                m_options.begun(worker, from, to);
             if (!visitRows(worker, texts, rows) || (m_options.passed && !m_options.passed(worker, from, to)))
                 m_ended = true;
             tellProgress(to - from);
@@ -116,7 +132,7 @@ private:
     void answer()
     {
         m_visitor = {};    // what it refers to may be gone once the answer is there
-        m_options.passed = {};
+        m_options = {};
         if (!cancelled())
             m_promise.addResult(m_failure ? Result<qint64>(failure(*m_failure)) : Result<qint64>(m_visited.load()));
         else
@@ -125,11 +141,12 @@ private:
     }
 
     Visits &m_visits;
-    const Row m_end;
+    const Row m_end;    // rows published later are not visited
     const ScanFilter m_filter;
     ScanPlan m_plan;
     EventStore::Visitor m_visitor;
     VisitOptions m_options;
+    const Row m_stretch;
     QPromise<Result<qint64>> m_promise;
     std::atomic<quint32> m_next = 0;
     std::atomic<bool> m_ended = false;

@@ -182,7 +182,7 @@ void TestStoreJudging::visitsReachEveryEvent()
         const Row last = lastOf[static_cast<std::size_t>(worker)];
         return last < to && stretches.emplace(from, to).second;
     };
-    auto future = store->visit(wanted, visitor, {inOrder, 100, passed});
+    auto future = store->visit(wanted, visitor, {inOrder, 100, {}, passed, {}});
     const qint64 count = valueOf(future);
     QCOMPARE(future.progressValue(), future.progressMaximum());
     const std::vector<Row> rows = searched(*store, wanted).rows;
