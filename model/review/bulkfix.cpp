@@ -2,6 +2,7 @@
 #include "review/bulkfix.h"
 
 #include "review/eventmender.h"
+#include "store/taken.h"
 
 #include <QCoreApplication>
 #include <QPromise>
@@ -20,18 +21,9 @@ namespace {
 
 constexpr std::size_t pageRows = 512;
 
-tl::unexpected<Error> cancelled()
+QString cancelled()
 {
-    return failure(Error::Kind::Cancelled,
-        QCoreApplication::translate("eventscope::BulkFix", "The events were left as they were."));
-}
-
-// What a future of the store holds, waited for in this thread.
-template <typename T>
-Result<T> taken(QFuture<Result<T>> future)
-{
-    future.waitForFinished();
-    return future.resultCount() > 0 ? future.result() : Result<T>(cancelled());
+    return QCoreApplication::translate("eventscope::BulkFix", "The events were left as they were.");
 }
 
 // Fetches the events of rows that can be seen, page by page, one ahead of the work.
@@ -56,14 +48,14 @@ public:
     {
         QFuture<Result<std::vector<StoredEvent>>> next = fetch(0);
         for (std::size_t at = 0; at < m_rows.size(); at += pageRows) {
-            const auto page = taken(std::move(next));
+            const auto page = taken(std::move(next), cancelled());
             if (!page)
                 return failure(page.error());
             if (at + pageRows < m_rows.size())
                 next = fetch(at + pageRows);
             for (const StoredEvent &stored : *page) {
                 if (m_promise.isCanceled())
-                    return cancelled();
+                    return failure(Error::Kind::Cancelled, cancelled());
                 visit(stored);
             }
             m_promise.setProgressValue(static_cast<int>(std::min<std::size_t>(at + page->size(), INT_MAX)));
@@ -129,7 +121,7 @@ Result<BulkFixReport> fixAll(QPromise<Result<BulkFixReport>> &promise, EventStor
         return report;
     report.mended = static_cast<qint64>(mended.size());
     const auto replacement =
-        taken(store.replace(replaced, std::move(mended), {u"edit"_s, label, QString::fromUtf8(rule)}));
+        taken(store.replace(replaced, std::move(mended), {u"edit"_s, label, QString::fromUtf8(rule)}), cancelled());
     if (!replacement)
         return failure(replacement.error());
     report.replacement = *replacement;
@@ -138,7 +130,7 @@ Result<BulkFixReport> fixAll(QPromise<Result<BulkFixReport>> &promise, EventStor
 
 Result<ReceivedOrigins> originsOf(EventStore &store)
 {
-    const auto origins = taken(store.origins());
+    const auto origins = taken(store.origins(), cancelled());
     if (!origins)
         return failure(origins.error());
     return receivedOrigins(*origins);

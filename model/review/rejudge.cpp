@@ -4,6 +4,7 @@
 #include "review/storedjudge.h"
 #include "review/turnstile.h"
 #include "review/verdicttally.h"
+#include "store/taken.h"
 #include "validation/seriesplan.h"
 
 #include <QCoreApplication>
@@ -24,18 +25,9 @@ constexpr std::size_t blockEvents = 512;
 constexpr std::size_t batchChanges = 16'384;
 constexpr std::size_t mostInFlight = 2;    // batches of one worker
 
-tl::unexpected<Error> cancelled()
+QString cancelled()
 {
-    return failure(Error::Kind::Cancelled,
-        QCoreApplication::translate("eventscope::Rejudge", "The events were not judged again to the last."));
-}
-
-// What a future of the store holds, waited for in this thread.
-template <typename T>
-Result<T> taken(QFuture<Result<T>> future)
-{
-    future.waitForFinished();
-    return future.resultCount() > 0 ? future.result() : Result<T>(cancelled());
+    return QCoreApplication::translate("eventscope::Rejudge", "The events were not judged again to the last.");
 }
 
 bool hasSeries(const ServiceSet &services)
@@ -109,7 +101,7 @@ public:
         if (m_tally.changes() > 0)
             m_writing.push_back(m_store.judged(m_tally.takeChanges()));
         while (m_writing.size() > inFlight) {
-            const Result<qint64> written = taken(std::move(m_writing.front()));
+            const Result<qint64> written = taken(std::move(m_writing.front()), cancelled());
             m_writing.pop_front();
             if (!written && !m_failure)
                 m_failure = written.error();
@@ -153,7 +145,7 @@ public:
         if (const Result<void> loaded = m_store.waitUntilLoaded(); !loaded)
             return failure(loaded.error());
         m_end = m_store.columns().size();    // what comes later is judged as it comes
-        const auto origins = taken(m_store.origins());
+        const auto origins = taken(m_store.origins(), cancelled());
         if (!origins)
             return failure(origins.error());
         m_received = receivedOrigins(*origins);
@@ -161,9 +153,9 @@ public:
         if (const Result<void> visited = visitAll(); !visited)
             return failure(visited.error());
         if (m_promise.isCanceled())
-            return cancelled();
+            return failure(Error::Kind::Cancelled, cancelled());
         if (m_series) {
-            if (const Result<void> kept = taken(m_store.setSeriesState(m_series->state())); !kept)
+            if (const Result<void> kept = taken(m_store.setSeriesState(m_series->state()), cancelled()); !kept)
                 return failure(kept.error());
         }
         RejudgeReport report = reported();
@@ -184,7 +176,7 @@ private:
         const auto visitor = [this](int worker, std::span<const VisitedEvent> events) {
             return judge(at(worker), events);
         };
-        const Result<qint64> visited = taken(m_store.visit({}, visitor, options));
+        const Result<qint64> visited = taken(m_store.visit({}, visitor, options), cancelled());
         Result<void> result;
         for (const auto &worker : m_workers) {
             // Also after a failure: nothing of this is on its way when the answer is given.

@@ -246,7 +246,7 @@ void TestReview::judgesAsTheReference()
 {
     QFETCH(const QByteArrayList, changes);
     auto store = openStore(path());
-    fill(*store, 6'000, 3);
+    fill(*store, 2'400, 3);
     for (const ServiceSet &services : {serviceSet(), serviceSet(changes)}) {
         const auto expected = reference(*store, services);
         const Counts countsBefore = countsOf(*store);
@@ -292,13 +292,13 @@ void TestReview::judgesAsTheReference()
 void TestReview::cancelledInTheMiddle()
 {
     const auto store = openStore(path());
-    fill(*store, 30'000, 5);
+    fill(*store, 12'000, 5);
     valueOf(rejudge(*store, serviceSet(), nullptr));
     const auto before = reference(*store, serviceSet());
     const ServiceSet services = serviceSet({"T10=error", "T4=warning"});
     const auto after = reference(*store, services);
     auto future = rejudge(*store, services, nullptr);
-    while (future.progressValue() < 3'000 && !future.isFinished())
+    while (future.progressValue() < 1'500 && !future.isFinished())
         QThread::yieldCurrentThread();
     future.cancel();
     future.waitForFinished();
@@ -314,7 +314,7 @@ void TestReview::cancelledInTheMiddle()
 void TestReview::whatComesMeanwhileIsLeft()
 {
     const auto store = openStore(path());
-    fill(*store, 20'000, 7);
+    fill(*store, 8'000, 7);
     const OriginId capture = valueOf(store->begin({u"capture"_s, u"later"_s, {}}));
     valueOf(store->complete(capture));
     const ServiceSet services = serviceSet({"T2=info"});
@@ -340,7 +340,7 @@ void TestReview::refusedWhereNothingCanBeWritten()
 {
     {
         const auto store = openStore(path());
-        fill(*store, 4'000, 9);
+        fill(*store, 2'000, 9);
     }
     StoreOptions options;
     options.path = path();
@@ -434,7 +434,7 @@ void TestReview::fixesAreMadeAndUndone()
     for (std::size_t i = 0; i < mended.size(); ++i) {
         const Event &now = mended[i].event;
         const Event &old = originals[i]->event;
-        QVERIFY(tape.read(now.text.toStdString().c_str()) || !now.text.isEmpty());
+        QVERIFY(tape.read({now.text.constData(), static_cast<std::size_t>(now.text.size())}));
         QCOMPARE(now.received, old.received);
         QCOMPARE(now.service, old.service);
         QCOMPARE(now.identity.tenant, old.identity.tenant);
@@ -474,7 +474,7 @@ void TestReview::fixingIsAllOrNothing()
 {
     {
         const auto store = openStore(path());
-        fill(*store, 4'000, 17);
+        fill(*store, 2'000, 17);
         valueOf(rejudge(*store, serviceSet(), nullptr));
     }
     StoreOptions options;

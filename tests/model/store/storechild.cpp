@@ -21,6 +21,7 @@ using namespace Qt::StringLiterals;
 //   storechild holds STORE     begins an import of 100 events, says so and waits
 //   storechild sends STORE     one delivery of 3 fresh events after the other, each said when it is
 //                              kept and every other one finished, until killed
+//   storechild judges STORE    gives all events verdicts again, a batch at a time, until killed
 //   storechild fills STORE     writes with little room for files until that fails, then makes do
 
 namespace {
@@ -72,6 +73,21 @@ int holdOpen(EventStore &store)
     }
 }
 
+[[noreturn]] void judgeForEver(EventStore &store)
+{
+    say("ready");
+    for (int round = 0;; ++round) {
+        const Row end = store.columns().size();
+        for (Row from = 0; from < end; from += 500) {
+            std::vector<VerdictChange> changes;
+            const QByteArray rules = "r" + QByteArray::number(round) + ":error";
+            for (Row row = from; row < std::min(end, from + 500); ++row)
+                changes.push_back({row, static_cast<Verdict>(round % 4), round % 2 == 0, rules});
+            valueOf(store.judged(std::move(changes)));
+        }
+    }
+}
+
 int fillUp(EventStore &store)
 {
     test::store(store, plainEvents(100));
@@ -104,6 +120,8 @@ int main(int argc, char **argv)
     const QByteArray command = argv[1];
     if (command == "imports")
         importForEver(*store);
+    if (command == "judges")
+        judgeForEver(*store);
     if (command == "sends")
         sendForEver(*store);
     return command == "holds" ? holdOpen(*store) : fillUp(*store);

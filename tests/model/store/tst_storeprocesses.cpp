@@ -71,6 +71,7 @@ private slots:
     void init();
     void othersSeeWhatIsComplete();
     void othersSeeRemovals();
+    void othersSeeVerdicts();
     void bothMayWrite();
     void shortenedLogIsCaughtUpWith();
     void ownerIsRespected();
@@ -130,6 +131,39 @@ void TestStoreProcesses::othersSeeRemovals()
     QCOMPARE(numberFrom(path(), "SELECT count(*) FROM events"), 100);
 }
 
+// Another process judges all events again, and is killed in the middle: whole batches are seen, and what is
+// seen is what is stored.
+void TestStoreProcesses::othersSeeVerdicts()
+{
+    const auto store = openStore(path());
+    test::store(*store, plainEvents(5'000));
+    QSignalSpy changed(store.get(), &EventStore::changed);
+    {
+        Child child(u"judges"_s, path());
+        QCOMPARE(child.line(), "ready");
+        QTRY_VERIFY(store->columns().rules(4'999) != 0);
+        QTRY_VERIFY(changed.size() > 5);
+        QCOMPARE(searched(*store, filterOf("rule:r*")).total, 5'000);
+        valueOf(store->judged({{7, Verdict::Warning, false, "mine:warning"}}));
+    }    // killed
+    for (int attempt = 0; attempt < 100; ++attempt) {
+        QTest::qWait(50);
+        qint64 different = 0;
+        const SQLite::Database database(QFile::encodeName(path()).toStdString(), SQLite::OPEN_READONLY, 10'000);
+        SQLite::Statement select(database, "SELECT id, verdict, partly_judged, rules FROM events ORDER BY id");
+        const Columns &columns = store->columns();
+        for (Row row = 0; select.executeStep(); ++row) {
+            const bool same = verdictId(columns.verdict(row)) == select.getColumn(1).getText() &&
+                              columns.partlyJudged(row) == (select.getColumn(2).getInt() != 0) &&
+                              columns.rulesText(columns.rules(row)) == select.getColumn(3).getText();
+            different += same ? 0 : 1;
+        }
+        if (different == 0)
+            return;
+    }
+    QFAIL("the columns are not as the file is");
+}
+
 // Terms and ids given by one are known to the other before it gives its own.
 void TestStoreProcesses::bothMayWrite()
 {
@@ -171,6 +205,7 @@ void TestStoreProcesses::shortenedLogIsCaughtUpWith()
             "verdict, partly, time_source, dedup, rules FROM event");
         file.exec("INSERT INTO payload SELECT id + 10, text, envelope, dedup FROM payload");
         file.exec("UPDATE sequence SET next_event = 21; UPDATE origin SET events = 20, last_event = 20");
+        file.exec("INSERT INTO term VALUES (6, 1, 'M7:error'); UPDATE event SET verdict = 3, rules = 1 WHERE id < 3");
         file.exec("INSERT INTO removal VALUES (1, 0, 3); INSERT INTO removed VALUES (9, 11, 1)");
         file.exec("DELETE FROM change; INSERT INTO change VALUES (500, 3, 1, 0, 0)");
         transaction.commit();
@@ -178,6 +213,7 @@ void TestStoreProcesses::shortenedLogIsCaughtUpWith()
     QTRY_COMPARE(store->columns().visible(), 17);
     QCOMPARE(store->columns().size(), Row(20));
     QCOMPARE(searched(*store, filterOf("tenant:tenant0")).total, 6);
+    QCOMPARE(searched(*store, filterOf("is:invalid rule:M7")).total, 2);
     test::store(*store, plainEvents(5));
     QCOMPARE(searched(*store).total, 22);
     QCOMPARE(store->columns().id(20), EventId(21));
