@@ -246,7 +246,7 @@ void TestReview::judgesAsTheReference()
 {
     QFETCH(const QByteArrayList, changes);
     auto store = openStore(path());
-    fill(*store, 2'400, 3);
+    fill(*store, 1'600, 3);
     for (const ServiceSet &services : {serviceSet(), serviceSet(changes)}) {
         const auto expected = reference(*store, services);
         const Counts countsBefore = countsOf(*store);
@@ -292,7 +292,7 @@ void TestReview::judgesAsTheReference()
 void TestReview::cancelledInTheMiddle()
 {
     const auto store = openStore(path());
-    fill(*store, 12'000, 5);
+    fill(*store, 8'000, 5);
     valueOf(rejudge(*store, serviceSet(), nullptr));
     const auto before = reference(*store, serviceSet());
     const ServiceSet services = serviceSet({"T10=error", "T4=warning"});
