@@ -7,7 +7,7 @@
 namespace eventscope {
 
 struct InferenceOptions {
-    QString title;
+    QString title = {};
     double rareType = 0.0;        // types of at most this share of a property's values are left out
     double required = 1.0;        // properties that at least this share of the events has are required
     std::size_t mostEnum = 10;    // strings of at most so many values are an enum…

@@ -108,7 +108,10 @@ Faults schemaFaults(const QByteArray &text, bool assertFormats)
     const auto schema = JsonSchema::compile(std::move(document), {}, {.assertFormats = assertFormats});
     if (!schema)
         return {{schema.error().pointer, schema.error().reason}};
-    return {};
+    Faults faults;
+    for (const QByteArray &pointer : (*schema)->unknownKeywords())
+        faults.push_back({pointer, PlanText::tr("JSON Schema has no such keyword or format; \"x-…\" may stand here.")});
+    return faults;
 }
 
 Result<PlanParts> readPlan(const QByteArray &text, const QString &file)

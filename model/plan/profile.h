@@ -24,13 +24,17 @@ struct PropertyProfile {
     // the JSON text of scalars, and how often. Not kept any more once there are more.
     std::map<QByteArray, qint64> values;
     bool manyValues = false;
-    QByteArray minimum, maximum;          // of numbers, as spelled; empty without any
+    QByteArray minimum, maximum;          // of numbers, as spelled; empty without any, or with one too long
+    bool longNumbers = false;             // some number is spelled with more than `longestValue` bytes
     quint64 shortest = 0, longest = 0;    // of strings, in code points
-    std::array<qint64, 16> formats{};     // strings that are of a Format that can be told (by its number)
-    std::vector<QByteArray> examples;     // the first few different ones
+    // Strings that are of a Format, by its number, as long as each string was of one that can be told.
+    std::array<qint64, 32> formats{};
+    std::vector<QByteArray> examples;    // the first few different ones
     Micros first = 0, last = 0;
+    qint64 counted = 0;    // which event of its name was counted last: one may have a property in two places
 
     static constexpr std::size_t mostValues = 50;
+    static constexpr std::size_t mostExamples = 3;
     static constexpr qsizetype longestValue = 200;
 };
 
@@ -53,20 +57,34 @@ public:
 
     [[nodiscard]] qint64 count() const noexcept { return m_count; }
     [[nodiscard]] const std::map<QByteArray, EventProfile> &events() const noexcept { return m_events; }
-    // Events of names beyond `mostNames` different ones: not kept.
+    // Events without a name, and of names beyond `mostNames` different ones: not kept.
     [[nodiscard]] qint64 others() const noexcept { return m_others; }
     [[nodiscard]] const std::set<QByteArray> &services() const noexcept { return m_services; }
     static constexpr std::size_t mostNames = 5000;
+    static constexpr qsizetype longestName = 1000;      // of events and properties, in bytes
+    static constexpr qint64 mostBytes = 256ll << 20;    // of names and values; what comes beyond is not kept
 
 private:
+    [[nodiscard]] EventProfile *eventOf(const QByteArray &name);
+    [[nodiscard]] PropertyProfile *propertyOf(EventProfile &event, QByteArrayView name);
+    void addProperty(EventProfile &event, const EventProperty &property, Micros time);
+    void addValue(PropertyProfile &property, JsonValue value);
+    void mergeProperty(PropertyProfile &property, const PropertyProfile &other);
+    void mergeValue(PropertyProfile &property, const QByteArray &value, qint64 count);
+
+    qint64 m_bytes = 0;
     qint64 m_count = 0;
     qint64 m_others = 0;
     std::map<QByteArray, EventProfile> m_events;
     std::set<QByteArray> m_services;
     std::vector<EventProperty> m_scratch;
+    std::string m_buffer;
 };
 
-// "84 % integer, 16 % string": the most frequent first; shares that round to 0 are "< 1 %".
+// "84 %", rounded honestly: "100 %" and "0 %" are exact, "> 99 %" and "< 1 %" what would round to them.
+[[nodiscard]] QString percentText(qint64 part, qint64 whole);
+
+// "84 % integer, 16 % string": the most frequent first.
 [[nodiscard]] QString typeMix(const PropertyProfile &property);
 // The type's name in JSON Schema.
 [[nodiscard]] QByteArray typeName(PropertyProfile::Type type);

@@ -5,6 +5,7 @@
 #include "service/jsontree.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace eventscope {
 
@@ -94,6 +95,9 @@ std::size_t PropertyPlaces::objects(const ConditionContext &context, std::vector
         if (object && object.isObject())
             to.push_back({object, static_cast<std::uint32_t>(i), isWhole(place, object)});
     }
+    std::sort(to.begin(), to.end(), [](const PropertyObject &a, const PropertyObject &b) {
+        return std::tuple(a.object.index(), a.place) < std::tuple(b.object.index(), b.place);
+    });
     return count;
 }
 

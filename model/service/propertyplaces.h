@@ -22,7 +22,7 @@ public:
     // Whether some place hangs on a condition, so that the event's kind is worth finding out.
     [[nodiscard]] bool areConditional() const noexcept { return m_conditional; }
 
-    // The objects that hold properties, in the order of the definition; what is no object there is passed
+    // The objects that hold properties, in the order of the text; what is no object there is passed
     // over. How many places there are for an event like this one, filled or not.
     std::size_t objects(const ConditionContext &context, std::vector<PropertyObject> &to) const;
     // Whether a member of that name counts there.
