@@ -20,7 +20,7 @@ namespace {
 const QStringList optionalFiles{QStringLiteral("bignum"), QStringLiteral("ecmascript-regex"),
     QStringLiteral("float-overflow"), QStringLiteral("non-bmp-regex"), QStringLiteral("format-assertion"),
     QStringLiteral("unknownKeyword"), QStringLiteral("id"), QStringLiteral("anchor"), QStringLiteral("no-schema"),
-    QStringLiteral("dynamicRef"), QStringLiteral("refOfUnknownKeyword"), QStringLiteral("cross-draft")};
+    QStringLiteral("dynamicRef"), QStringLiteral("refOfUnknownKeyword")};
 
 // The formats that are asserted.
 const QStringList formats{QStringLiteral("date-time"), QStringLiteral("date"), QStringLiteral("time"),

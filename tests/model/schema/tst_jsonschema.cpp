@@ -2,8 +2,12 @@
 #include "event/utf8.h"
 #include "schema/jsonschema.h"
 #include "schema/schemadocument.h"
+#include "schema/schemalibrary.h"
 #include "testmain.h"
 
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <nlohmann/json.hpp>
@@ -32,6 +36,8 @@ private slots:
 
     void judges_data();
     void judges();
+    void judgesDraft07_data();
+    void judgesDraft07();
     void refusesSchemas_data();
     void refusesSchemas();
     void says_data();
@@ -40,6 +46,19 @@ private slots:
     void carriesRules();
     void pointsAtPlaces();
     void limitsFailures();
+    void pointsIntoOtherDocuments();
+    void faultsOtherDocuments_data();
+    void faultsOtherDocuments();
+    void followsTheLongestPrefix();
+    void staysInItsFolders_data();
+    void staysInItsFolders();
+    void takesBadMappings();
+    void knowsVocabularies();
+    void tellsUnknownKeywords();
+    void tellsHits();
+    void tellsLimits_data();
+    void tellsLimits();
+    void takesTheDraftOfAPart();
     void takesSubschemas();
     void namesProperties();
     void findsFixes();
@@ -116,9 +135,85 @@ void TestJsonSchema::judges_data()
     rows(R"({"$ref":"#/$defs/a","maxLength":1,"$defs":{"a":{"type":"string"}}})", false, {"1", "\"ab\""});
     rows(R"({"properties":{"a":{"$ref":"#"}},"additionalProperties":false})", true, {R"({"a":{"a":{}}})"});
     rows(R"({"properties":{"a":{"$ref":"#"}},"additionalProperties":false})", false, {R"({"a":{"a":{"b":1}}})"});
+    rows(R"({"contains":{"type":"null"},"minContains":2,"maxContains":3})", true, {"[null,1,null]", "5"});
+    rows(R"({"contains":{"type":"null"},"minContains":2,"maxContains":3})", false,
+        {"[null]", "[null,null,null,null]", "[]"});
+    rows(R"({"contains":{"type":"null"},"minContains":0})", true, {"[]", "[1]"});
+    rows(R"({"minContains":2,"maxContains":0})", true, {"[]", "[1]"});
+    rows(R"({"dependentRequired":{"a":["b","c"],"b":[]}})", true, {R"({"b":1})", R"({"\u0061":1,"b":1,"c":1})", "[]"});
+    rows(R"({"dependentRequired":{"a":["b","c"],"b":[]}})", false, {R"({"a":1,"b":1})"});
+    rows(R"({"dependentSchemas":{"a":{"maxProperties":1}}})", true, {R"({"a":1})", R"({"b":1,"c":1})"});
+    rows(R"({"dependentSchemas":{"a":{"maxProperties":1}}})", false, {R"({"a":1,"b":1})"});
+    const char *rest = R"({"allOf":[{"properties":{"a":true}}],"if":{"required":["b"],"properties":{"b":true}},
+        "anyOf":[{"properties":{"c":{"type":"null"}},"required":["c"]},true],"unevaluatedProperties":false})";
+    rows(rest, true, {R"({"a":1,"b":1,"c":null})", "{}", "[1]"});
+    rows(rest, false, {R"({"z":1})", R"({"c":5})", R"({"z":1,"z":2})"});
+    rows(R"({"properties":{"a":true},"unevaluatedProperties":{"type":"null"}})", true, {R"({"x":1,"x":null,"a":3})"});
+    rows(R"({"prefixItems":[true],"contains":{"type":"null"},"unevaluatedItems":false})", true,
+        {"[null]", "[1,null]", "[null,null,null]"});
+    rows(R"({"prefixItems":[true],"contains":{"type":"null"},"unevaluatedItems":false})", false, {"[null,1]"});
+    rows(R"({"not":{"properties":{"a":true},"unevaluatedProperties":false}})", false, {R"({"a":1})"});
+    rows(
+        R"({"$id":"http://e.x/t","$dynamicAnchor":"n","properties":{"c":{"$dynamicRef":"#n"}},"additionalProperties":false})",
+        false, {R"({"c":{"c":{"d":1}}})"});
+    rows(R"({"$defs":{"a":{"$anchor":"here","type":"null"},"b":{"$id":"urn:x:b","$defs":{"c":{"const":5}}}},
+        "properties":{"a":{"$ref":"#here"},"b":{"$ref":"urn:x:b#/$defs/c"}}})",
+        true, {R"({"a":null,"b":5})"});
+    rows(R"({"$defs":{"a":{"$anchor":"here","type":"null"},"b":{"$id":"urn:x:b","$defs":{"c":{"const":5}}}},
+        "properties":{"a":{"$ref":"#here"},"b":{"$ref":"urn:x:b#/$defs/c"}}})",
+        false, {R"({"a":1})", R"({"b":6})"});
+    rows(R"({"contentEncoding":"base64","contentMediaType":"text/plain","contentSchema":{"type":"null"}})", true,
+        {R"("?")"});
+    rows(R"({"unknown":{"type":"null"},"$comment":"c","dependencies":{"a":["b"]}})", true, {"1", R"({"a":1})"});
+    rows(R"({"format":"of-no-name"})", true, {R"("?")"});
+    rows(R"({"$ref":"https://json-schema.org/draft/2020-12/schema"})", true, {R"({"type":"string"})", "true"});
+    rows(R"({"$ref":"https://json-schema.org/draft/2020-12/schema"})", false,
+        {R"({"type":"text"})", R"({"properties":{"a":{"items":{"minLength":-1}}}})", "5"});
     rows("true", true, {"1"});
     rows("false", false, {"1"});
     rows(R"({"x-anything":5,"title":"t","examples":[1],"readOnly":true})", true, {"1"});
+}
+
+void TestJsonSchema::judgesDraft07_data()
+{
+    QTest::addColumn<QByteArray>("schema");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<bool>("fits");
+    const auto rows = [](const char *schema, bool fits, std::initializer_list<const char *> values) {
+        for (const char *value : values)
+            QTest::addRow("%s | %s", schema, value)
+                << QByteArray(R"({"$schema":"http://json-schema.org/draft-07/schema#",)" + QByteArray(schema).mid(1))
+                << QByteArray(value) << fits;
+    };
+    rows(R"({"items":[{"type":"null"}],"additionalItems":{"type":"string"}})", true, {R"([null,"a"])", "[]"});
+    rows(R"({"items":[{"type":"null"}],"additionalItems":{"type":"string"}})", false, {"[null,1]", "[1]"});
+    rows(R"({"items":{"type":"null"},"additionalItems":false})", true, {"[null,null]"});
+    rows(R"({"additionalItems":false})", true, {"[1]"});
+    rows(R"({"prefixItems":[false],"unevaluatedItems":false,"minContains":3})", true, {"[1]"});
+    rows(R"({"unevaluatedProperties":false,"dependentRequired":{"a":["b"]},"dependentSchemas":{"a":false}})", true,
+        {R"({"a":1})"});
+    rows(R"({"contains":{"type":"null"}})", true, {"[null,null]"});
+    rows(R"({"contains":{"type":"null"},"minContains":0})", false, {"[]"});
+    rows(R"({"dependencies":{"a":["b"],"c":{"maxProperties":1}}})", true, {R"({"a":1,"b":1})", R"({"c":1})"});
+    rows(R"({"dependencies":{"a":["b"],"c":{"maxProperties":1}}})", false, {R"({"a":1})", R"({"c":1,"b":1})"});
+    rows(
+        R"({"properties":{"a":{"$ref":"#/definitions/n","maxLength":0,"type":"null"}},"definitions":{"n":{"type":"string"}}})",
+        true, {R"({"a":"text"})"});
+    rows(R"({"properties":{"a":{"$ref":"#name"}},"definitions":{"n":{"$id":"#name","type":"string"}}})", false,
+        {R"({"a":1})"});
+    rows(R"({"$id":"http://e.x/root","properties":{"a":{"$ref":"other#n"}},
+        "definitions":{"o":{"$id":"other","definitions":{"n":{"$id":"#n","type":"null"}}}}})",
+        false, {R"({"a":1})"});
+    rows(R"({"allOf":[{"$ref":"http://json-schema.org/draft-07/schema#"}]})", false, {R"({"type":"text"})"});
+    rows(R"({"if":{"type":"null"},"then":false,"else":{"type":"string"}})", false, {"null", "1"});
+    rows(R"({"properties":{"a":{"$id":"http://e.x/new","$schema":"https://json-schema.org/draft/2020-12/schema",
+        "prefixItems":[{"type":"null"}]}}})",
+        false, {R"({"a":[1]})"});
+}
+
+void TestJsonSchema::judgesDraft07()
+{
+    judges();
 }
 
 void TestJsonSchema::judges()
@@ -252,6 +347,20 @@ void TestJsonSchema::says_data()
     row(R"({"not":{"required":["x"]}})", R"({"x":1})", "`x` must not be there");
     row(R"({"properties":{"a":{"not":{"const":0}}}})", R"({"a":0})", "`a` must not be 0");
     row(R"({"properties":{"a":{"not":{"type":"null"}}}})", R"({"a":null})", "`a` must not be null");
+    row(R"({"properties":{"a":{"contains":{"type":"null"}}}})", R"({"a":[1]})",
+        "`a` must have at least one item of the form asked for, but has 0");
+    row(R"({"properties":{"a":{"contains":{"type":"null"},"minContains":2}}})", R"({"a":[null]})",
+        "`a` must have at least 2 items of the form asked for, but has 1");
+    row(R"({"properties":{"a":{"contains":{"type":"null"},"maxContains":1}}})", R"({"a":[null,null]})",
+        "`a` must have at most 1 items of the form asked for, but has 2");
+    row(R"({"dependentRequired":{"a":["b"]}})", R"({"a":1})", "`b` is missing, which must be there beside `a`");
+    row(R"({"dependentSchemas":{"a":{"properties":{"b":{"type":"null"}}}}})", R"({"a":1,"b":2})",
+        "`b` must be null, but is the number 2");
+    row(R"({"unevaluatedProperties":false,"allOf":[{"properties":{"a":{"type":"null"}}}]})", R"({"a":1,"b":2})",
+        "`a` must be null, but is the number 1; `b` is not known here");
+    row(R"({"unevaluatedProperties":{"type":"null"}})", R"({"b":2})", "`b` must be null, but is the number 2");
+    row(R"({"properties":{"a":{"prefixItems":[true],"unevaluatedItems":false}}})", R"({"a":[1,2]})",
+        "item 2 of `a` is not known here");
     row(R"({"required":["b"],"properties":{"a":{"type":"string"}}})", R"({"a":1})",
         "`b` is missing; `a` must be a string, but is the number 1");
     row(R"({"properties":{"a":{"type":"null"}}})", R"({"a":"0123456789012345678901234567890123456789x"})",
@@ -355,6 +464,263 @@ void TestJsonSchema::limitsFailures()
     QVERIFY(tape.read(viewOf(text)));
     QCOMPARE((*program)->failures(tape.root(), 10).size(), std::size_t(10));
     QCOMPARE((*program)->failures(tape.root()).size(), std::size_t(1000));
+}
+
+namespace {
+
+// A folder of schemas at http://schemas.test/, with one beside it that must not be reached.
+class Shelf {
+public:
+    Shelf()
+    {
+        QDir(m_folder.path()).mkpath(QStringLiteral("in/below"));
+        write("in/text.json", R"({"$defs":{"short":{"type":"string","maxLength":2}}})");
+        write("in/below/tree.json",
+            R"({"$id":"http://schemas.test/below/tree.json","$ref":"../text.json#/$defs/short"})");
+        write("in/broken.json", "{\n  \"a\": }");
+        write("in/wrong.json", R"({"properties":{"a":{"type":"text"}}})");
+        write("in/old.json", R"({"$schema":"urn:nobody","type":"null"})");
+        write("out.json", "true");
+        QFile::link(path("out.json"), path("in/link.json"));
+        QFile::link(path("in/text.json"), path("in/alias.json"));
+    }
+
+    [[nodiscard]] QString path(const char *name) const { return m_folder.filePath(QLatin1String(name)); }
+    void write(const char *name, const char *text) const
+    {
+        QFile file(path(name));
+        if (file.open(QIODevice::WriteOnly))
+            file.write(text);
+    }
+    [[nodiscard]] std::shared_ptr<SchemaLibrary> library() const
+    {
+        auto library = std::make_shared<SchemaLibrary>();
+        return library->map("http://schemas.test/", path("in")) ? library : nullptr;
+    }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+}
+
+void TestJsonSchema::pointsIntoOtherDocuments()
+{
+    const Shelf shelf;
+    const Compiled program = compiled(R"({"properties":{"a":{"$ref":"below/tree"},"b":{"type":"null"}}})", {},
+        {.library = shelf.library(), .uri = "http://schemas.test/main.json"});
+    QVERIFY2(program, program ? "" : qPrintable(program.error().reason));
+    JsonTape tape;
+    QVERIFY(tape.read(R"({"a":"long","b":1})"));
+    const auto failures = (*program)->failures(tape.root());
+    QCOMPARE(failures.size(), std::size_t(2));
+    QCOMPARE(failures[0].schemaPointer, QByteArray("/$defs/short/maxLength"));
+    QCOMPARE(failures[0].schemaUri, QByteArray("http://schemas.test/text.json"));
+    QCOMPARE(failures[1].schemaPointer, QByteArray("/properties/b/type"));
+    QCOMPARE(failures[1].schemaUri, QByteArray());
+}
+
+void TestJsonSchema::faultsOtherDocuments_data()
+{
+    QTest::addColumn<QByteArray>("reference");
+    QTest::addColumn<QByteArray>("uri");
+    QTest::addColumn<QByteArray>("pointer");
+    QTest::addColumn<QString>("reason");
+    const auto row = [](const char *reference, const char *uri, const char *pointer, const char *reason) {
+        QTest::newRow(reference) << QByteArray(reference) << QByteArray(uri) << QByteArray(pointer)
+                                 << QString::fromUtf8(reason);
+    };
+    row("http://schemas.test/wrong.json", "http://schemas.test/wrong.json", "/properties/a/type", "types");
+    row("http://schemas.test/old.json", "http://schemas.test/old.json", "/$schema", "supported are");
+    row("http://schemas.test/broken.json", "", "/$ref", "broken.json, line 2, column 8");
+    row("http://schemas.test/none.json", "", "/$ref", "no such file");
+    row("http://schemas.test/text.json#/$defs/long", "", "/$ref", "no schema");
+    row("http://schemas.test/text.json#short", "", "/$ref", "no schema");
+    row("http://elsewhere.test/a", "", "/$ref", "No folder");
+    row("file:///etc/passwd", "", "/$ref", "No folder");
+    row("//schemas.test/text.json", "", "/$ref", "No folder");
+    row("http://schemas.test", "", "/$ref", "No folder");
+    row(":", "", "/$ref", "No folder");
+    row("%zz", "", "/$ref", "No folder");
+}
+
+void TestJsonSchema::faultsOtherDocuments()
+{
+    QFETCH(QByteArray, reference);
+    QFETCH(QByteArray, uri);
+    QFETCH(QByteArray, pointer);
+    QFETCH(QString, reason);
+    const Shelf shelf;
+    const Compiled program = compiled("{\"$ref\":\"" + reference + "\"}", {}, {.library = shelf.library()});
+    QVERIFY(!program);
+    QCOMPARE(program.error().uri, uri);
+    QCOMPARE(program.error().pointer, pointer);
+    QVERIFY2(program.error().reason.contains(reason), qPrintable(program.error().reason));
+}
+
+void TestJsonSchema::followsTheLongestPrefix()
+{
+    const Shelf shelf;
+    const auto library = shelf.library();
+    QVERIFY(library->map("http://schemas.test/other", shelf.path("")));
+    QVERIFY(library->document("http://schemas.test/other/out.json"));
+    QVERIFY(library->document("http://schemas.test/other/out"));
+    QVERIFY(!library->document("http://schemas.test/out.json"));
+    library->add("urn:own#", SchemaDocument::read("true"));
+    QVERIFY(library->document("urn:own"));
+    QVERIFY(library->document("https://json-schema.org/draft/2020-12/meta/core"));
+    QVERIFY(library->document("http://json-schema.org/draft-07/schema#"));
+    QVERIFY(!library->document("https://json-schema.org/draft/2020-12/meta/../schema"));
+}
+
+void TestJsonSchema::staysInItsFolders_data()
+{
+    QTest::addColumn<bool>("found");
+    QTest::newRow("text.json") << true;
+    QTest::newRow("text") << true;
+    QTest::newRow("te%78t.json") << true;
+    QTest::newRow("alias.json") << true;
+    QTest::newRow("below/tree.json") << true;
+    for (const char *path : {"../out.json", "%2e%2e/out.json", "%2E./out.json", "below/../../out.json", "link.json",
+             "..%2fout.json", "below%2ftree.json", "/out.json", "below//tree.json", "./text.json", "text.json%00",
+             "..\\out.json", "text.json?a", "below", "", "below/"})
+        QTest::newRow(path) << false;
+}
+
+void TestJsonSchema::staysInItsFolders()
+{
+    QFETCH(bool, found);
+    const Shelf shelf;
+    const auto document = shelf.library()->document("http://schemas.test/" + QByteArray(QTest::currentDataTag()));
+    QCOMPARE(document.has_value(), found);
+    if (!found)
+        QCOMPARE(document.error().kind, Error::Kind::NotFound);
+}
+
+void TestJsonSchema::takesBadMappings()
+{
+    const Shelf shelf;
+    SchemaLibrary library;
+    QCOMPARE(library.map("schemas/", shelf.path("in")).error().kind, Error::Kind::BadInput);
+    QCOMPARE(library.map("http://a.test/#b", shelf.path("in")).error().kind, Error::Kind::BadInput);
+    QCOMPARE(library.map("http://a.test/", shelf.path("nothing")).error().kind, Error::Kind::NotFound);
+    QVERIFY(library.map("http://a.test/", shelf.path("in")));
+    QCOMPARE(library.document("http://a.test/broken").error().kind, Error::Kind::BadInput);
+}
+
+void TestJsonSchema::knowsVocabularies()
+{
+    const Shelf shelf;
+    shelf.write("in/bare.json", R"({"$vocabulary":{"https://json-schema.org/draft/2020-12/vocab/core":true,
+        "https://json-schema.org/draft/2020-12/vocab/format-assertion":true,"urn:other":false}})");
+    shelf.write("in/more.json", R"({"$vocabulary":{"urn:other":true}})");
+    shelf.write("in/meta7.json", R"({"$schema":"http://json-schema.org/draft-07/schema#"})");
+    const SchemaOptions options{.assertFormats = false, .library = shelf.library()};
+    const Compiled bare = compiled(
+        R"({"$schema":"http://schemas.test/bare.json","type":"null","items":false,"format":"date"})", {}, options);
+    QVERIFY2(bare, bare ? "" : qPrintable(bare.error().reason));
+    JsonTape tape;
+    QVERIFY(tape.read("[1]"));
+    QVERIFY((*bare)->accepts(tape.root()));
+    QVERIFY(tape.read("\"soon\""));
+    QVERIFY(!(*bare)->accepts(tape.root()));
+    const Compiled more = compiled(R"({"$schema":"http://schemas.test/more.json"})", {}, options);
+    QVERIFY(!more);
+    QVERIFY2(more.error().reason.contains(QStringLiteral("urn:other")), qPrintable(more.error().reason));
+    const Compiled seven = compiled(R"({"$schema":"http://schemas.test/meta7.json","items":[false]})", {}, options);
+    QVERIFY2(seven, seven ? "" : qPrintable(seven.error().reason));
+}
+
+void TestJsonSchema::tellsUnknownKeywords()
+{
+    const QByteArray text =
+        R"({"requierd":["a"],"x-own":1,"properties":{"a":{"$ref":"#/$defs/b","typo":1}},"$defs":{"b":{"format":"dat"}}})";
+    const Compiled program = compiled(text);
+    QVERIFY(program);
+    auto unknown = (*program)->unknownKeywords();
+    std::sort(unknown.begin(), unknown.end());
+    QCOMPARE(unknown, (std::vector<QByteArray>{"/$defs/b/format", "/properties/a/typo", "/requierd"}));
+    const Compiled strict = compiled(text, {}, {.refuseUnknown = true});
+    QVERIFY(!strict);
+    QCOMPARE(strict.error().pointer, QByteArray("/requierd"));
+    QVERIFY(strict.error().reason.contains(QStringLiteral("requierd")));
+    const Compiled old =
+        compiled(R"({"$schema":"http://json-schema.org/draft-07/schema#","$defs":{},"prefixItems":[]})");
+    QVERIFY(old);
+    QCOMPARE((*old)->unknownKeywords().size(), std::size_t(2));
+}
+
+// The same object for one value after another.
+void TestJsonSchema::tellsHits()
+{
+    const Compiled program = compiled(
+        R"({"properties":{"a":{"type":"null","x-rule":"A","x-severity":"info"},"b":{"type":"null"}},"x-rule":"R"})");
+    QVERIFY(program);
+    SchemaHits hits;
+    QVERIFY(hits.isEmpty());
+    JsonTape wrong;
+    QVERIFY(wrong.read(R"({"a":1,"b":2})"));
+    QVERIFY(!(*program)->judge(wrong.root(), hits));
+    QCOMPARE(hits.size(), std::size_t(2));
+    QCOMPARE(hits.rule(0), QByteArray("A"));
+    QCOMPARE(hits.severity(0), QByteArray("info"));
+    QCOMPARE(hits.rule(1), QByteArray("R"));
+    QCOMPARE(hits.severity(1), QByteArray());
+    QCOMPARE(hits.at(1).raw(), std::string_view("2"));
+    QCOMPARE(hits.failure(1).sentence, QStringLiteral("`b` must be null, but is the number 2"));
+    QVERIFY(!(*program)->judge(wrong.root(), hits, 1));
+    QCOMPARE(hits.size(), std::size_t(1));
+    JsonTape right;
+    QVERIFY(right.read("{}"));
+    QVERIFY((*program)->judge(right.root(), hits));
+    QVERIFY(hits.isEmpty());
+}
+
+void TestJsonSchema::tellsLimits_data()
+{
+    QTest::addColumn<QByteArray>("schema");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QString>("reason");
+    const QByteArray deep = QByteArray(10'000, '[') + QByteArray(10'000, ']');
+    const QByteArray slow = '"' + QByteArray(60, 'a') + "!\"";
+    QTest::newRow("depth") << QByteArray(R"({"items":{"$ref":"#"},"maxItems":1})") << deep << QStringLiteral("deeply");
+    QTest::newRow("depth by names") << QByteArray(R"({"$dynamicAnchor":"n","unevaluatedItems":{"$dynamicRef":"#n"}})")
+                                    << deep << QStringLiteral("deeply");
+    QTest::newRow("pattern") << QByteArray(R"({"pattern":"^(a|a?)+$"})") << slow << QStringLiteral("(a|a?)+");
+    QTest::newRow("pattern of names") << QByteArray(R"({"patternProperties":{"^(a|a?)+$":true}})")
+                                      << QByteArray("{" + slow + ":1}") << QStringLiteral("(a|a?)+");
+    QTest::newRow("turned round") << QByteArray(R"({"not":{"pattern":"^(a|a?)+$"}})") << slow
+                                  << QStringLiteral("(a|a?)+");
+}
+
+void TestJsonSchema::tellsLimits()
+{
+    QFETCH(QByteArray, schema);
+    QFETCH(QByteArray, value);
+    QFETCH(QString, reason);
+    const Compiled program = compiled(schema);
+    QVERIFY2(program, program ? "" : qPrintable(program.error().reason));
+    JsonTape tape;
+    QVERIFY(tape.read(viewOf(value), {.levels = 20'000}));
+    QVERIFY(!(*program)->accepts(tape.root()));
+    const auto failures = (*program)->failures(tape.root());
+    QCOMPARE(failures.size(), std::size_t(1));
+    QCOMPARE(failures.front().keyword, QByteArray("limit"));
+    QVERIFY2(failures.front().sentence.contains(reason), qPrintable(failures.front().sentence));
+}
+
+// A part of a document that is no schema as a whole.
+void TestJsonSchema::takesTheDraftOfAPart()
+{
+    const QByteArray text = R"({"$schema":"urn:not-about-schemas","events":[
+        {"$schema":"http://json-schema.org/draft-07/schema#","items":[{"type":"null"}]},{"prefixItems":[{"type":"null"}]}]})";
+    JsonTape tape;
+    QVERIFY(tape.read("[1]"));
+    for (const char *place : {"/events/0", "/events/1"}) {
+        const Compiled program = compiled(text, place);
+        QVERIFY2(program, program ? "" : qPrintable(program.error().reason));
+        QVERIFY(!(*program)->accepts(tape.root()));
+    }
 }
 
 void TestJsonSchema::takesSubschemas()

@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <set>
 
 using namespace eventscope;
 using Json = nlohmann::ordered_json;
@@ -64,7 +65,7 @@ public:
         if (schema.is_boolean())
             return schema.get<bool>();
         return anyValue(schema, value) && number(schema, value) && string(schema, value) && array(schema, value) &&
-               object(schema, value) && applied(schema, value);
+               object(schema, value) && applied(schema, value) && rest(schema, value);
     }
 
 private:
@@ -107,10 +108,101 @@ private:
                (!schema.contains("pattern") || matches(text, schema["pattern"].get<std::string>()));
     }
 
+    // What a schema that fits speaks of: names of members, or places of items as numbers.
+    std::set<std::string> spokenOf(const Json &schema, const Json &value, bool whole = true) const
+    {
+        std::set<std::string> found;
+        if (!schema.is_object())
+            return found;
+        const char *unevaluated = value.is_object() ? "unevaluatedProperties" : "unevaluatedItems";
+        const bool all = schema.contains(value.is_object() ? "additionalProperties" : "items") ||
+                         (whole && schema.contains(unevaluated));
+        for (const auto &[name, inner] : value.items()) {
+            if (all || (value.is_object() ? isNamed(schema, name) : isListed(schema, name, inner)))
+                found.insert(name);
+        }
+        const auto add = [&](const Json &inner) { found.merge(spokenOf(inner, value)); };
+        if (schema.contains("$ref"))
+            add(m_root.at(Json::json_pointer(schema["$ref"].get<std::string>().substr(1))));
+        for (const char *list : {"allOf", "anyOf", "oneOf"}) {
+            for (const Json &inner : schema.value(list, Json::array())) {
+                if (fits(inner, value))
+                    add(inner);
+            }
+        }
+        const Json dependents = schema.value("dependentSchemas", Json::object());
+        for (const auto &[name, inner] : dependents.items()) {
+            if (value.is_object() && value.contains(name))
+                add(inner);
+        }
+        if (!schema.contains("if"))
+            return found;
+        const bool met = fits(schema["if"], value);
+        if (met)
+            add(schema["if"]);
+        if (const char *branch = met ? "then" : "else"; schema.contains(branch))
+            add(schema[branch]);
+        return found;
+    }
+
+    bool isNamed(const Json &schema, const std::string &name) const
+    {
+        const Json patterns = schema.value("patternProperties", Json::object());
+        return schema.value("properties", Json::object()).contains(name) ||
+               std::any_of(patterns.items().begin(), patterns.items().end(),
+                   [&](const auto &pattern) { return matches(name, pattern.key()); });
+    }
+
+    bool isListed(const Json &schema, const std::string &place, const Json &item) const
+    {
+        return std::stoul(place) < schema.value("prefixItems", Json::array()).size() ||
+               (schema.contains("contains") && fits(schema["contains"], item));
+    }
+
+    bool rest(const Json &schema, const Json &value) const
+    {
+        const char *keyword = value.is_object() ? "unevaluatedProperties" : "unevaluatedItems";
+        if ((!value.is_object() && !value.is_array()) || !schema.contains(keyword))
+            return true;
+        const std::set<std::string> known = spokenOf(schema, value, false);
+        return std::all_of(value.items().begin(), value.items().end(), [&](const auto &member) {
+            return known.count(member.key()) != 0 || fits(schema[keyword], member.value());
+        });
+    }
+
+    bool contains(const Json &schema, const Json &value) const
+    {
+        if (!schema.contains("contains"))
+            return true;
+        const auto count = static_cast<std::size_t>(std::count_if(
+            value.begin(), value.end(), [&](const Json &item) { return fits(schema["contains"], item); }));
+        return count >= schema.value("minContains", std::size_t(1)) &&
+               count <= schema.value("maxContains", value.size());
+    }
+
+    bool dependent(const Json &schema, const Json &value) const
+    {
+        const Json required = schema.value("dependentRequired", Json::object());
+        for (const auto &[name, needed] : required.items()) {
+            for (const Json &other : needed) {
+                if (value.contains(name) && !value.contains(other.get<std::string>()))
+                    return false;
+            }
+        }
+        const Json schemas = schema.value("dependentSchemas", Json::object());
+        for (const auto &[name, inner] : schemas.items()) {
+            if (value.contains(name) && !fits(inner, value))
+                return false;
+        }
+        return true;
+    }
+
     bool array(const Json &schema, const Json &value) const
     {
         if (!value.is_array())
             return true;
+        if (!contains(schema, value))
+            return false;
         const Json prefix = schema.value("prefixItems", Json::array());
         for (std::size_t i = 0; i < value.size(); ++i) {
             if (i < prefix.size() ? !fits(prefix[i], value[i])
@@ -154,6 +246,8 @@ private:
             if (!member(schema, name, inner))
                 return false;
         }
+        if (!dependent(schema, value))
+            return false;
         for (const Json &name : schema.value("required", Json::array())) {
             if (!value.contains(name.get<std::string>()))
                 return false;
@@ -281,7 +375,7 @@ private:
 
     void addKeyword(Json &to, int depth)
     {
-        switch (m_random.bounded(depth > 0 ? 28 : 15)) {
+        switch (m_random.bounded(depth > 0 ? 34 : 15)) {
         case 0:
             to["type"] = oneOf<const char *>({"null", "boolean", "integer", "number", "string", "object", "array"});
             break;
@@ -360,6 +454,24 @@ private:
             to["if"] = schema(depth - 1);
             to[oneOf<const char *>({"then", "else"})] = schema(depth - 1);
             break;
+        case 27:
+            to["contains"] = schema(depth - 1);
+            if (m_random.bounded(2) == 0)
+                to[oneOf<const char *>({"minContains", "maxContains"})] = m_random.bounded(3);
+            break;
+        case 28:
+            to["dependentRequired"] = {{name(), Json::array({name(), name()})}};
+            break;
+        case 29:
+            to["dependentSchemas"] = {{name(), schema(depth - 1)}};
+            break;
+        case 30:
+        case 31:
+            to["unevaluatedProperties"] = schema(depth - 1);
+            break;
+        case 32:
+            to["unevaluatedItems"] = schema(depth - 1);
+            break;
         default:
             to["$ref"] = oneOf<const char *>({"#/$defs/a", "#/$defs/b"});
             break;
@@ -368,6 +480,18 @@ private:
 
     QRandomGenerator m_random;
 };
+
+bool areTheSame(const SchemaHits &hits, const std::vector<SchemaFailure> &failures)
+{
+    bool same = hits.size() == failures.size();
+    for (std::size_t i = 0; same && i < failures.size(); ++i) {
+        const SchemaFailure one = hits.failure(i);
+        same = one.sentence == failures[i].sentence && one.schemaPointer == failures[i].schemaPointer &&
+               hits.at(i) == failures[i].at && hits.rule(i) == failures[i].rule &&
+               hits.severity(i) == failures[i].severity;
+    }
+    return same;
+}
 
 // The value's text with other spellings of the same: escapes, key order kept, earlier duplicates.
 std::string respelled(const Json &value, QRandomGenerator &random)
@@ -415,6 +539,7 @@ private slots:
         Maker maker(20261);
         QRandomGenerator random(5);
         int fitting = 0;
+        SchemaHits hits;
         for (int i = 0; i < schemas; ++i) {
             const Json document = maker.document();
             const auto schema = JsonSchema::compile(document);
@@ -432,6 +557,8 @@ private slots:
                 QVERIFY2(failures.empty() == expected, about());
                 for (const SchemaFailure &failure : failures)
                     QVERIFY2(!failure.sentence.isEmpty() && failure.at && !failure.keyword.isEmpty(), about());
+                QVERIFY2((*schema)->judge(tape.root(), hits) == expected, about());
+                QVERIFY2(areTheSame(hits, failures), about());
                 fitting += expected ? 1 : 0;
             }
         }
