@@ -46,6 +46,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         return 0;
     }
     (void)(*schema)->propertyNames();
+    (void)(*schema)->unknownKeywords();
     (void)(*schema)->fixes();
     const std::string text(input.substr(std::min(line + 1, input.size())));
     JsonTape tape;

@@ -25,7 +25,8 @@ Json Dice::number()
 {
     switch (below(12)) {
     case 0:
-        return oneOf({1e15, 9007199254740992.0, 1e300, -1e300, 5e-324, -0.0, 4294967296.0});
+        return m_far ? oneOf({1e21, 1e300, -1e300, 5e-324, 1.5e-7})
+                     : oneOf({1e15, 9007199254740992.0, -0.0, 4294967296.0});
     case 1:
     case 2:
     case 3:
@@ -91,7 +92,7 @@ const std::vector<SamplePattern> &samplePatterns()
 
 SchemaMaker::Place SchemaMaker::within(Place place)
 {
-    return {place.depth - 1, 0, true, false};
+    return {place.depth - 1, 0, true, Counted::None};
 }
 
 SchemaMaker::Place SchemaMaker::beside(Place place)
@@ -104,6 +105,7 @@ Json SchemaMaker::document(int number)
 {
     const std::string base = "http://eventscope.test/" + std::to_string(number) + "/";
     const bool named = m_dice.once(4);
+    m_dice.setFar(m_dice.once(4));
     const char *definitions = modern() ? "$defs" : "definitions";
     constexpr int definitionCount = 4;
     m_targets.clear();
@@ -125,14 +127,17 @@ Json SchemaMaker::document(int number)
         modern() ? "https://json-schema.org/draft/2020-12/schema" : "http://json-schema.org/draft-07/schema#";
     if (named)
         root["$id"] = base + "root.json";
-    const Json own = schema({3, 0, false, false});
+    const Json own = schema({3, 0, false, Counted::None});
     for (const auto &[keyword, value] : own.items())
         root[keyword] = value;
     Json parts = Json::object();
     for (int i = 0; i < definitionCount; ++i) {
-        // The base URI changes in this one, so that it refers to nothing.
+        // The base URI changes in the third, so that it refers to nothing; the last is one that can be referred to
+        // where it is counted what is evaluated.
         const bool part = named && i == 2;
-        Json definition = part ? schema({0, definitionCount, false, true}) : schema({2, i + 1, false, true});
+        const bool last = i + 1 == definitionCount;
+        Json definition =
+            schema({part ? 0 : 2, part ? definitionCount : i + 1, false, last ? Counted::Plain : Counted::None});
         if (definition.is_boolean() || definition.contains("$ref"))
             definition = {{"type", Json::array({"string", "number", "object"})}};
         if (i == 1)
@@ -158,11 +163,31 @@ Json SchemaMaker::schema(Place place)
 {
     if (place.depth < 3 && m_dice.once(14))
         return !m_dice.once(4);
+    if (modern() && place.depth > 0 && place.counted == Counted::None && m_dice.once(5))
+        return unevaluated(place);
+    return keywords(place);
+}
+
+Json SchemaMaker::unevaluated(Place place)
+{
+    const bool items = m_dice.once(3);
+    place.counted = items || m_dice.once(2) ? Counted::Plain : Counted::Named;
+    Json result = keywords(place);
+    result[items ? "unevaluatedItems" : "unevaluatedProperties"] = m_dice.once(3) ? schema(within(place)) : Json(false);
+    return result;
+}
+
+Json SchemaMaker::keywords(Place place)
+{
     Json result = Json::object();
     for (int i = m_dice.between(1, 3); i > 0; --i)
         addKeyword(result, place);
-    if (modern() && place.depth > 0 && !place.evaluated && m_dice.once(5))
-        addUnevaluated(result, place);
+    // Beside "$ref" ajv looks at the type even in draft 07.
+    if (!modern() && result.contains("$ref"))
+        result.erase("type");
+    // In an empty array ajv finds what it found in the array before.
+    if (result.contains("contains") && !result.contains("minContains"))
+        result["minItems"] = m_dice.between(1, 2);
     return result;
 }
 
@@ -179,6 +204,8 @@ Json SchemaMaker::names()
     std::set<std::string> names;
     for (int i = m_dice.between(0, 2); i >= 0; --i)
         names.insert(m_dice.name());
+    // ajv takes the empty name of a missing member for none.
+    names.erase("");
     return names;
 }
 
@@ -248,7 +275,7 @@ void SchemaMaker::addAny(Json &to)
 
 void SchemaMaker::addNumber(Json &to)
 {
-    switch (m_dice.below(5)) {
+    switch (m_dice.below(m_dice.isFar() ? 4 : 5)) {
     case 0:
         to["minimum"] = m_dice.number();
         return;
@@ -298,9 +325,13 @@ void SchemaMaker::addObject(Json &to, Place place)
         to["properties"] = properties();
         return;
     case 3:
+        if (place.counted == Counted::Named)
+            return;
         to["patternProperties"][m_dice.oneOf(samplePatterns()).pattern] = schema(within(place));
         return;
     case 4:
+        if (place.counted == Counted::Named)
+            return;
         to["additionalProperties"] = schema(within(place));
         return;
     case 5:
@@ -319,6 +350,8 @@ void SchemaMaker::addObject(Json &to, Place place)
         to[modern() ? "dependentRequired" : "dependencies"][m_dice.name()] = names();
         return;
     default:
+        if (place.counted != Counted::None)
+            return;
         to[modern() ? "dependentSchemas" : "dependencies"][m_dice.name()] = schema(beside(place));
         return;
     }
@@ -337,6 +370,9 @@ void SchemaMaker::addArray(Json &to, Place place)
         to["uniqueItems"] = !m_dice.once(5);
         return;
     case 3:
+        // Items that "contains" looked at are not evaluated to ajv.
+        if (place.counted == Counted::Plain)
+            return;
         to["contains"] = schema(within(place));
         if (modern() && m_dice.once(2))
             to["minContains"] = count(3);
@@ -371,25 +407,25 @@ void SchemaMaker::addOldArray(Json &to, Place place)
 
 void SchemaMaker::addCombination(Json &to, Place place)
 {
-    switch (m_dice.below(9)) {
+    const int kinds = place.counted == Counted::None ? 9 : place.counted == Counted::Named ? 7 : 3;
+    switch (m_dice.below(kinds)) {
     case 0:
     case 1:
         to["allOf"] = schemas(place);
         return;
     case 2:
+        to["not"] = schema(beside(place));
+        return;
     case 3:
+    case 4:
         to["anyOf"] = schemas(place);
         return;
-    case 4:
     case 5:
-        to["oneOf"] = schemas(place);
-        return;
     case 6:
-        to["not"] = schema(beside(place));
+        to["oneOf"] = schemas(place);
         return;
     default:
         to["if"] = schema(beside(place));
-        // ajv passes over an "if" alone, whose annotations count nevertheless.
         to["then"] = schema(beside(place));
         if (m_dice.once(2))
             to["else"] = schema(beside(place));
@@ -400,17 +436,16 @@ void SchemaMaker::addCombination(Json &to, Place place)
 void SchemaMaker::addReference(Json &to, Place place)
 {
     const int end = static_cast<int>(m_targets.size());
-    const int first = place.inside ? 0 : place.firstTarget;
-    if (place.inside && m_dice.once(6))
+    const bool counted = place.counted != Counted::None;
+    if (place.counted == Counted::Named)
+        return;
+    const int first = counted ? end - 1 : place.inside ? 0 : place.firstTarget;
+    if (counted && place.firstTarget == end)
+        return;
+    if (!counted && place.inside && m_dice.once(6))
         to["$ref"] = "#";
     else if (first < end)
         to["$ref"] = m_dice.oneOf(m_targets[static_cast<std::size_t>(m_dice.between(first, end - 1))]);
-}
-
-void SchemaMaker::addUnevaluated(Json &to, Place place)
-{
-    to[m_dice.oneOf<const char *>({"unevaluatedProperties", "unevaluatedProperties", "unevaluatedItems"})] =
-        m_dice.once(3) ? schema(within(place)) : Json(false);
 }
 
 }

@@ -35,6 +35,11 @@ public:
         return *(list.begin() + m_random.bounded(static_cast<int>(list.size())));
     }
 
+    // Numbers far from 1 too, or not. ajv's multipleOf reads the digits before an "e" alone, so that these two do
+    // not meet.
+    void setFar(bool far) { m_far = far; }
+    [[nodiscard]] bool isFar() const { return m_far; }
+
     std::string name();
     std::string text();
     Json number();
@@ -42,6 +47,7 @@ public:
 
 private:
     QRandomGenerator m_random;
+    bool m_far = false;
 };
 
 struct SamplePattern {
@@ -65,12 +71,16 @@ public:
     [[nodiscard]] Json document(int number);
 
 private:
+    // What an "unevaluated…" around asks of a schema that judges the same value. ajv has its own idea of what was
+    // evaluated by an "if" that fails or a dependent schema that does not apply, and among alternatives by anything
+    // but "properties": these are not made there, nor is what refers to them.
+    enum class Counted { None, Named, Plain };
     // Where a schema stands: what it may refer to.
     struct Place {
         int depth = 0;
-        int firstTarget = 0;       // the first of the definitions it may refer to
-        bool inside = false;       // it judges a part of the value: it may refer to anything
-        bool evaluated = false;    // something around it is "unevaluated…"
+        int firstTarget = 0;    // the first of the definitions it may refer to
+        bool inside = false;    // it judges a part of the value: it may refer to anything
+        Counted counted = Counted::None;
     };
 
     [[nodiscard]] bool modern() const { return m_draft == SchemaDraft::Draft202012; }
@@ -80,6 +90,7 @@ private:
     [[nodiscard]] Json schemas(Place place);
     [[nodiscard]] Json names();
     [[nodiscard]] Json count(int end);
+    [[nodiscard]] Json keywords(Place place);
     void addKeyword(Json &to, Place place);
     void addAny(Json &to);
     void addNumber(Json &to);
@@ -90,7 +101,7 @@ private:
     void addOldArray(Json &to, Place place);
     void addCombination(Json &to, Place place);
     void addReference(Json &to, Place place);
-    void addUnevaluated(Json &to, Place place);
+    [[nodiscard]] Json unevaluated(Place place);
 
     Dice &m_dice;
     SchemaDraft m_draft;

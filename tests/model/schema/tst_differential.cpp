@@ -116,7 +116,7 @@ private slots:
         const SchemaDraft draft = old ? SchemaDraft::Draft07 : SchemaDraft::Draft202012;
         bool given = false;
         const int asked = qEnvironmentVariableIntValue("EVENTSCOPE_DIFFERENTIAL", &given);
-        const int schemas = given ? asked : 1200;
+        const int schemas = given ? asked : 1000;
         const int seed = qEnvironmentVariableIntValue("EVENTSCOPE_DIFFERENTIAL_SEED");
         Dice dice(static_cast<quint32>(seed + (old ? 1 : 2)));
         int fitting = 0;
