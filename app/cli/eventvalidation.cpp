@@ -7,6 +7,7 @@ EventValidation::EventValidation(ServiceSet services, ImportOptions options, Rep
     : m_services(std::move(services))
     , m_options(std::move(options))
     , m_report(std::move(report))
+    , m_series(m_services)
     , m_pool([this](std::vector<Piece> pieces) { return judge(std::move(pieces)); }, std::move(take))
 {}
 
@@ -25,7 +26,15 @@ Result<void> EventValidation::read(const ImportSource &source)
     visitor.request = [this](const QString &file, qint64 line, const std::vector<Finding> &findings) {
         m_pool.add(requestItem(file, line, findings), 0);
     };
-    return readEvents(m_services, source, m_options, visitor);
+    return readEvents(m_services, source, m_options, visitor, &m_series);
+}
+
+Judgement EventValidation::findings(EventReader &reader, ReadEvent &event) const
+{
+    Judgement alone = reader.findings(event.event, m_report.fixes());
+    if (event.series.rules.isEmpty() && event.series.findings.empty())
+        return alone;
+    return joined(std::move(alone), std::move(event.series));
 }
 
 ReportedBatch EventValidation::judge(std::vector<Piece> pieces) const
@@ -34,9 +43,8 @@ ReportedBatch EventValidation::judge(std::vector<Piece> pieces) const
     std::vector<JudgedItem> items;
     items.reserve(pieces.size());
     for (Piece &piece : pieces) {
-        if (const auto *pending = std::get_if<Pending>(&piece))
-            items.push_back(
-                judgedItem(pending->event, pending->column, reader.findings(pending->event.event, m_report.fixes())));
+        if (auto *pending = std::get_if<Pending>(&piece))
+            items.push_back(judgedItem(pending->event, pending->column, findings(reader, pending->event)));
         else
             items.push_back(std::move(std::get<JudgedItem>(piece)));
     }

@@ -28,11 +28,13 @@ private:
     };
     using Piece = std::variant<Pending, JudgedItem>;
 
+    [[nodiscard]] Judgement findings(EventReader &reader, ReadEvent &event) const;
     [[nodiscard]] ReportedBatch judge(std::vector<Piece> pieces) const;
 
     ServiceSet m_services;
     ImportOptions m_options;
     ReportOptions m_report;
+    SeriesJudge m_series;    // goes on from file to file
     PlaceInFile m_place;
     OrderedPool<Piece, ReportedBatch> m_pool;
 };

@@ -49,7 +49,7 @@ public:
 
 private:
     static constexpr std::size_t mostItems = 512;
-    static constexpr qsizetype mostBytes = 1 << 20;
+    static constexpr qsizetype mostBytes = 256 * 1024;
 
     void send()
     {

@@ -3,11 +3,13 @@
 #include "cli/commands.h"
 #include "cli/eventvalidation.h"
 #include "cli/interrupt.h"
+#include "cli/planfile.h"
 #include "cli/schemavalidation.h"
 #include "cli/standardinput.h"
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cstdlib>
 
 using namespace Qt::StringLiterals;
@@ -26,12 +28,13 @@ void addOptions(CommandLine &line)
     line.addPositional(u"file"_s, tr("Files, gzipped or not; - is standard input."), u"FILE..."_s);
     line.add(u"service"_s, tr("The service of all events, or auto (the default) to detect each."), tr("ID"), u"auto"_s);
     line.add(u"transport"_s, tr("The transport that is to carry the events, one of the service's own."), tr("ID"));
+    line.add(u"plan"_s, tr("Judge by this tracking plan as well."), tr("FILE"));
     line.add(u"schema"_s, tr("Judge each line, whatever JSON value it is, by this JSON Schema alone."), tr("FILE"));
     line.add(u"remote"_s,
         tr("Schemas whose URI begins with PREFIX are below the folder DIR. May be repeated. Nothing is fetched."),
         tr("PREFIX=DIR"));
     line.addFlag(u"whole"_s, tr("With --schema: each file is one value, over as many lines as it likes."));
-    line.addFlag(u"assert-format"_s, tr("With --schema: take \"format\" for a demand, not a note."));
+    line.addFlag(u"assert-format"_s, tr("With --schema or --plan: take \"format\" for a demand, not a note."));
     line.add(u"severity"_s,
         tr("Count a rule as off, info, warning or error: M7=warning or SERVICE/M7=off. May be repeated."),
         tr("RULE=LEVEL"));
@@ -119,8 +122,8 @@ Result<void> checkTogether(const CommandLine &line)
 {
     const bool schema = line.has(u"schema"_s);
     const QStringList others =
-        schema ? QStringList{u"service"_s, u"transport"_s, u"severity"_s, u"now"_s, u"strip-comments"_s}
-               : QStringList{u"remote"_s, u"whole"_s, u"assert-format"_s};
+        schema ? QStringList{u"service"_s, u"transport"_s, u"plan"_s, u"severity"_s, u"now"_s, u"strip-comments"_s}
+               : QStringList{u"remote"_s, u"whole"_s};
     for (const QString &other : others) {
         if (line.has(other)) {
             return failure(
@@ -128,6 +131,53 @@ Result<void> checkTogether(const CommandLine &line)
                                                : tr("--%1 goes with --schema."))
                                            .arg(other));
         }
+    }
+    if (line.has(u"assert-format"_s) && !schema && !line.has(u"plan"_s))
+        return failure(Error::Kind::BadInput, tr("--assert-format goes with --schema or --plan."));
+    return {};
+}
+
+Result<SeverityChanges> severityOptions(const CommandLine &line)
+{
+    SeverityChanges severities;
+    for (const QString &change : line.values(u"severity"_s)) {
+        if (auto added = severities.add(change.toUtf8()); !added)
+            return failure(added.error());
+    }
+    return severities;
+}
+
+// Null without --plan.
+Result<PlanJudgePtr> planOption(const CommandLine &line, const SeverityChanges &severities)
+{
+    if (!line.has(u"plan"_s))
+        return PlanJudgePtr();
+    const QString file = line.value(u"plan"_s);
+    const auto plan = planIn(file);
+    if (!plan)
+        return failure(plan.error());
+    const bool formats = plan->assertsFormats() || line.has(u"assert-format"_s);
+    return PlanJudge::compile(plan->withFormats(formats), file, severities);
+}
+
+// Whether there is a rule that --severity names: a typing error must not pass unseen.
+Result<void> checkRules(const CommandLine &line, const ServiceSet &services, const PlanJudgePtr &plan)
+{
+    for (const QString &change : line.values(u"severity"_s)) {
+        const QByteArray name = change.section(u'=', 0, -2).toUtf8();
+        const qsizetype slash = name.indexOf('/');
+        const QByteArray service = name.left(std::max<qsizetype>(slash, 0));
+        const QByteArray rule = name.mid(slash + 1);
+        const auto has = [&rule](const std::vector<RuleInfo> &rules) {
+            return std::any_of(rules.begin(), rules.end(), [&](const RuleInfo &info) { return info.id == rule; });
+        };
+        bool known = plan && has(plan->rules());
+        for (const ServicePtr &one : services.services().all()) {
+            if (service.isEmpty() || one->id() == service)
+                known = known || has(services.judge(one->id())->rules());
+        }
+        if (!known)
+            return failure(Error::Kind::NotFound, tr("--severity %1: there is no such rule.").arg(change));
     }
     return {};
 }
@@ -196,8 +246,10 @@ Result<int> Validation::run()
 Result<void> Validation::openReport()
 {
     QStringList precious{m_line.storePath()};
-    if (m_line.has(u"schema"_s))
-        precious.append(m_line.value(u"schema"_s));
+    for (const QString &option : {u"schema"_s, u"plan"_s}) {
+        if (m_line.has(option))
+            precious.append(m_line.value(option));
+    }
     for (const ImportSource &source : m_sources) {
         if (!source.path.isEmpty())
             precious.append(source.path);
@@ -232,18 +284,23 @@ Result<void> Validation::bySchema()
 
 Result<void> Validation::byServices()
 {
-    SeverityChanges severities;
-    for (const QString &change : m_line.values(u"severity"_s)) {
-        if (auto added = severities.add(change.toUtf8()); !added)
-            return failure(added.error());
-    }
+    const auto severities = severityOptions(m_line);
+    if (!severities)
+        return failure(severities.error());
+    const auto plan = planOption(m_line, *severities);
+    if (!plan)
+        return failure(plan.error());
     ServiceSet services = m_line.services(m_console);
-    if (!severities.isEmpty())
-        services = services.withSeverities(severities);
+    if (!severities->isEmpty())
+        services = services.withSeverities(*severities);
+    if (auto known = checkRules(m_line, services, *plan); !known)
+        return known;
     auto options = importOptions(m_line, services.services());
     if (!options)
         return failure(options.error());
-    m_report.title = tr("the rules of their services");
+    options->read.plan = *plan;
+    m_report.title = *plan ? tr("the rules of their services and the plan %1").arg(m_line.value(u"plan"_s))
+                           : tr("the rules of their services");
     if (auto opened = openReport(); !opened)
         return opened;
     EventValidation judging(services, *options, m_report, [this](ReportedBatch batch) { take(std::move(batch)); });

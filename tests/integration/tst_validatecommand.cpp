@@ -207,6 +207,10 @@ private slots:
         row("nowhere", {u"-o"_s, u"/nowhere/r"_s, input}, 2, "/nowhere/r");
         row("full", {u"-o"_s, u"/dev/full"_s, u"--format"_s, u"html"_s, input}, 2, "/dev/full");
         row("json behind a report", {u"--json"_s, u"--format"_s, u"junit"_s, input}, 2, "-o FILE");
+        row("unknown rule", {u"--severity"_s, u"M8x=off"_s, input}, 2, "M8x");
+        row("unknown service of a rule", {u"--severity"_s, u"nobody/M8=off"_s, input}, 2, "nobody/M8");
+        row("formats of nothing", {u"--assert-format"_s, input}, 2, "--plan");
+        row("no plan", {u"--plan"_s, u"/nowhere/p"_s, input}, 2, "/nowhere/p");
         row("off", {u"--severity"_s, u"M8=off"_s, m_program.write(u"wrong.ndjson"_s, wrong)}, 0);
         row("severe", {u"--severity"_s, u"M12=error"_s, m_program.write(u"surprise.ndjson"_s, doubtful)}, 1);
     }
@@ -236,6 +240,34 @@ private slots:
         const Run none =
             m_program.run({u"validate"_s, u"--format"_s, u"html"_s, u"--max-findings"_s, u"0"_s, file("mixed.ndjson")});
         QCOMPARE(none.out.count("class=\"example\""), 0);
+    }
+
+    void plansAreJudgedBy()
+    {
+        const QString plan = m_program.write(u"plan.json"_s,
+            R"({"format":1,"title":"T","events":{"api.call":{"schema":{"required":["tokens"]}},"doc.read":{}}})");
+        const QStringList arguments{u"validate"_s, u"--plan"_s, plan, u"--format"_s, u"json"_s, u"-"_s};
+        const Run run = m_program.run(arguments, good + '\n' + doubtful + '\n');
+        QCOMPARE(run.code, 1);
+        QVERIFY2(run.lines().at(0).contains("\"plan.missing\""), run.out.constData());
+        QVERIFY2(!run.lines().at(1).contains("\"plan."), run.out.constData());
+        const Run off = m_program.run(arguments + QStringList{u"--severity"_s, u"plan.missing=warning"_s}, good);
+        QVERIFY2(off.code == 0 && off.out.contains("\"plan.missing\""), off.out.constData());
+        m_program.write(u"plan.json"_s, R"({"format":1,"events":{"a":{"schema":{"type":1}}}})");
+        const Run refused = m_program.run(arguments, good);
+        QCOMPARE(refused.code, 2);
+        QVERIFY2(refused.err.contains("plan.json: /events/a/schema/type: "), refused.err.constData());
+    }
+
+    void eventsAreJudgedTogether()
+    {
+        const QByteArray key = R"({"tenant_id":"a","event_name":"api.call","event_id":"1")";
+        const QByteArray input = key + "}\n" + key + R"(,"numeric_props":{"n":1}})" + '\n';
+        m_program.write(u"first.ndjson"_s, input);
+        const Run one = m_program.run({u"validate"_s, u"--format"_s, u"json"_s, file("first.ndjson")});
+        QVERIFY2(one.lines().size() == 3, one.out.constData());
+        const QByteArray repeated = m_program.run({u"validate"_s, file("first.ndjson"), file("good.ndjson")}).out;
+        QVERIFY2(repeated.contains("first.ndjson:2:"), repeated.constData());
     }
 
     void detailsStandUnderTheirFinding()
