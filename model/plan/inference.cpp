@@ -115,7 +115,7 @@ JsonMembers schemaOf(const EventProfile &event, const InferenceOptions &options)
     JsonMembers properties;
     QByteArrayList required;
     for (const auto &[name, property] : event.properties) {
-        properties.set(name, propertySchema(property, event.count, options));
+        properties.add(name, propertySchema(property, event.count, options));
         const bool always = property.present == event.count;
         if (always || (options.required < 1 && shareOf(property.present, event.count) >= options.required))
             required << jsonString(name);

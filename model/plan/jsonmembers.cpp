@@ -125,6 +125,11 @@ void JsonMembers::set(QByteArrayView name, const QByteArray &value)
             return;
         }
     }
+    add(name, value);
+}
+
+void JsonMembers::add(QByteArrayView name, const QByteArray &value)
+{
     m_members.push_back({jsonString(name), name.toByteArray(), value});
 }
 

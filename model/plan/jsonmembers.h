@@ -29,6 +29,8 @@ public:
     [[nodiscard]] const QByteArray *find(QByteArrayView name) const noexcept;
     // In the place of the one of that name, or as a new last one.
     void set(QByteArrayView name, const QByteArray &value);
+    // The same for a name that is known to be new: without looking for it.
+    void add(QByteArrayView name, const QByteArray &value);
     // Nothing without one of that name.
     void rename(QByteArrayView name, QByteArrayView newName);
     void remove(QByteArrayView name);

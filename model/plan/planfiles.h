@@ -24,21 +24,24 @@ struct CsvColumns {
 // A CSV before it is imported: to map its columns.
 struct CsvTable {
     QStringList header;
-    std::vector<QStringList> rows;
+    std::vector<QStringList> rows;    // each as long as the header
+    std::vector<int> lines;           // where each row begins, from 1
 };
 
 // Comma, semicolon or tab, told from the first line; quotes as in RFC 4180; a byte order mark is passed
-// over. BadInput with line and reason.
+// over; empty lines are left out. BadInput with line and reason.
 [[nodiscard]] Result<CsvTable> readCsv(const QByteArray &text, const QString &file);
 // By the header's words, whatever their case.
 [[nodiscard]] CsvColumns guessColumns(const QStringList &header);
-// BadInput with file, line and reason for what cannot be understood.
+// Properties that a row does not name are unexpected in the events of such a plan. BadInput with file, line
+// and reason for what cannot be understood.
 [[nodiscard]] Result<Plan> planFromCsv(const CsvTable &table, const CsvColumns &columns, const QString &file);
 // With the header that guessColumns() knows; what a table cannot say is left out.
 [[nodiscard]] QByteArray planToCsv(const Plan &plan);
 
-// A file an event, NAME.json, a JSON Schema; the name is its "title", else the file's. Schemas that refer to
-// one another by relative references are brought along as "$defs".
+// A file an event, NAME.json, a JSON Schema; the name is its "title", else the file's. Schemas that others
+// refer to by relative references are brought along as "$defs" there, and are no events. Nothing outside the
+// folder is read. BadInput names file, pointer and reason of what is no schema; Limit what is too much.
 [[nodiscard]] Result<Plan> planFromSchemas(const QString &folder, bool wholeEvents);
 // The inverse; description, owner and status as "description", "x-owner" and "x-status". Characters that
 // a file name cannot have become '_'. Nothing is overwritten without `replace`. The files written.
