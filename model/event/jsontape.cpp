@@ -14,8 +14,8 @@ constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
 bool JsonTape::read(std::string_view text, JsonBounds bounds)
 {
     m_text = text;
-    m_nodes.clear();
     if (text.size() > bounds.bytes) {
+        m_nodes.clear();
         m_fault = tooLargeFault(text.size(), bounds);
         return false;
     }

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "event/jsonwalk.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace eventscope {
 
@@ -21,6 +26,19 @@ inline std::uint64_t stringStops(std::uint64_t word)
     const std::uint64_t backslash = word ^ everyByte('\\');
     return ((word - everyByte(0x20)) | (quote - everyByte(1)) | (backslash - everyByte(1)) | word) & everyByte(0x80);
 }
+
+#ifdef __SSE2__
+// A bit for each of sixteen bytes that ends a plain run; as signed numbers what is beyond ASCII is below
+// the control characters.
+inline std::uint32_t stringStops16(const char *at)
+{
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at));
+    const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    const __m128i backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+    const __m128i others = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quotes, backslashes), others)));
+}
+#endif
 
 inline bool isPlain(char c)
 {
@@ -66,6 +84,8 @@ public:
         , m_levels(levels)
         , m_nodes(nodes)
         , m_open(open)
+        , m_next(nodes.data())
+        , m_last(nodes.data() + nodes.size())
     {}
 
     JsonWalkEnd run()
@@ -74,6 +94,7 @@ public:
         bool good = value(JsonStop::Value);
         while (good && !m_open.empty())
             good = m_opened ? first() : next();
+        m_nodes.resize(count());
         if (!good)
             return m_stop;
         skipSpace();
@@ -91,19 +112,34 @@ private:
 
     void skipSpace()
     {
+        if (m_at != m_end && *m_at > ' ')
+            return;
         while (m_at != m_end && isSpace(*m_at))
             ++m_at;
     }
 
     [[nodiscard]] bool meets(char c) const { return m_at != m_end && *m_at == c; }
 
+    [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(m_next - m_nodes.data()); }
+
+    // The nodes of the text before are there to be written over: most are as long as the last one.
+    [[gnu::noinline]] static void grow(std::vector<JsonNode> &nodes)
+    {
+        constexpr std::size_t atLeast = 32;
+        nodes.resize(nodes.size() + nodes.size() / 2 + atLeast);
+    }
+
     JsonNode &lay(const char *start, JsonKind kind)
     {
-        JsonNode &node = m_nodes.emplace_back();
-        node.offset = static_cast<std::uint32_t>(start - m_begin);
-        node.length = static_cast<std::uint32_t>(m_at - start);
-        node.next = static_cast<std::uint32_t>(m_nodes.size());
-        node.kind = kind;
+        if (m_next == m_last) {
+            const std::size_t laid = count();
+            grow(m_nodes);
+            m_next = m_nodes.data() + laid;
+            m_last = m_nodes.data() + m_nodes.size();
+        }
+        JsonNode &node = *m_next++;
+        node = {static_cast<std::uint32_t>(start - m_begin), static_cast<std::uint32_t>(m_at - start), count(), kind,
+            false, false, false};
         return node;
     }
 
@@ -173,7 +209,7 @@ private:
         if (m_open.size() == m_levels)
             return stop(JsonStop::Deep, m_at);
         const char *const start = m_at++;
-        m_open.push_back(static_cast<std::uint32_t>(m_nodes.size()));
+        m_open.push_back(count());
         lay(start, kind);
         m_object = kind == JsonKind::Object;
         skipSpace();
@@ -188,7 +224,7 @@ private:
     {
         JsonNode &node = m_nodes[m_open.back()];
         node.length = static_cast<std::uint32_t>(++m_at - m_begin) - node.offset;
-        node.next = static_cast<std::uint32_t>(m_nodes.size());
+        node.next = count();
         m_open.pop_back();
         m_object = !m_open.empty() && m_nodes[m_open.back()].kind == JsonKind::Object;
     }
@@ -266,6 +302,15 @@ private:
 
     void skipPlain()
     {
+#ifdef __SSE2__
+        while (m_end - m_at >= 32) {
+            if (const std::uint32_t stops = stringStops16(m_at) | stringStops16(m_at + 16) << 16) {
+                m_at += std::countr_zero(stops);
+                return;
+            }
+            m_at += 32;
+        }
+#endif
         if constexpr (std::endian::native == std::endian::little) {
             while (m_end - m_at >= 8) {
                 std::uint64_t word;
@@ -354,14 +399,16 @@ private:
     JsonWalkEnd m_stop;
     std::vector<JsonNode> &m_nodes;
     std::vector<std::uint32_t> &m_open;
+    JsonNode *m_next;
+    JsonNode *m_last;
 };
 
 }
 
-JsonWalkEnd walkJson(std::string_view text, std::size_t from, std::uint32_t levels, std::vector<JsonNode> &nodes,
+// All in one, so that the walk's place stays in registers.
+[[gnu::flatten]] JsonWalkEnd walkJson(std::string_view text, std::size_t from, std::uint32_t levels, std::vector<JsonNode> &nodes,
     std::vector<std::uint32_t> &open)
 {
-    nodes.clear();
     open.clear();
     return Walk(text, from, levels, nodes, open).run();
 }
