@@ -263,6 +263,16 @@ void Condition::Compiler::values(Node &node, const Json &list, const QByteArray 
         m_into.m_values.push_back(std::move(*value));
     }
     node.last = static_cast<std::uint32_t>(m_into.m_values.size());
+    std::vector<std::string> names;
+    for (const Json &item : list) {
+        if (item.is_string() && std::find(names.begin(), names.end(), item.get<std::string>()) == names.end())
+            names.push_back(item.get<std::string>());
+    }
+    const bool onlyStrings = std::all_of(list.begin(), list.end(), [](const Json &item) { return item.is_string(); });
+    if (node.op != Op::In || !onlyStrings)
+        return;
+    node.names = static_cast<std::uint32_t>(m_into.m_names.size());
+    m_into.m_names.emplace_back(names);
 }
 
 tl::expected<Condition, DefinitionFault> Condition::compile(
@@ -306,6 +316,8 @@ Answer Condition::answer(std::uint32_t index, const ConditionContext &context) c
     }
     if (!context.event)
         return Answer::Unknown;
+    if (!m_slots.empty() && context.places != nullptr)
+        return known(testsValue(node, context.places[m_slots[node.pointer]]));
     return known(testsValue(node, m_pointers[node.pointer].in(context.event)));
 }
 
@@ -341,6 +353,10 @@ bool Condition::testsValue(const Node &node, JsonValue value) const
         return isOfType(value, node.type);
     case Op::Is:
     case Op::In:
+        if (node.names != none) {
+            std::string buffer;
+            return value.isString() && m_names[node.names].find(value.string(buffer)) != NameTable::absent;
+        }
         for (std::uint32_t i = node.first; i < node.last; ++i) {
             if (m_values[i].equals(value))
                 return true;

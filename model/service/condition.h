@@ -2,6 +2,7 @@
 #pragma once
 
 #include "event/jsonpointer.h"
+#include "schema/nametable.h"
 #include "schema/pattern.h"
 #include "service/definitionfault.h"
 #include "service/scalar.h"
@@ -25,6 +26,7 @@ struct ConditionContext {
     std::string_view shape;
     std::optional<std::string_view> transport;    // nothing: unknown
     std::optional<std::string_view> keyKind;      // nothing: unknown; "": a key whose form tells nothing
+    const JsonValue *places = nullptr;            // of the event, where place() has told where to look
 };
 
 // A condition of a definition, compiled: named ones are put in place. A value type; immutable, safe to
@@ -42,6 +44,16 @@ public:
     // and Unknown is Yes; "unknown" in the condition turns it into what it says.
     [[nodiscard]] Answer holds(const ConditionContext &context) const;
     [[nodiscard]] bool isAlways() const noexcept { return m_nodes.empty(); }
+
+    // Has each pointer looked up elsewhere: slotOf(pointer) is its place in the context's `places`, which
+    // is needed from then on.
+    template <typename SlotOf>
+    void place(SlotOf slotOf)
+    {
+        m_slots.clear();
+        for (const JsonPointer &pointer : m_pointers)
+            m_slots.push_back(static_cast<std::size_t>(slotOf(pointer)));
+    }
 
 private:
     enum class Op : std::uint8_t {
@@ -63,6 +75,8 @@ private:
         Key
     };
 
+    static constexpr std::uint32_t none = UINT32_MAX;
+
     struct Node {
         Op op = Op::All;
         bool wanted = true;                   // Exists; Assumed: the answer for Unknown
@@ -70,6 +84,7 @@ private:
         std::uint32_t next = 0;               // index behind this node's operands
         std::uint32_t pointer = 0;            // into m_pointers
         std::uint32_t first = 0, last = 0;    // into m_values; Match: first is into m_patterns
+        std::uint32_t names = none;           // In, of strings only: into m_names
     };
 
     class Compiler;
@@ -81,6 +96,8 @@ private:
 
     std::vector<Node> m_nodes;    // each before its operands
     std::vector<JsonPointer> m_pointers;
+    std::vector<std::size_t> m_slots;    // of the pointers; empty: they are looked up here
+    std::vector<NameTable> m_names;
     std::vector<Scalar> m_values;
     std::vector<Pattern> m_patterns;
 };

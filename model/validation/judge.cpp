@@ -83,6 +83,7 @@ void runPlan(const JudgePlan &plan, const Service &service, JsonValue root, cons
     conditions.shape = input.shape;
     conditions.transport = input.transport;
     conditions.keyKind = input.keyKind;
+    conditions.places = places.constData();
     runRules(plan, places, input, conditions, report);
 }
 

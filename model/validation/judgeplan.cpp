@@ -267,6 +267,7 @@ void PlanCompiler::addRule(JudgePlan &plan, RuleSource &source)
         if (!compiled)
             return source.fault(compiled.error().pointer, compiled.error().reason);
         rule.condition = std::move(*compiled);
+        rule.condition.place([&plan](const JsonPointer &pointer) { return plan.pointers.add(pointer); });
     }
     rule.fix = fixAt(source.pointer(), source);
     rule.kind = factory(source);

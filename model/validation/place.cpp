@@ -23,6 +23,7 @@ Place::Place(const JsonPointer &pointer, PointerSet &set)
             part = part.child(token);
     }
     close();
+    m_isOfMembers = m_steps.size() == 1 && m_steps.front().isRoot();
 }
 
 }

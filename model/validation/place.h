@@ -18,7 +18,12 @@ public:
     template <typename Visit>
     void forEach(const PointerSet::Found &found, bool mayRepeat, Visit visit) const
     {
-        if (const JsonValue start = found[m_slot])
+        const JsonValue start = found[m_slot];
+        if (!start)
+            return;
+        if (m_isOfMembers && !mayRepeat && start.isObject())
+            forEachMember(start, visit);
+        else
             descend(start, 0, mayRepeat, visit);
     }
 
@@ -27,6 +32,19 @@ public:
 private:
     // What follows a `*`, up to the next one.
     using Steps = std::vector<JsonPointer>;
+
+    // What most places with a `*` are: the members of one object.
+    template <typename Visit>
+    static void forEachMember(JsonValue object, Visit &visit)
+    {
+        const JsonTape *tape = object.tape();
+        const JsonNode *nodes = tape->nodes().data();
+        const std::uint32_t end = object.node().next;
+        for (std::uint32_t value = object.index() + 2; value < end; value = nodes[value].next + 1) {
+            if (!visit(JsonValue(tape, value)))
+                return;
+        }
+    }
 
     template <typename Visit>
     bool descend(JsonValue value, std::size_t step, bool mayRepeat, Visit &visit) const
@@ -51,6 +69,7 @@ private:
     JsonPointer m_pointer;
     qsizetype m_slot = 0;
     Steps m_steps;
+    bool m_isOfMembers = false;    // a pointer, then `*`
 };
 
 }

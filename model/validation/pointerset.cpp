@@ -11,25 +11,49 @@ PointerSet::PointerSet()
     : m_nodes(1)
 {}
 
-qsizetype PointerSet::add(const JsonPointer &pointer)
+std::size_t PointerSet::placeOf(Node &node, const std::string &token)
+{
+    const auto it = std::find(node.tokens.begin(), node.tokens.end(), token);
+    if (it != node.tokens.end())
+        return static_cast<std::size_t>(it - node.tokens.begin());
+    node.tokens.push_back(token);
+    node.children.emplace_back();
+    return node.tokens.size() - 1;
+}
+
+std::size_t PointerSet::nodeAt(const JsonPointer &pointer)
 {
     std::size_t at = 0;
     for (const std::string &token : pointer.tokens()) {
-        const auto &tokens = m_nodes[at].tokens;
-        const auto it = std::find(tokens.begin(), tokens.end(), token);
-        if (it != tokens.end()) {
-            at = m_nodes[at].children[static_cast<std::size_t>(it - tokens.begin())];
-            continue;
+        const std::size_t place = placeOf(m_nodes[at], token);
+        if (m_nodes[at].children[place].child == 0) {
+            m_nodes[at].children[place].child = m_nodes.size();
+            m_nodes.emplace_back();
         }
-        const std::size_t child = m_nodes.size();
-        m_nodes[at].tokens.push_back(token);
-        m_nodes[at].children.push_back(child);
-        m_nodes.emplace_back();
-        at = child;
+        at = m_nodes[at].children[place].child;
     }
-    if (m_nodes[at].slot == none)
-        m_nodes[at].slot = m_slots++;
-    return m_nodes[at].slot;
+    return at;
+}
+
+qsizetype PointerSet::add(const JsonPointer &pointer)
+{
+    Node &node = m_nodes[nodeAt(pointer)];
+    if (node.slot == none)
+        node.slot = m_slots++;
+    return node.slot;
+}
+
+std::uint64_t PointerSet::watch(const JsonPointer &pointer, const std::vector<std::string> &names)
+{
+    constexpr int most = 64;
+    if (m_watches == most)
+        return 0;
+    const std::uint64_t bit = std::uint64_t(1) << m_watches++;
+    Node &node = m_nodes[nodeAt(pointer)];
+    node.watches |= bit;
+    for (const std::string &name : names)
+        node.children[placeOf(node, name)].knownBy |= bit;
+    return bit;
 }
 
 void PointerSet::seal()
@@ -42,6 +66,7 @@ void PointerSet::find(JsonValue root, Found &found) const
 {
     found.clear();
     found.resize(m_slots);
+    found.strangers = 0;
     if (root)
         find(m_nodes.front(), root, found);
 }
@@ -50,7 +75,7 @@ void PointerSet::find(const Node &node, JsonValue value, Found &found) const
 {
     if (node.slot != none)
         found[node.slot] = value;
-    if (node.children.empty())
+    if (node.children.empty() && node.watches == 0)
         return;
     if (value.isArray())
         return findInArray(node, value, found);
@@ -63,9 +88,15 @@ void PointerSet::find(const Node &node, JsonValue value, Found &found) const
     std::uint64_t seen = 0;
     for (std::uint32_t key = value.index() + 1; key < end; key = nodes[key + 1].next) {
         const std::int32_t position = node.names.find(textOf(tape, key, buffer));
-        if (position == NameTable::absent)
+        if (position == NameTable::absent) {
+            found.strangers |= node.watches;
             continue;
-        const Node &child = m_nodes[node.children[static_cast<std::size_t>(position)]];
+        }
+        const Name &name = node.children[static_cast<std::size_t>(position)];
+        found.strangers |= node.watches & ~name.knownBy;
+        if (name.child == 0)
+            continue;
+        const Node &child = m_nodes[name.child];
         // What an earlier member of that name held does not count.
         const std::uint64_t bit = std::uint64_t(1) << (position & 63);
         if ((seen & bit) != 0)
@@ -78,8 +109,9 @@ void PointerSet::find(const Node &node, JsonValue value, Found &found) const
 void PointerSet::findInArray(const Node &node, JsonValue array, Found &found) const
 {
     for (std::size_t i = 0; i < node.tokens.size(); ++i) {
-        if (const JsonValue item = JsonPointer().child(node.tokens[i]).in(array))
-            find(m_nodes[node.children[i]], item, found);
+        const std::size_t child = node.children[i].child;
+        if (const JsonValue item = child == 0 ? JsonValue() : JsonPointer().child(node.tokens[i]).in(array))
+            find(m_nodes[child], item, found);
     }
 }
 
@@ -87,8 +119,10 @@ void PointerSet::forget(const Node &node, Found &found) const
 {
     if (node.slot != none)
         found[node.slot] = {};
-    for (const std::size_t child : node.children)
-        forget(m_nodes[child], found);
+    for (const Name &name : node.children) {
+        if (name.child != 0)
+            forget(m_nodes[name.child], found);
+    }
 }
 
 }

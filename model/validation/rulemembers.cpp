@@ -70,13 +70,16 @@ public:
         NameTable known;
     };
 
-    UnknownMembersKind(Names always, std::map<std::string, Names, std::less<>> ofKinds)
+    UnknownMembersKind(Names always, std::map<std::string, Names, std::less<>> ofKinds, std::uint64_t watch)
         : m_always(std::move(always))
         , m_ofKinds(std::move(ofKinds))
+        , m_watch(watch)
     {}
 
     void judge(JsonValue at, const RuleInput &input, RuleReport &to) const override
     {
+        if (m_watch != 0 && (input.places->strangers & m_watch) == 0)
+            return;
         const auto kind = m_ofKinds.find(input.kind);
         const Names &names = kind == m_ofKinds.end() ? m_always : kind->second;
         if (!names.any)
@@ -92,6 +95,7 @@ public:
 private:
     Names m_always;
     std::map<std::string, Names, std::less<>> m_ofKinds;
+    std::uint64_t m_watch;    // of the pointers found: whether there may be any; 0: not known
 };
 
 class ForbiddenKind final : public RuleKind {
@@ -248,7 +252,13 @@ RuleKindPtr unknownMembers(RuleSource &source)
                 ofKinds.emplace(kind, namesWith(schema->propertyNames(rest)));
         }
     }
-    return std::make_unique<UnknownMembersKind>(namesWith({}), std::move(ofKinds));
+    // What is always known is known whatever the kind.
+    const auto &tokens = at.tokens();
+    std::vector<std::string> always = allowed;
+    addNames(always, named);
+    const bool isOneObject = std::find(tokens.begin(), tokens.end(), "*") == tokens.end();
+    const std::uint64_t watch = isOneObject ? source.pointers().watch(at, always) : 0;
+    return std::make_unique<UnknownMembersKind>(namesWith({}), std::move(ofKinds), watch);
 }
 
 RuleKindPtr forbidden(RuleSource &source)
