@@ -406,8 +406,8 @@ private:
 }
 
 // All in one, so that the walk's place stays in registers.
-[[gnu::flatten]] JsonWalkEnd walkJson(std::string_view text, std::size_t from, std::uint32_t levels, std::vector<JsonNode> &nodes,
-    std::vector<std::uint32_t> &open)
+[[gnu::flatten]] JsonWalkEnd walkJson(std::string_view text, std::size_t from, std::uint32_t levels,
+    std::vector<JsonNode> &nodes, std::vector<std::uint32_t> &open)
 {
     open.clear();
     return Walk(text, from, levels, nodes, open).run();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "validation/oddities.h"
 
-#include <array>
 #include <cstring>
+#include <string_view>
 
 namespace eventscope {
 
@@ -20,24 +20,35 @@ std::uint32_t fingerprintOf(const char *name, std::uint32_t length) noexcept
         const auto byte = [name](std::uint32_t at) { return std::uint32_t(static_cast<unsigned char>(name[at])); };
         head = byte(0) | byte(length / 2) << 8 | byte(length - 1) << 16;
     }
-    const std::uint32_t hash = (head * 0x9e3779b1u ^ tail * 0x85ebca6bu) + length * 0xc2b2ae35u;
-    return (hash ^ hash >> 15) * 0x2c1b3c6du >> 23;
+    return ((head ^ (tail << 9 | tail >> 23)) + length) * 0x9e3779b1u >> 26;
 }
 
-// Two keys of one fingerprint may be the same.
+// Each key with each: for few of them.
+bool repeats(const JsonNode *nodes, const char *text, std::uint32_t object, std::uint32_t last) noexcept
+{
+    const auto nameOf = [=](const JsonNode &key) { return std::string_view(text + key.offset + 1, key.length - 2); };
+    const std::string_view name = nameOf(nodes[last]);
+    for (std::uint32_t key = object + 1; key < last; key = nodes[key + 1].next) {
+        if (nameOf(nodes[key]) == name)
+            return true;
+    }
+    return false;
+}
+
+// Keys of one fingerprint may be the same; of small objects that is looked at.
 bool mayRepeat(const JsonNode *nodes, const char *text, std::uint32_t object) noexcept
 {
-    std::array<std::uint64_t, 8> seen{};
+    constexpr std::uint32_t small = 128;
+    std::uint64_t seen = 0;
     const std::uint32_t end = nodes[object].next;
     for (std::uint32_t key = object + 1; key < end; key = nodes[key + 1].next) {
         const JsonNode &node = nodes[key];
         if (node.escaped)
             return true;
-        const std::uint32_t slot = fingerprintOf(text + node.offset + 1, node.length - 2);
-        const std::uint64_t bit = std::uint64_t(1) << (slot & 63);
-        if ((seen[slot >> 6] & bit) != 0)
+        const std::uint64_t bit = std::uint64_t(1) << fingerprintOf(text + node.offset + 1, node.length - 2);
+        if ((seen & bit) != 0 && (end - object > small || repeats(nodes, text, object, key)))
             return true;
-        seen[slot >> 6] |= bit;
+        seen |= bit;
     }
     return false;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "event/jsonpointer.h"
+#include "event/timestamp.h"
 #include "validation/finding.h"
 #include "validation/judge.h"
 #include "validation/pointerset.h"
@@ -23,6 +24,14 @@ struct RuleInput {
     std::optional<std::string_view> keyKind;    // of the key in the event, else of the request's; nothing: unknown
     JsonValue key;                              // the key in the event, where there is one
     std::optional<std::string_view> transport;
+
+    // The time that was read last: several rules ask for the same.
+    struct ReadTime {
+        JsonValue at;
+        TimeFormat format = TimeFormat::Iso8601;
+        std::optional<Timestamp> time;
+    };
+    mutable ReadTime readTime;
 };
 
 // The words of one breach, made only where they are wanted.

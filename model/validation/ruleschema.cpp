@@ -4,30 +4,70 @@
 
 #include <QCoreApplication>
 
+#include <array>
+#include <atomic>
+#include <cstring>
+
 namespace eventscope::rulekinds {
 
 namespace {
 
-QByteArray ruleOf(const SchemaFailure &failure, const QByteArray &fallback)
+RuleWords wordsOf(const SchemaFailure &failure)
 {
-    return failure.rule.isEmpty() ? fallback : failure.rule;
+    RuleWords words;
+    words.sentence = failure.sentence;
+    words.said = failure.said;
+    words.expected = failure.expected;
+    words.found = failure.found;
+    words.source = failure.source;
+    words.fix = failure.fix;
+    words.lacks = !failure.member.isEmpty();
+    return words;
 }
 
-void reportFailure(
-    const SchemaFailure &failure, const QByteArray &fallbackRule, Severity fallbackSeverity, RuleReport &report)
+// Short texts that schemas have accepted, of which many events have the same: cheaper than an expression.
+// One a thread.
+class AcceptedTexts {
+public:
+    [[nodiscard]] static bool isShort(const JsonNode &node) noexcept
+    {
+        return node.kind == JsonKind::String && node.length <= longest && !node.escaped;
+    }
+
+    // Whether that schema is known to accept it. Otherwise the place where that may be noted.
+    [[nodiscard]] bool has(std::uint32_t schema, std::string_view text) noexcept
+    {
+        std::array<std::uint64_t, longest / 8> words{};
+        std::memcpy(words.data(), text.data(), text.size());
+        std::uint64_t hash = schema + text.size() * 0x9e3779b97f4a7c15u;
+        for (const std::uint64_t word : words)
+            hash = (hash ^ word ^ hash >> 29) * 0xd1342543de82ef94u;
+        m_asked = {schema, static_cast<std::uint32_t>(text.size()), words};
+        m_place = hash >> 56;
+        return m_known[m_place] == m_asked;
+    }
+    void note() noexcept { m_known[m_place] = m_asked; }
+
+private:
+    static constexpr std::uint32_t longest = 32;
+
+    struct Entry {
+        std::uint32_t schema = 0;    // none
+        std::uint32_t length = 0;
+        std::array<std::uint64_t, longest / 8> words{};
+
+        friend bool operator==(const Entry &, const Entry &) = default;
+    };
+
+    Entry m_asked;
+    std::size_t m_place = 0;
+    std::array<Entry, 256> m_known{};
+};
+
+std::uint32_t nextSchemaNumber() noexcept
 {
-    const Severity severity = severityFromId(failure.severity).value_or(fallbackSeverity);
-    report.foundAs(failure.at, ruleOf(failure, fallbackRule), severity, [&failure] {
-        RuleWords words;
-        words.sentence = failure.sentence;
-        words.said = failure.said;
-        words.expected = failure.expected;
-        words.found = failure.found;
-        words.source = failure.source;
-        words.fix = failure.fix;
-        words.lacks = !failure.member.isEmpty();
-        return words;
-    });
+    static std::atomic<std::uint32_t> last = 0;
+    return ++last;
 }
 
 class SchemaKind final : public RuleKind {
@@ -40,16 +80,36 @@ public:
 
     void judge(JsonValue at, const RuleInput &, RuleReport &report) const override
     {
-        if (m_schema->accepts(at))
+        if (isAccepted(at))
             return;
-        for (const SchemaFailure &failure : m_schema->failures(at))
-            reportFailure(failure, m_rule, m_severity, report);
+        thread_local SchemaHits hits;
+        m_schema->judge(at, hits);
+        for (std::size_t i = 0; i < hits.size(); ++i) {
+            const QByteArray &rule = hits.rule(i);
+            const Severity severity = severityFromId(hits.severity(i)).value_or(m_severity);
+            report.foundAs(hits.at(i), rule.isEmpty() ? m_rule : rule, severity,
+                [i, &hits = hits] { return wordsOf(hits.failure(i)); });
+        }
     }
 
 private:
+    [[nodiscard]] bool isAccepted(JsonValue at) const
+    {
+        if (!AcceptedTexts::isShort(at.node()))
+            return m_schema->accepts(at);
+        thread_local AcceptedTexts texts;
+        if (texts.has(m_number, at.raw()))
+            return true;
+        const bool accepted = m_schema->accepts(at);
+        if (accepted)
+            texts.note();
+        return accepted;
+    }
+
     SchemaPtr m_schema;
     QByteArray m_rule;
     Severity m_severity;
+    std::uint32_t m_number = nextSchemaNumber();
 };
 
 class SwitchKind final : public RuleKind {

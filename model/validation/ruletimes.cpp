@@ -34,14 +34,16 @@ struct Reading {
     std::optional<Timestamp> time;
 };
 
-Reading readTime(JsonValue value, TimeFormat format)
+Reading readTime(JsonValue value, TimeFormat format, const RuleInput &input)
 {
     if (value.isString()) {
         std::string buffer;
         const std::string_view text = textOf(value, buffer);
         if (isEpoch(format) && !isDigits(text))
             return {};
-        return {true, parseTimestamp(text, format)};
+        if (input.readTime.at != value || input.readTime.format != format)
+            input.readTime = {value, format, parseTimestamp(text, format)};
+        return {true, input.readTime.time};
     }
     if (!value.isNumber() || !isEpoch(format))
         return {};
@@ -82,9 +84,9 @@ QString spanText(Micros span)
 }
 
 // The same where a time beyond the years that can be told is the farthest one.
-Reading readDistant(JsonValue value, TimeFormat format)
+Reading readDistant(JsonValue value, TimeFormat format, const RuleInput &input)
 {
-    Reading reading = readTime(value, format);
+    Reading reading = readTime(value, format, input);
     if (!reading.isOne || reading.time || !isEpoch(format))
         return reading;
     const JsonNumber number(value.isNumber() ? value.raw() : std::string_view("0"));
@@ -100,9 +102,9 @@ public:
         : m_format(format)
     {}
 
-    void judge(JsonValue at, const RuleInput &, RuleReport &report) const override
+    void judge(JsonValue at, const RuleInput &input, RuleReport &report) const override
     {
-        const Reading reading = readTime(at, m_format);
+        const Reading reading = readTime(at, m_format, input);
         if (!reading.isOne || reading.time)
             return;
         report.found(at, [this, at] {
@@ -125,9 +127,9 @@ public:
         : m_format(format)
     {}
 
-    void judge(JsonValue at, const RuleInput &, RuleReport &report) const override
+    void judge(JsonValue at, const RuleInput &input, RuleReport &report) const override
     {
-        const Reading reading = readTime(at, m_format);
+        const Reading reading = readTime(at, m_format, input);
         if (!reading.time || reading.time->zoned)
             return;
         report.found(at, [at] {
@@ -153,7 +155,7 @@ public:
 
     void judge(JsonValue at, const RuleInput &input, RuleReport &report) const override
     {
-        const Reading reading = readDistant(at, m_format);
+        const Reading reading = readDistant(at, m_format, input);
         if (!reading.time)
             return;
         if (!input.context->now) {
