@@ -7,6 +7,10 @@
 #include "validation/seriesplan.h"
 #include "validation/seriesvalues.h"
 
+#include <QVarLengthArray>
+
+#include <span>
+
 namespace eventscope {
 
 namespace {
@@ -96,8 +100,8 @@ private:
                 continue;
             if (at == m_root)
                 at = object;
-            for (const JsonMember member : object.members())
-                all += seriesvalues::typedName(seriesvalues::nameHash(member.key, m_buffer), member.value.kind());
+            for (const SeriesFacts::Member &member : membersAt(slot, object))
+                all += seriesvalues::typedName(member.name, member.value.kind());
         }
         add(use, rule.ofName ? serieshash::of(viewOf(m_identity.name)) : 0, all, at);
     }
@@ -112,17 +116,40 @@ private:
         }
         if (!at || !at.isObject())
             return;
-        for (const JsonMember member : at.members()) {
+        for (const SeriesFacts::Member &member : membersAt(use.at.front(), at)) {
             if (const auto value = seriesvalues::hashOf(member.value, m_buffer))
-                add(use, seriesvalues::nameHash(member.key, m_buffer), *value, member.value);
+                add(use, member.name, *value, member.value);
         }
     }
+
+    // Walked once for all rules. Valid until the next call.
+    [[nodiscard]] std::span<const SeriesFacts::Member> membersAt(qsizetype slot, JsonValue object)
+    {
+        std::vector<SeriesFacts::Member> &all = m_facts.members;
+        for (const Walked &walked : m_walked) {
+            if (walked.slot == slot)
+                return {all.data() + walked.first, walked.count};
+        }
+        Walked walked{slot, all.size(), 0};
+        for (const JsonMember member : object.members())
+            all.push_back({seriesvalues::nameHash(member.key, m_buffer), member.value});
+        walked.count = all.size() - walked.first;
+        m_walked.append(walked);
+        return {all.data() + walked.first, walked.count};
+    }
+
+    struct Walked {
+        qsizetype slot = 0;
+        std::size_t first = 0;
+        std::size_t count = 0;
+    };
 
     const SeriesShape &m_shape;
     JsonValue m_root;
     const Identity &m_identity;
     SeriesFacts &m_facts;
     PointerSet::Found m_places;
+    QVarLengthArray<Walked, 8> m_walked;
     std::string m_buffer;
     std::string m_kind;
 };
@@ -133,6 +160,7 @@ void SeriesJudge::facts(const Judge &judge, const JsonTape &event, QByteArrayVie
     Micros received, SeriesFacts &facts)
 {
     facts.clear();
+    facts.members.clear();
     const SeriesShape *known = judge.series().shape(shape);
     if (known == nullptr || event.isEmpty())
         return;

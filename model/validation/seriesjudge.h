@@ -22,9 +22,14 @@ struct SeriesFacts {
         quint64 value = 0;      // the value's, or that of all names and types of the members
         JsonValue at;           // valid as long as the event's tape
     };
+    struct Member {
+        quint64 name = 0;
+        JsonValue value;
+    };
     const SeriesPlan *plan = nullptr;    // null: no such rule applies
     Micros time = 0;
     std::vector<Value> values;
+    std::vector<Member> members;    // of the objects that rules look at; while facts are made
 
     void clear() noexcept
     {

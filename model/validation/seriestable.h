@@ -4,8 +4,8 @@
 #include <QDataStream>
 #include <QIODevice>
 
+#include <bit>
 #include <cstdint>
-#include <limits>
 #include <vector>
 
 namespace eventscope {
@@ -45,13 +45,14 @@ public:
 
     void clear()
     {
-        m_slots.clear();
+        m_slots = {};
         m_count = 0;
     }
     void swap(SeriesTable &other) noexcept
     {
         m_slots.swap(other.m_slots);
         std::swap(m_count, other.m_count);
+        std::swap(m_shift, other.m_shift);
     }
 
     void write(QDataStream &to) const
@@ -93,16 +94,19 @@ private:
     [[nodiscard]] Slot &slotOf(std::uint64_t key) noexcept
     {
         const std::size_t mask = m_slots.size() - 1;
-        std::size_t at = static_cast<std::size_t>(key * 0x9e3779b97f4a7c15u >> 20) & mask;
+        std::size_t at = static_cast<std::size_t>(key * 0x9e3779b97f4a7c15u >> m_shift);
         while (m_slots[at].key != 0 && m_slots[at].key != key)
             at = (at + 1) & mask;
         return m_slots[at];
     }
 
+    // The upper bits of a key say where it is, so that a larger table has its keys in the same order: they
+    // are moved as they stand, not here and there in memory.
     void grow()
     {
-        std::vector<Slot> old(m_slots.empty() ? 64 : m_slots.size() * 2);
+        std::vector<Slot> old(m_slots.empty() ? std::size_t(64) : m_slots.size() * 2);
         old.swap(m_slots);
+        m_shift = 64 - std::countr_zero(m_slots.size());
         for (const Slot &slot : old) {
             if (slot.key != 0)
                 slotOf(slot.key) = slot;
@@ -112,6 +116,7 @@ private:
     std::size_t m_most;
     std::size_t m_count = 0;
     std::vector<Slot> m_slots;    // a power of two
+    int m_shift = 64;
 };
 
 }
