@@ -83,7 +83,9 @@ private:
     [[nodiscard]] bool whereHolds() const;
     void readAccepted();
     void readRejected();
+    void readOtherwise();
     [[nodiscard]] QString whereMessage() const;
+    void note(const std::optional<ReplyForm::Rule> &rule, JsonValue at, const QString &expected);
 
     const ReplyForm &m_form;
     const Reply &m_reply;
@@ -117,6 +119,7 @@ void Reading::readAccepted()
     if (*count >= m_sent)
         return;
     m_reading.state = *count == 0 ? DeliveryState::Rejected : DeliveryState::Partly;
+    note(m_form.countRule, counted, QString::number(m_sent));
     const QString some = *count == 0 ? DeliveryText::tr("The service took none of the events.")
                                      : DeliveryText::tr("The service took %1 of %2 events.")
                                            .arg(QString::number(*count), QString::number(m_sent));
@@ -141,13 +144,41 @@ QString Reading::whereMessage() const
     return DeliveryText::tr("%1 (%2 is %3)").arg(words, place, found);
 }
 
+void Reading::readOtherwise()
+{
+    m_reading.message = whereMessage();
+    note(m_form.where->rule, m_body.root() ? m_form.where->at.in(m_body.root()) : JsonValue(), {});
+}
+
+// A reply that is no JSON, or lacks the value, breaks the rule as a whole.
+void Reading::note(const std::optional<ReplyForm::Rule> &rule, JsonValue at, const QString &expected)
+{
+    if (!rule)
+        return;
+    const JsonValue place = at ? at : m_body.root();
+    Finding finding;
+    finding.rule = rule->id;
+    finding.severity = rule->severity;
+    finding.sentence = rule->say.isEmpty() ? DeliveryText::tr("The reply is not as it should be.") : rule->say;
+    finding.expected = expected;
+    finding.source = rule->source;
+    if (place) {
+        finding.pointer = pointerTo(place);
+        finding.offset = place.offset();
+        finding.length = place.length();
+    }
+    if (at)
+        finding.found = m_body.shown(at.raw());
+    m_reading.findings.push_back(std::move(finding));
+}
+
 void Reading::readRejected()
 {
     m_reading.state = DeliveryState::Rejected;
     if (isRedirect(m_reply.status))
         m_reading.message = redirectMessage(m_reply, m_body);
     else if (m_form.accepted.holds(m_reply.status))
-        m_reading.message = whereMessage();
+        readOtherwise();
     else
         m_reading.message = m_body.words(m_form.errors);
     if (m_reading.message.isEmpty())

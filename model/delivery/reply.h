@@ -3,6 +3,7 @@
 
 #include "delivery/transportform.h"
 #include "store/deliveries.h"
+#include "validation/finding.h"
 
 #include <functional>
 
@@ -24,6 +25,8 @@ struct ReplyReading {
     std::vector<QByteArray> ids;
     bool pause = false;    // no use in sending more to this endpoint: 401, 402, 403 and what the definition adds
     bool retry = false;    // may succeed later
+    // What rules of the definition say of the reply; pointers and places are those in its body as JSON.
+    std::vector<Finding> findings;
 };
 
 using SecretCut = std::function<QByteArray(const QByteArray &text)>;

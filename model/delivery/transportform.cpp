@@ -67,6 +67,20 @@ std::optional<StatusRange> statusOf(const Json &status)
     return StatusRange{*first, *last};
 }
 
+// The rule that an object's "x-rule" names, with its companions.
+std::optional<TransportForm::ReplyForm::Rule> ruleIn(const Json &json)
+{
+    const auto text = [&json](const char *name) {
+        const Json &value = memberOf(json, name);
+        return value.is_string() ? bytesOf(value.get_ref<const std::string &>()) : QByteArray();
+    };
+    const QByteArray id = text("x-rule");
+    if (id.isEmpty())
+        return std::nullopt;
+    return TransportForm::ReplyForm::Rule{id, severityFromId(text("x-severity")).value_or(Severity::Error),
+        QString::fromUtf8(text("x-say")), QString::fromUtf8(text("x-source"))};
+}
+
 // Reads one transport of a definition whose structure was checked when it was loaded. Only the first
 // fault is kept.
 class FormReader {
@@ -255,7 +269,7 @@ void FormReader::accepted(const Json &accepted, const QByteArray &at, TransportF
     auto is = Scalar::from(where.at("is"));
     if (!is)
         return fail(at, DeliveryText::tr("A reply can only be compared with a string, number, boolean or null."));
-    form.where = TransportForm::ReplyForm::Where{pointer(where.at("at"), at), std::move(*is)};
+    form.where = TransportForm::ReplyForm::Where{pointer(where.at("at"), at), std::move(*is), ruleIn(where)};
 }
 
 TransportForm::ReplyForm FormReader::reply()
@@ -267,8 +281,10 @@ TransportForm::ReplyForm FormReader::reply()
     const QByteArray at = below("reply");
     const auto place = [&](const char *name) { return pointerBelow(at, std::string_view(name)); };
     accepted(memberOf(reply, "accepted"), place("accepted"), form);
-    if (const Json &count = memberOf(reply, "count"); !count.is_null())
-        form.count = pointer(count, place("count"));
+    if (const Json &count = memberOf(reply, "count"); !count.is_null()) {
+        form.count = pointer(count.is_object() ? count.at("at") : count, place("count"));
+        form.countRule = ruleIn(count);
+    }
     form.errors = pointers(memberOf(reply, "error"), place("error"));
     form.ids = pointers(memberOf(reply, "ids"), place("ids"));
     statuses(memberOf(reply, "retry"), place("retry"), form.retry);

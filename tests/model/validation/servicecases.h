@@ -184,6 +184,42 @@ inline std::vector<SeriesCase> seriesCases()
     return cases;
 }
 
+// An entry of replies.json.
+struct ReplyCase {
+    QString name;
+    QByteArray service;
+    QByteArray transport;
+    int status = 0;
+    qint64 sent = 0;
+    QByteArray body;
+    QStringList rules;
+    QStringList at;
+};
+
+inline std::vector<ReplyCase> replyCases()
+{
+    std::vector<ReplyCase> cases;
+    QFile file(serviceData().filePath(QStringLiteral("replies.json")));
+    if (!file.open(QIODevice::ReadOnly))
+        return cases;
+    for (const QJsonValue &json : QJsonDocument::fromJson(file.readAll()).array()) {
+        const auto text = [&json](const char *name) { return json[QLatin1String(name)].toString(); };
+        cases.push_back({text("case"), text("service").toUtf8(), text("transport").toUtf8(),
+            json[QLatin1String("status")].toInt(), json[QLatin1String("sent")].toInteger(), text("body").toUtf8(),
+            stringsOf(json[QLatin1String("rules")]), stringsOf(json[QLatin1String("at")])});
+    }
+    return cases;
+}
+
+// "pointer offset length line:column".
+inline QString placeText(const Finding &finding, const QByteArray &text)
+{
+    const TextPlace place = placeOf(viewOf(text), finding.offset);
+    return QStringLiteral("%1 %2 %3 %4:%5")
+        .arg(QString::fromUtf8(finding.pointer), QString::number(finding.offset), QString::number(finding.length),
+            QString::number(place.line), QString::number(place.column));
+}
+
 // Each rule with its severity once, sorted; and each rule that was not judged.
 struct Told {
     QStringList rules;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The built-in definitions against the tables of tests/data/services.
+#include "delivery/reply.h"
 #include "servicecases.h"
 #include "testmain.h"
 #include "validation/seriesjudge.h"
@@ -7,6 +8,7 @@
 #include <QSet>
 #include <QTest>
 
+#include <array>
 #include <map>
 
 using namespace eventscope;
@@ -14,6 +16,7 @@ using namespace eventscope::test;
 
 Q_DECLARE_METATYPE(ServiceCase)
 Q_DECLARE_METATYPE(SeriesCase)
+Q_DECLARE_METATYPE(ReplyCase)
 
 namespace {
 
@@ -46,7 +49,10 @@ private slots:
     void endpoints();
     void series_data();
     void series();
+    void replies_data();
+    void replies();
     void everyRuleIsBrokenAndHeld();
+    void everyNumberedRuleIsThere();
 
 private:
     const Judge *judgeOf(const QByteArray &service) const
@@ -263,16 +269,35 @@ void TestServices::series()
         QCOMPARE(judgement.rules, event.rules.join(u' ').toUtf8());
         QStringList places;
         for (const Finding &finding : judgement.findings) {
-            const TextPlace place = placeOf(viewOf(event.text), finding.offset);
-            places << QStringLiteral("%1 %2 %3 %4:%5")
-                          .arg(QString::fromUtf8(finding.pointer), QString::number(finding.offset),
-                              QString::number(finding.length), QString::number(place.line),
-                              QString::number(place.column));
+            places << placeText(finding, event.text);
             QCOMPARE(tape.root().at(viewOf(finding.pointer)).offset(), finding.offset);
         }
         if (event.at)
             QCOMPARE(places, *event.at);
     }
+}
+
+void TestServices::replies_data()
+{
+    QTest::addColumn<ReplyCase>("one");
+    for (const ReplyCase &one : replyCases())
+        QTest::newRow(qPrintable(QString::fromUtf8(one.service) + QStringLiteral(" ") + one.name)) << one;
+}
+
+void TestServices::replies()
+{
+    QFETCH(ReplyCase, one);
+    const auto form = TransportForm::of(m_services.find(one.service), one.transport);
+    QVERIFY_RESULT(form);
+    const ReplyReading reading = readReply(**form, {one.status, {}, one.body, one.body.size()}, one.sent);
+    QCOMPARE(toldBy(reading.findings).rules, one.rules);
+    QStringList places;
+    for (const Finding &finding : reading.findings) {
+        QVERIFY(!finding.sentence.isEmpty());
+        places << placeText(finding, one.body);
+    }
+    if (!one.at.isEmpty())
+        QCOMPARE(places, one.at);
 }
 
 namespace {
@@ -294,39 +319,62 @@ void collectRules(const QJsonValue &value, QSet<QString> &rules)
     }
 }
 
-}
-
-// Each rule of the definitions is broken by one event or request of the tables, and held by another of
-// the same service.
-void TestServices::everyRuleIsBrokenAndHeld()
-{
-    std::map<QByteArray, QSet<QString>> broken;
-    std::map<QByteArray, std::map<QString, int>> brokenCounts;
+// How often rules were broken by the tables, and by how many of its cases.
+struct Broken {
+    std::map<QByteArray, QStringList> entries;    // of each case that breaks any, "RULE:severity"
     std::map<QByteArray, int> cases;
-    auto all = eventCases();
-    const auto requests = requestCases();
-    all.insert(all.end(), requests.begin(), requests.end());
-    const auto endpoints = endpointCases();
-    all.insert(all.end(), endpoints.begin(), endpoints.end());
-    for (const ServiceCase &one : all) {
-        ++cases[one.service];
-        QSet<QString> rules;
-        for (const QString &entry : one.rules)
-            rules.insert(entry.section(u':', 0, 0));
-        broken[one.service] += rules;
-        for (const QString &rule : rules)
-            ++brokenCounts[one.service][rule];
+
+    void add(const QByteArray &service, const QStringList &rules)
+    {
+        ++cases[service];
+        entries[service] += rules;
+    }
+    [[nodiscard]] bool isBroken(const QByteArray &service, const QString &entry) const
+    {
+        const auto found = entries.find(service);
+        return found != entries.end() && found->second.contains(entry);
+    }
+    // And held by another case.
+    [[nodiscard]] bool isBrokenAndHeld(const QByteArray &service, const QString &rule) const
+    {
+        const auto found = entries.find(service);
+        if (found == entries.end())
+            return false;
+        QSet<QString> severities;
+        for (const QString &entry : found->second) {
+            if (entry.section(u':', 0, 0) == rule)
+                severities.insert(entry);
+        }
+        qsizetype most = 0;
+        for (const QString &entry : severities)
+            most = std::max(most, found->second.count(entry));
+        return most > 0 && most < cases.at(service);
+    }
+};
+
+Broken brokenByTables()
+{
+    Broken broken;
+    for (const auto &list : {eventCases(), requestCases(), endpointCases()}) {
+        for (const ServiceCase &one : list)
+            broken.add(one.service, one.rules);
     }
     for (const SeriesCase &one : seriesCases()) {
-        for (const SeriesCase::Of &event : one.events) {
-            ++cases[one.service];
-            for (const QString &entry : event.rules) {
-                const QString rule = entry.section(u':', 0, 0);
-                broken[one.service] += rule;
-                ++brokenCounts[one.service][rule];
-            }
-        }
+        for (const SeriesCase::Of &event : one.events)
+            broken.add(one.service, event.rules);
     }
+    for (const ReplyCase &one : replyCases())
+        broken.add(one.service, one.rules);
+    return broken;
+}
+
+}
+
+// Each rule of the definitions is broken by one event, request, endpoint or reply of the tables, and held by
+// another of the same service.
+void TestServices::everyRuleIsBrokenAndHeld()
+{
+    const Broken broken = brokenByTables();
     QStringList missing;
     for (const ServicePtr &service : m_services.all()) {
         QFile file(QStringLiteral(":/eventscope/services/%1.json").arg(QString::fromUtf8(service->id())));
@@ -343,14 +391,58 @@ void TestServices::everyRuleIsBrokenAndHeld()
             }
         }
         for (const QString &rule : rules) {
-            const bool held = brokenCounts[service->id()][rule] < cases[service->id()];
-            if (!broken[service->id()].contains(rule) || !held)
+            if (!broken.isBrokenAndHeld(service->id(), rule))
                 missing << QString::fromUtf8(service->id()) + u' ' + rule;
         }
     }
     missing.sort();
     QVERIFY2(missing.isEmpty(),
         qPrintable(QStringLiteral("no breaking or no holding case: ") + missing.join(QStringLiteral(", "))));
+}
+
+// What is known of each service was numbered; each number with each severity that it has is in the tables.
+// M19 has no finding of its own: it says what M6 leaves alone.
+void TestServices::everyNumberedRuleIsThere()
+{
+    struct Numbered {
+        const char *service;
+        char letter;
+        int last;
+        const char *errors;
+        const char *warnings;
+        const char *infos;
+    };
+    constexpr std::array<Numbered, 5> all{{
+        {"schematic", 'S', 27, "1 2 3 4 5 6 7 8 9 10 12 13 14 15 16 17 18 19 20", "4 17 21 22 23 27", "11 24 25 26"},
+        {"buildless", 'B', 23, "1 2 6 8 9 10 11 12 13 14 16", "3 4 5 7 8 11 15 18 19 20 21 22", "6 17 23"},
+        {"eventbunker", 'E', 15, "1 2 3 5 7 11", "4 6 8 9 10 12 14 15", "13"},
+        {"engagelab", 'G', 14, "1 2 3 4 5 6 9 10 11 13 14", "1 3 4 5 6 8 12", "7"},
+        {"emban", 'M', 20, "1 2 3 5 7 8 14", "1 3 5 6 9 10 11 12 13 15 16 18 20", "4 17"},
+    }};
+    const Broken broken = brokenByTables();
+    QStringList missing;
+    for (const Numbered &one : all) {
+        QSet<int> numbers;
+        if (one.letter == 'M')
+            numbers.insert(19);
+        const auto need = [&](const char *list, const char *severity) {
+            for (const QByteArray &number : QByteArray(list).split(' ')) {
+                numbers.insert(number.toInt());
+                const QString rule = QLatin1Char(one.letter) + QString::fromLatin1(number);
+                if (!broken.isBroken(one.service, rule + u':' + QLatin1String(severity)) ||
+                    !broken.isBrokenAndHeld(one.service, rule))
+                    missing << rule + u':' + QLatin1String(severity);
+            }
+        };
+        need(one.errors, "error");
+        need(one.warnings, "warning");
+        need(one.infos, "info");
+        QCOMPARE(numbers.size(), one.last);
+    }
+    QVERIFY2(missing.isEmpty(), qPrintable(missing.join(u' ')));
+    const std::vector<SeriesCase> series = seriesCases();
+    QVERIFY(std::any_of(series.begin(), series.end(),
+        [](const SeriesCase &one) { return one.name == QLatin1String("an empty id counts as absent"); }));
 }
 
 QTEST_GUILESS_MAIN(TestServices)
