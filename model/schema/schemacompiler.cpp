@@ -236,6 +236,8 @@ Index stored(std::vector<Rules> &table, std::optional<Rules> &rules)
 void Compiler::finish(Index index, Draft &draft)
 {
     finishArray(draft);
+    if (draft.number)
+        finishNumber(*draft.number);
     const bool depends = draft.dependentRequired || draft.dependencies || !draft.dependentSchemas.empty();
     if (draft.object || draft.required || depends)
         finishObject(draft);
@@ -251,6 +253,15 @@ void Compiler::finish(Index index, Draft &draft)
     node.plain = !node.refuses && node.number == none && node.string == none && node.array == none &&
                  node.object == none && node.values == none && node.applied == none && node.unevaluated == none;
     m_program.nodes[index] = node;
+}
+
+void Compiler::finishNumber(NumberRules &rules)
+{
+    const auto isFar = [](const Bound &bound, bool below) {
+        return !bound.set || (bound.huge && bound.exact.isNegative() == below);
+    };
+    rules.allowsNearZero = !rules.multipleOf && isFar(rules.minimum, true) && isFar(rules.exclusiveMinimum, true) &&
+                           isFar(rules.maximum, false) && isFar(rules.exclusiveMaximum, false);
 }
 
 // What stands beside a keyword that is not there says nothing.
@@ -292,9 +303,14 @@ void Compiler::finishObject(Draft &draft)
     finishDependencies(draft, places);
     std::vector<std::string> names;
     names.reserve(rules.properties.size());
-    for (const auto &property : rules.properties)
+    for (const auto &property : rules.properties) {
         names.push_back(property.name);
+        rules.members.push_back({property.schema, property.bit});
+    }
     rules.names = NameTable(names);
+    rules.isSimple =
+        rules.patterns.empty() && rules.propertyNames == none && rules.dependencies.empty() && rules.requiredCount < 64;
+    rules.requiredMask = rules.isSimple ? (std::uint64_t(1) << rules.requiredCount) - 1 : 0;
 }
 
 void Compiler::finishDependencies(Draft &draft, std::unordered_map<std::string, std::size_t> &places)

@@ -27,6 +27,7 @@ std::uint64_t codePoints(std::string_view text) noexcept
 
 Judging::Judging(const Program &program, JsonValue instance)
     : m_program(program)
+    , m_rules(program.nodes.data())
     , m_tape(instance.tape())
     , m_nodes(m_tape->nodes().data())
     , m_text(m_tape->text().data())
@@ -43,39 +44,23 @@ void Judging::exhaust(std::uint32_t at, Exhaustion why, const NamedPattern *by) 
     m_exhaustedBy = by;
 }
 
-bool Judging::hasType(Types types, std::uint32_t at) const noexcept
+bool Judging::isWhole(const JsonNode &number) const noexcept
 {
-    const JsonNode &n = node(at);
-    if ((types & typesOf(n.kind)) != 0)
-        return true;
-    if (n.kind != JsonKind::Number || (types & integerType) == 0)
-        return false;
-    return n.integral || JsonNumber({m_text + n.offset, n.length}).isWhole();
+    return number.integral || JsonNumber({m_text + number.offset, number.length}).isWhole();
 }
 
-bool Judging::accepts(Index schema, std::uint32_t at, Evaluated *evaluated)
+bool Judging::acceptsDeep(const Node &rule, std::uint32_t at, Evaluated *evaluated)
 {
-    const Node &rule = m_program.nodes[schema];
-    if (!hasType(rule.types, at))
-        return false;
-    if (rule.plain)
-        return true;
     if (m_stepsLeft == 0 || m_depthLeft == 0 || isExhausted()) {
         exhaust(at, m_depthLeft == 0 ? Exhaustion::Depth : Exhaustion::Steps);
         return false;
     }
     --m_stepsLeft;
     --m_depthLeft;
-    const bool accepted = acceptsDeep(rule, at, evaluated);
+    const bool accepted = !rule.refuses && (rule.unevaluated == none ? acceptsKeywords(rule, at, evaluated)
+                                                                     : acceptsRest(rule, at, evaluated));
     ++m_depthLeft;
     return accepted;
-}
-
-bool Judging::acceptsDeep(const Node &rule, std::uint32_t at, Evaluated *evaluated)
-{
-    if (rule.refuses)
-        return false;
-    return rule.unevaluated == none ? acceptsKeywords(rule, at, evaluated) : acceptsRest(rule, at, evaluated);
 }
 
 bool Judging::acceptsKeywords(const Node &rule, std::uint32_t at, Evaluated *evaluated)
@@ -130,6 +115,8 @@ bool Judging::isMultiple(std::uint32_t at, const JsonDivisor &divisor) const noe
 
 bool Judging::number(const NumberRules &rules, std::uint32_t at) const noexcept
 {
+    if (rules.allowsNearZero && isBelow1e18(node(at)))
+        return true;
     return (!rules.minimum.set || compare(at, rules.minimum) >= 0) &&
            (!rules.maximum.set || compare(at, rules.maximum) <= 0) &&
            (!rules.exclusiveMinimum.set || compare(at, rules.exclusiveMinimum) > 0) &&
@@ -245,10 +232,36 @@ bool Judging::hasMemberCount(const ObjectRules &rules, std::uint32_t at, std::ui
     return count >= rules.minProperties && count <= rules.maxProperties;
 }
 
+// The same where nothing but names decides and nobody asks what was spoken of.
+bool Judging::simpleObject(const ObjectRules &rules, std::uint32_t at)
+{
+    std::uint64_t seen = 0;
+    std::uint64_t written = 0;
+    std::optional<LastMembers> last;
+    std::string buffer;
+    const std::uint32_t end = node(at).next;
+    for (std::uint32_t key = at + 1; key < end; key = node(key + 1).next, ++written) {
+        Index schema = rules.additional;
+        const std::int32_t position = rules.names.isEmpty() ? NameTable::absent : rules.names.find(textOf(key, buffer));
+        if (position != NameTable::absent) {
+            const MemberRule &member = rules.members[static_cast<std::size_t>(position)];
+            if (member.bit >= 0)
+                seen |= std::uint64_t(1) << member.bit;
+            if (member.schema != none)
+                schema = member.schema;
+        }
+        if (schema != none && !accepts(schema, key + 1, nullptr) && isLast(at, key, last))
+            return false;
+    }
+    return (seen & rules.requiredMask) == rules.requiredMask && hasMemberCount(rules, at, written);
+}
+
 // One pass over the members. A member that fails does not count when a later one has its name; that
 // is looked up only then.
 bool Judging::object(const ObjectRules &rules, std::uint32_t at, Evaluated *evaluated)
 {
+    if (rules.isSimple && evaluated == nullptr)
+        return simpleObject(rules, at);
     Seen seen(rules.bitCount, rules.requiredCount);
     std::optional<LastMembers> last;
     std::string buffer;
@@ -256,8 +269,8 @@ bool Judging::object(const ObjectRules &rules, std::uint32_t at, Evaluated *eval
     for (std::uint32_t key = at + 1; key < node(at).next; key = node(key + 1).next, ++written) {
         const std::string_view name = textOf(key, buffer);
         const std::int32_t position = rules.names.find(name);
-        if (position != NameTable::absent && rules.properties[static_cast<std::size_t>(position)].bit >= 0)
-            seen.insert(rules.properties[static_cast<std::size_t>(position)].bit);
+        if (position != NameTable::absent && rules.members[static_cast<std::size_t>(position)].bit >= 0)
+            seen.insert(rules.members[static_cast<std::size_t>(position)].bit);
         bool covered = false;
         if (!member(rules, position, name, key, covered) && isLast(at, key, last))
             return false;
@@ -281,7 +294,7 @@ bool Judging::member(
     const ObjectRules &rules, std::int32_t position, std::string_view name, std::uint32_t key, bool &covered)
 {
     if (position != NameTable::absent) {
-        const Index schema = rules.properties[static_cast<std::size_t>(position)].schema;
+        const Index schema = rules.members[static_cast<std::size_t>(position)].schema;
         covered = schema != none;
         if (covered && !accepts(schema, key + 1))
             return false;

@@ -99,7 +99,12 @@ public:
     [[nodiscard]] const NamedPattern *exhaustedBy() const noexcept { return m_exhaustedBy; }
 
     // The single questions, for explanations. `at` is a value of the kind that the question is about.
-    [[nodiscard]] bool hasType(Types types, std::uint32_t at) const noexcept;
+    [[nodiscard]] bool hasType(Types types, std::uint32_t at) const noexcept
+    {
+        const JsonNode &n = node(at);
+        return (types & typesOf(n.kind)) != 0 ||
+               (n.kind == JsonKind::Number && (types & integerType) != 0 && isWhole(n));
+    }
     [[nodiscard]] std::strong_ordering compare(std::uint32_t at, const Bound &bound) const noexcept;
     [[nodiscard]] bool isMultiple(std::uint32_t at, const JsonDivisor &divisor) const noexcept;
     [[nodiscard]] std::uint64_t lengthOf(std::uint32_t at) const;    // in code points
@@ -126,7 +131,11 @@ private:
     [[nodiscard]] std::string_view textOf(std::uint32_t at, std::string &buffer) const;
 
     // What was spoken of is noted where somebody asks for it; null: nobody does.
-    [[nodiscard]] bool accepts(Index schema, std::uint32_t at, Evaluated *evaluated);
+    [[nodiscard]] bool accepts(Index schema, std::uint32_t at, Evaluated *evaluated)
+    {
+        const Node &rule = m_rules[schema];
+        return hasType(rule.types, at) && (rule.plain || acceptsDeep(rule, at, evaluated));
+    }
     [[nodiscard]] bool acceptsDeep(const Node &rule, std::uint32_t at, Evaluated *evaluated);
     [[nodiscard]] bool acceptsKeywords(const Node &rule, std::uint32_t at, Evaluated *evaluated);
     [[nodiscard]] bool acceptsRest(const Node &rule, std::uint32_t at, Evaluated *evaluated);
@@ -136,6 +145,8 @@ private:
     [[nodiscard]] bool hasLength(const StringRules &rules, std::uint32_t at) const;
     [[nodiscard]] bool array(const ArrayRules &rules, std::uint32_t at, Evaluated *evaluated);
     [[nodiscard]] bool contains(const ArrayRules &rules, std::uint32_t at, Evaluated *evaluated);
+    [[nodiscard]] bool isWhole(const JsonNode &number) const noexcept;
+    [[nodiscard]] bool simpleObject(const ObjectRules &rules, std::uint32_t at);
     [[nodiscard]] bool object(const ObjectRules &rules, std::uint32_t at, Evaluated *evaluated);
     [[nodiscard]] bool member(
         const ObjectRules &rules, std::int32_t position, std::string_view name, std::uint32_t key, bool &covered);
@@ -154,6 +165,7 @@ private:
     void exhaust(std::uint32_t at, Exhaustion why, const NamedPattern *by = nullptr) noexcept;
 
     const Program &m_program;
+    const Node *m_rules;
     const JsonTape *m_tape;
     const JsonNode *m_nodes;
     const char *m_text;

@@ -65,6 +65,7 @@ struct NumberRules {
     Bound minimum, maximum, exclusiveMinimum, exclusiveMaximum;
     std::optional<JsonDivisor> multipleOf;
     JsonValue multipleOfAt;
+    bool allowsNearZero = false;    // nothing asks more than to lie between far bounds
 };
 
 struct NamedPattern {
@@ -109,11 +110,20 @@ struct Dependency {
     const char *keyword = nullptr;
 };
 
+// What is judged of a member by its name alone.
+struct MemberRule {
+    Index schema = none;
+    std::int32_t bit = -1;
+};
+
 struct ObjectRules {
     std::uint64_t minProperties = 0;
     std::uint64_t maxProperties = unlimited;
     NameTable names;    // positions in `properties`
     std::vector<Property> properties;
+    std::vector<MemberRule> members;    // the same in short
+    std::uint64_t requiredMask = 0;     // where all bits are below 64
+    bool isSimple = false;              // a member's name alone decides what it must fit, and few are required
     std::uint32_t requiredCount = 0;
     std::uint32_t bitCount = 0;
     std::vector<Dependency> dependencies;
