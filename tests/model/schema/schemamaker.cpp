@@ -161,8 +161,9 @@ Json SchemaMaker::document(int number)
 
 Json SchemaMaker::schema(Place place)
 {
+    // A "false" beside alternatives hides from ajv what they evaluated.
     if (place.depth < 3 && m_dice.once(14))
-        return !m_dice.once(4);
+        return place.counted == Counted::Named || !m_dice.once(4);
     if (modern() && place.depth > 0 && place.counted == Counted::None && m_dice.once(5))
         return unevaluated(place);
     return keywords(place);
@@ -186,7 +187,7 @@ Json SchemaMaker::keywords(Place place)
     if (!modern() && result.contains("$ref"))
         result.erase("type");
     // In an empty array ajv finds what it found in the array before.
-    if (result.contains("contains") && !result.contains("minContains"))
+    if (result.contains("contains") && result.value("minContains", 1.0) != 0.0)
         result["minItems"] = m_dice.between(1, 2);
     return result;
 }

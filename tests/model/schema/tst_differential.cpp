@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Random schemas and values, judged by JsonSchema and by ajv, which runs in one Node process. Where Node or ajv
-// is missing (npm ci --prefix tests/node), the test is skipped. EVENTSCOPE_DIFFERENTIAL is the number of schemas.
+// is missing (npm ci --prefix tests/node), the test is skipped. EVENTSCOPE_DIFFERENTIAL is the number of schemas of
+// each draft, for longer runs (with QTEST_FUNCTION_TIMEOUT), and EVENTSCOPE_DIFFERENTIAL_SEED makes them others.
 #include "event/utf8.h"
 #include "schema/jsonschema.h"
 #include "schema/schemadocument.h"
