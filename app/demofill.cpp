@@ -8,6 +8,7 @@
 #include "service/service.h"
 #include "store/deliveries.h"
 #include "store/endpoints.h"
+#include "store/taken.h"
 
 #include <QCoreApplication>
 #include <QPromise>
@@ -28,17 +29,16 @@ QString tr(const char *text)
     return QCoreApplication::translate("eventscope::Demo", text);
 }
 
-tl::unexpected<Error> cancelled()
+QString cancelled()
 {
-    return failure(Error::Kind::Cancelled, tr("The demo was not made to its end."));
+    return tr("The demo was not made to its end.");
 }
 
 // What a future of the store holds, waited for in this thread.
 template <typename T>
 Result<T> taken(QFuture<Result<T>> future)
 {
-    future.waitForFinished();
-    return future.resultCount() > 0 ? future.result() : Result<T>(cancelled());
+    return eventscope::taken(std::move(future), cancelled());
 }
 
 // An endpoint of the recipe, kept in the store.
@@ -177,7 +177,7 @@ Result<void> Fill::addEvents()
             continue;
         m_promise.setProgressValue(static_cast<int>(900 * (number + 1) / generator.count()));
         if (m_promise.isCanceled())
-            return cancelled();
+            return failure(Error::Kind::Cancelled, cancelled());
         if (auto sent = send(); !sent)
             return sent;
     }

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/repeats.h"
 
-#include "event/utf8.h"
+#include <QHash>
+#include <QRandomGenerator>
 
 #include <algorithm>
 #include <limits>
-#include <map>
 #include <set>
-#include <unordered_set>
+#include <span>
+#include <tuple>
 
 namespace eventscope {
 
 namespace {
 
+constexpr EventId idsPerSeek = 6;    // a seek costs about as much as so many steps
+
 struct Keyed {
-    qint64 hash = 0;
-    EventId id = 0;
+    qint64 hash = 0;      // as the file has it
+    quint64 check = 0;    // of the key itself and its service; set where hashes are equal
     Row row = 0;
 };
 
@@ -36,30 +39,25 @@ public:
         , m_window(std::max<Micros>(0, window))
         , m_cancelled(cancelled)
         , m_hashes(database, "SELECT id, dedup FROM event WHERE id BETWEEN ? AND ? AND dedup IS NOT NULL ORDER BY id")
-        , m_key(database, "SELECT dedup FROM payload WHERE id = ?")
+        , m_keys(database, "SELECT id, dedup FROM payload WHERE id BETWEEN ? AND ? ORDER BY id")
         , m_end(columns.size())
+        , m_seed(QRandomGenerator::global()->generate64())
     {}
 
     [[nodiscard]] std::vector<Row> run()
     {
         if (!findBounds())
             return {};
-        readHashes([this](Row row) { return originOf(row) == m_origin; },
-            [this](const Keyed &keyed) { m_wanted.insert(keyed.hash); });
-        readHashes([this](Row row) { return mayMatch(row); },
-            [this](const Keyed &keyed) {
-                if (m_wanted.contains(keyed.hash))
-                    m_keyed.push_back(keyed);
-            });
-        std::sort(m_keyed.begin(), m_keyed.end(),
-            [](const Keyed &a, const Keyed &b) { return a.hash != b.hash ? a.hash < b.hash : a.id < b.id; });
-        for (auto from = m_keyed.begin(); from != m_keyed.end() && !m_cancelled();) {
-            const auto to =
-                std::find_if(from, m_keyed.end(), [&](const Keyed &keyed) { return keyed.hash != from->hash; });
-            if (to - from > 1)
-                compare({from, to});
-            from = to;
-        }
+        readHashes([this](Row row) { return originOf(row) == m_origin; }, [](qint64) { return true; });
+        const std::vector<qint64> own = ownHashes();
+        readHashes([this](Row row) { return originOf(row) != m_origin && mayMatch(row); },
+            [&own](qint64 hash) { return std::binary_search(own.begin(), own.end(), hash); });
+        dropLoners();
+        readChecks();
+        std::sort(m_keyed.begin(), m_keyed.end(), [this](const Keyed &a, const Keyed &b) {
+            return std::tuple(a.check, idOf(a.row)) < std::tuple(b.check, idOf(b.row));
+        });
+        forEachGroup(&Keyed::check, [this](std::span<Keyed> group) { compare(group); });
         std::sort(m_found.begin(), m_found.end());
         return m_found;
     }
@@ -67,6 +65,7 @@ public:
 private:
     [[nodiscard]] const Chunk &chunkOf(Row row) const noexcept { return m_columns.chunk(row); }
     [[nodiscard]] static Row placeOf(Row row) noexcept { return row & (Chunk::rows - 1); }
+    [[nodiscard]] EventId idOf(Row row) const noexcept { return chunkOf(row).id[placeOf(row)]; }
     [[nodiscard]] Micros timeOf(Row row) const noexcept { return chunkOf(row).time[placeOf(row)]; }
     [[nodiscard]] quint32 originOf(Row row) const noexcept { return chunkOf(row).origin[placeOf(row)]; }
     [[nodiscard]] bool isRemoved(Row row) const noexcept
@@ -86,7 +85,7 @@ private:
             any = true;
             earliest = std::min(earliest, timeOf(row));
             latest = std::max(latest, timeOf(row));
-            m_lastId = std::max(m_lastId, EventId(chunkOf(row).id[placeOf(row)]));
+            m_lastId = std::max(m_lastId, idOf(row));
         }
         m_from = saturatedSum(earliest, -m_window);
         m_to = saturatedSum(latest, m_window);
@@ -96,49 +95,110 @@ private:
     [[nodiscard]] bool mayMatch(Row row) const noexcept
     {
         const Micros time = timeOf(row);
-        return time >= m_from && time <= m_to && EventId(chunkOf(row).id[placeOf(row)]) <= m_lastId;
+        return time >= m_from && time <= m_to && idOf(row) <= m_lastId;
     }
 
-    // Calls `visit` with every wanted row that has a key.
-    template <typename Wanted, typename Visit>
-    void readHashes(Wanted wanted, Visit visit)
+    // Keeps the rows meant that have a key whose hash is wanted.
+    template <typename Meant, typename Wanted>
+    void readHashes(Meant meant, Wanted wanted)
     {
         std::vector<Keyed> rows;
-        for (Row first = 0; first < m_end && !m_cancelled(); first += Chunk::rows) {
+        for (quint64 first = 0; first < m_end && !m_cancelled(); first += Chunk::rows) {
             rows.clear();
-            const Row end = std::min<quint64>(m_end, quint64(first) + Chunk::rows);
-            for (Row row = first; row < end; ++row) {
-                if (!isRemoved(row) && wanted(row))
-                    rows.push_back({0, chunkOf(row).id[placeOf(row)], row});
+            const Row end = std::min<quint64>(m_end, first + Chunk::rows);
+            for (Row row = static_cast<Row>(first); row < end; ++row) {
+                if (meant(row) && !isRemoved(row))
+                    rows.push_back({0, 0, row});
             }
-            if (rows.empty())
-                continue;
-            std::sort(rows.begin(), rows.end(), [](const Keyed &a, const Keyed &b) { return a.id < b.id; });
-            m_hashes.bind(1, rows.front().id);
-            m_hashes.bind(2, rows.back().id);
-            for (auto next = rows.begin(); next != rows.end() && m_hashes.step();) {
-                const EventId id = m_hashes.number(0);
-                next = std::find_if(next, rows.end(), [id](const Keyed &keyed) { return keyed.id >= id; });
-                if (next != rows.end() && next->id == id) {
-                    next->hash = m_hashes.number(1);
-                    visit(*next);
-                }
-            }
-            m_hashes.reset();
+            sortById(rows);
+            forEachRead(m_hashes, rows, [&](Keyed &keyed) {
+                keyed.hash = m_hashes.number(1);
+                if (wanted(keyed.hash))
+                    m_keyed.push_back(keyed);
+            });
         }
     }
 
-    // Events of one hash in the order in which they came. Hashes may be equal by chance: keys decide.
+    // Reads the rows, which are in the order of their ids, and visits those that the statement has.
+    template <typename Visit>
+    void forEachRead(HotSelect &select, std::span<Keyed> rows, Visit visit)
+    {
+        if (rows.empty())
+            return;
+        select.bind(1, idOf(rows.front().row));
+        select.bind(2, idOf(rows.back().row));
+        for (auto next = rows.begin(); next != rows.end() && select.step();) {
+            const EventId id = select.number(0);
+            while (next != rows.end() && idOf(next->row) < id)
+                ++next;
+            if (next != rows.end() && idOf(next->row) == id)
+                visit(*next);
+        }
+        select.reset();
+    }
+
+    void sortById(std::vector<Keyed> &rows) const
+    {
+        const auto byId = [this](const Keyed &a, const Keyed &b) { return idOf(a.row) < idOf(b.row); };
+        if (!std::is_sorted(rows.begin(), rows.end(), byId))
+            std::sort(rows.begin(), rows.end(), byId);
+    }
+
+    [[nodiscard]] std::vector<qint64> ownHashes() const
+    {
+        std::vector<qint64> hashes;
+        hashes.reserve(m_keyed.size());
+        for (const Keyed &keyed : m_keyed)
+            hashes.push_back(keyed.hash);
+        std::sort(hashes.begin(), hashes.end());
+        return hashes;
+    }
+
+    // Runs of equal members; the rows are sorted by it.
+    template <typename Member, typename Visit>
+    void forEachGroup(Member member, Visit visit)
+    {
+        for (auto from = m_keyed.begin(); from != m_keyed.end() && !m_cancelled();) {
+            const auto to =
+                std::find_if(from, m_keyed.end(), [&](const Keyed &keyed) { return keyed.*member != (*from).*member; });
+            if (to - from > 1)
+                visit(std::span(from, to));
+            from = to;
+        }
+    }
+
+    void dropLoners()
+    {
+        std::sort(m_keyed.begin(), m_keyed.end(), [](const Keyed &a, const Keyed &b) { return a.hash < b.hash; });
+        std::vector<Keyed> kept;
+        forEachGroup(
+            &Keyed::hash, [&kept](std::span<Keyed> group) { kept.insert(kept.end(), group.begin(), group.end()); });
+        m_keyed = std::move(kept);
+    }
+
+    // Hashes may be equal by chance or by ill will: what the keys are decides. Those of a stretch of the
+    // table at once, as events that repeat others mostly lie together.
+    void readChecks()
+    {
+        sortById(m_keyed);
+        for (std::size_t from = 0; from < m_keyed.size() && !m_cancelled();) {
+            std::size_t to = from + 1;
+            while (to < m_keyed.size() && idOf(m_keyed[to].row) - idOf(m_keyed[to - 1].row) < idsPerSeek)
+                ++to;
+            forEachRead(m_keys, std::span(m_keyed).subspan(from, to - from), [this](Keyed &keyed) {
+                const std::string_view key = m_keys.bytes(1);
+                const quint16 service = chunkOf(keyed.row).service[placeOf(keyed.row)];
+                keyed.check = qHashBits(key.data(), key.size(), m_seed ^ (quint64(service) << 48));
+            });
+            from = to;
+        }
+    }
+
+    // Events of one key in the order in which they came.
     void compare(std::span<const Keyed> group)
     {
-        std::map<std::pair<quint16, QByteArray>, std::set<Micros>> seen;
+        std::set<Micros> times;
         for (const Keyed &keyed : group) {
-            m_key.bind(1, keyed.id);
-            const QByteArray key = m_key.step() ? bytesOf(m_key.bytes(0)) : QByteArray();
-            m_key.reset();
-            if (key.isEmpty())
-                continue;
-            std::set<Micros> &times = seen[{chunkOf(keyed.row).service[placeOf(keyed.row)], key}];
             const Micros time = timeOf(keyed.row);
             const auto near = times.lower_bound(saturatedSum(time, -m_window));
             if (originOf(keyed.row) == m_origin && near != times.end() && *near <= saturatedSum(time, m_window))
@@ -152,12 +212,12 @@ private:
     const Micros m_window;
     const std::function<bool()> &m_cancelled;
     HotSelect m_hashes;
-    HotSelect m_key;
+    HotSelect m_keys;
     const Row m_end;
+    const quint64 m_seed;
     Micros m_from = 0;
     Micros m_to = 0;
     EventId m_lastId = 0;
-    std::unordered_set<qint64> m_wanted;
     std::vector<Keyed> m_keyed;
     std::vector<Row> m_found;
 };

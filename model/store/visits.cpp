@@ -22,7 +22,7 @@ Row stretchFor(std::size_t block)
 
 }
 
-// One visit: its workers take one share of the rows after the other. The last to end answers.
+// One visit: its workers take one stretch of the rows after the other. The last to end answers.
 class Visits::Run {
 public:
     Run(Visits &visits, const EventFilter &filter, EventStore::Visitor visitor, const VisitOptions &options)
@@ -54,7 +54,7 @@ public:
     void work(int worker)
     {
         const Result<void> done = guarded(m_visits.m_access.path, [&]() -> Result<void> {
-            visitShares(worker);
+            visitStretches(worker);
             return {};
         });
         std::unique_lock locked(m_mutex);
@@ -79,7 +79,7 @@ private:
     }
     [[nodiscard]] bool goesOn() const { return !m_ended.load(std::memory_order_relaxed) && !cancelled(); }
 
-    void visitShares(int worker)
+    void visitStretches(int worker)
     {
         if (!goesOn())
             return;

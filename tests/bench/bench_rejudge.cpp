@@ -132,6 +132,9 @@ int main(int argc, char **argv)
     judgeAgain("nothing changed", store, services, "");
     const double tenth = judgeAgain("a tenth changed", store, services, argc > 2 ? argv[2] : "M3=error");
     const double every = judgeAgain("all changed", store, services, argc > 3 ? argv[3] : "M12=error");
+    const auto start = std::chrono::steady_clock::now();
+    const auto problems = taken(store.problems({}));
+    std::printf("%zu problems counted in %.0f ms\n", problems.size(), secondsSince(start) * 1e3);
     std::printf("beside one file:  a tenth %.2f (at most 2), all %.2f (at most 4)\n", tenth / one, every / one);
     std::printf("beside %d files:   a tenth %.2f, all %.2f\n", threads, tenth / all, every / all);
     return 0;

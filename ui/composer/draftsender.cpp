@@ -9,27 +9,6 @@ namespace eventscope {
 
 namespace {
 
-// Makes an origin, adds the event, and makes both visible.
-QFuture<Result<Origin>> storeEvent(EventStore &store, OriginInfo info, Event event)
-{
-    return store.begin(info)
-        .then(QtFuture::Launch::Sync,
-            [&store, event = std::move(event)](const Result<OriginId> &origin) -> QFuture<Result<Origin>> {
-                if (!origin)
-                    return QtFuture::makeReadyFuture<Result<Origin>>(failure(origin.error()));
-                QFuture<Result<void>> appended = store.append(*origin, {event});
-                const OriginId id = *origin;
-                return appended
-                    .then(QtFuture::Launch::Sync,
-                        [&store, id](const Result<void> &result) {
-                            return result ? store.complete(id)
-                                          : QtFuture::makeReadyFuture<Result<Origin>>(failure(result.error()));
-                        })
-                    .unwrap();
-            })
-        .unwrap();
-}
-
 OriginInfo composedOrigin(const QString &label)
 {
     return {u"compose"_s, label, {}};
@@ -148,7 +127,7 @@ void DraftSender::start(const Address &address, const Event &event, Keys keys)
 
 void DraftSender::store(Event event)
 {
-    storeEvent(m_world.store, composedOrigin(tr("composed")), std::move(event))
+    m_world.store.store(composedOrigin(tr("composed")), {std::move(event)})
         .then(this, [this](const Result<Origin> &origin) {
             finish();
             if (origin)
