@@ -5,6 +5,7 @@
 #include "intake/importrepeats.h"
 #include "intake/inputreader.h"
 #include "intake/seriesstage.h"
+#include "store/taken.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -33,8 +34,7 @@ tl::unexpected<Error> cancelled()
 template <typename T>
 Result<T> taken(QFuture<Result<T>> future)
 {
-    future.waitForFinished();
-    return future.resultCount() > 0 ? future.result() : Result<T>(cancelled());
+    return eventscope::taken(std::move(future), tr("The import was cancelled."));
 }
 
 qint64 sizeOf(const ImportSource &source)

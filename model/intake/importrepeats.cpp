@@ -2,6 +2,7 @@
 #include "intake/importrepeats.h"
 
 #include "event/ruleset.h"
+#include "store/taken.h"
 #include "validation/seriesjudge.h"
 
 #include <QCoreApplication>
@@ -18,11 +19,8 @@ constexpr std::size_t mostChanges = 16'384;    // that are written at once
 template <typename T>
 Result<T> taken(QFuture<Result<T>> future)
 {
-    future.waitForFinished();
-    return future.resultCount() > 0
-               ? future.result()
-               : Result<T>(failure(Error::Kind::Cancelled,
-                     QCoreApplication::translate("eventscope::Importer", "The import was cancelled.")));
+    return eventscope::taken(
+        std::move(future), QCoreApplication::translate("eventscope::Importer", "The import was cancelled."));
 }
 
 using RulesOfServices = std::map<QByteArray, RuleHit>;

@@ -4,6 +4,7 @@
 #include "intake/eventreader.h"
 #include "review/bulkfix.h"
 #include "review/rejudge.h"
+#include "review/storeprofile.h"
 #include "validation/seriesjudge.h"
 
 #include <QFileInfo>
@@ -219,6 +220,8 @@ private slots:
     void fixesAreMadeAndUndone();
     void secretsStayReplaced();
     void fixingIsAllOrNothing();
+    void profilesAsTheReference();
+    void profileIsCancelled();
 
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -487,6 +490,52 @@ void TestReview::fixingIsAllOrNothing()
     const auto after = visibleEvents(*store);
     QCOMPARE(after.size(), before.size());
     QCOMPARE(valueOf(store->origins()).size(), std::size_t(3));
+}
+
+void TestReview::profilesAsTheReference()
+{
+    const auto store = openStore(path());
+    fill(*store, 3'000, 19);
+    const ServiceSet services = serviceSet();
+    for (const char *text : {"", "name:sale", "\"w\"", "-()"}) {
+        Profile expected;
+        JsonTape tape;
+        for (const StoredEvent &stored : valueOf(store->fetch(searched(*store, filterOf(text)).rows))) {
+            const Event &event = stored.event;
+            QVERIFY(tape.read({event.text.constData(), static_cast<std::size_t>(event.text.size())}));
+            const ServicePtr service = services.services().find(event.service);
+            expected.add(tape, service.get(), event.shape, event.identity.name, store->columns().time(stored.row));
+        }
+        auto future = profileOf(*store, services, filterOf(text));
+        const Profile profile = valueOf(future);
+        QCOMPARE(future.progressValue(), future.progressMaximum());
+        QCOMPARE(profile.count(), expected.count());
+        QCOMPARE(profile.others(), expected.others());
+        QVERIFY(profile.services() == expected.services());
+        QCOMPARE(profile.events().size(), expected.events().size());
+        for (const auto &[name, wanted] : expected.events()) {
+            const EventProfile &event = profile.events().at(name);
+            QCOMPARE(event.count, wanted.count);
+            QCOMPARE(event.first, wanted.first);
+            QCOMPARE(event.last, wanted.last);
+            QCOMPARE(event.properties.size(), wanted.properties.size());
+            for (const auto &[key, property] : wanted.properties) {
+                QCOMPARE(event.properties.at(key).present, property.present);
+                QVERIFY(event.properties.at(key).counts == property.counts);
+                QVERIFY(event.properties.at(key).values == property.values);
+            }
+        }
+    }
+}
+
+void TestReview::profileIsCancelled()
+{
+    const auto store = openStore(path());
+    fill(*store, 3'000, 21);
+    auto future = profileOf(*store, serviceSet(), {});
+    future.cancel();
+    future.waitForFinished();
+    QVERIFY(future.isCanceled());
 }
 
 QTEST_GUILESS_MAIN(TestReview)
