@@ -202,7 +202,7 @@ Judgement EventReader::findings(const Event &event, Fixes fixes)
         finding.rule = "detection";
         finding.severity = Severity::Info;
         finding.length = d->tape.root().length();
-        finding.sentence = tr("The event may as well be one of %1").arg(QString::fromUtf8(others.join(", ")));
+        finding.sentence = tr("The event may as well be one of %1.").arg(QString::fromUtf8(others.join(", ")));
         judgement.findings.push_back(finding);
     }
     return judgement;

@@ -21,6 +21,22 @@ std::optional<JsonPointer> pointerOf(JsonValue value)
     return pointer ? std::optional(std::move(*pointer)) : std::nullopt;
 }
 
+// Each member of that name but the last goes, up to the one behind it.
+std::vector<TextEdit> editsToKeepLast(JsonValue object, const std::string &name)
+{
+    std::vector<TextEdit> edits;
+    if (!object || !object.isObject())
+        return edits;
+    const JsonValue last = object.find(name);
+    JsonValue surplus;
+    for (const auto [key, value] : object.members()) {
+        if (surplus)
+            edits.push_back({surplus.offset(), key.offset() - surplus.offset(), {}});
+        surplus = value != last && key.stringEquals(name) ? key : JsonValue();
+    }
+    return edits;
+}
+
 std::vector<TextEdit> editsOr(Result<std::vector<TextEdit>> edits)
 {
     return edits ? std::move(*edits) : std::vector<TextEdit>();
@@ -34,6 +50,39 @@ bool isOneNumber(std::string_view text)
            text.find_first_of(" \t\r\n") == std::string_view::npos && tape.read(text) && tape.root().isNumber();
 }
 
+}
+
+FixPlan FixPlan::renaming(const QString &name)
+{
+    FixPlan plan;
+    plan.m_action = Action::Rename;
+    plan.m_text = name.toUtf8();
+    plan.m_label = Text::tr("Rename it to %1").arg(name);
+    return plan;
+}
+
+FixPlan FixPlan::keepingLast()
+{
+    FixPlan plan;
+    plan.m_action = Action::KeepLast;
+    plan.m_label = Text::tr("Keep the last");
+    return plan;
+}
+
+std::optional<FixPlan> FixPlan::respelling(JsonValue value)
+{
+    FixPlan plan;
+    plan.m_action = Action::Respell;
+    if (value.isString()) {
+        const std::string inside = value.string();
+        const bool isBoolean = inside == "true" || inside == "false";
+        plan.m_spelling = isBoolean ? Spelling::Boolean : Spelling::Number;
+        plan.m_label = Text::tr("Write it without quotes");
+    } else {
+        plan.m_spelling = Spelling::String;
+        plan.m_label = Text::tr("Write it as a text");
+    }
+    return plan.respelled(value) ? std::optional(std::move(plan)) : std::nullopt;
 }
 
 tl::expected<FixPlan, QString> FixPlan::compile(JsonValue description)
@@ -112,6 +161,10 @@ std::vector<TextEdit> FixPlan::edits(JsonValue value, bool lacks) const
         return {};
     case Action::Zone:
         return zoneEdits(value);
+    case Action::Rename:
+        return renamingEdits(value, *pointer);
+    case Action::KeepLast:
+        return editsToKeepLast(pointer->parent().in(tape.root()), pointer->tokens().back());
     default:
         return {};
     }
@@ -131,6 +184,14 @@ std::vector<TextEdit> FixPlan::movingEdits(JsonValue value) const
         return {};
     edits.insert(edits.end(), set.begin(), set.end());
     return edits;
+}
+
+std::vector<TextEdit> FixPlan::renamingEdits(JsonValue value, const JsonPointer &pointer) const
+{
+    const JsonTape &tape = *value.tape();
+    if (pointer.parent().child(viewOf(m_text)).in(tape.root()))
+        return {};
+    return editsOr(editToRename(tape, pointer, stringOf(viewOf(m_text))));
 }
 
 std::vector<TextEdit> FixPlan::zoneEdits(JsonValue value) const

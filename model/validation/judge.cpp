@@ -143,7 +143,7 @@ FindingReport Judge::Private::findings(
 void Judge::Private::offerFixes(std::vector<FindingReport::Noted> &noted, const JsonTape &event, QByteArrayView shape,
     const JudgeContext &context) const
 {
-    if (std::none_of(noted.begin(), noted.end(), [](const auto &one) { return one.fix != nullptr; }))
+    if (std::none_of(noted.begin(), noted.end(), [](const auto &one) { return one.plan() != nullptr; }))
         return;
     CountingReport before(*plans.rules);
     runEvent(event, shape, context, before);
@@ -151,10 +151,11 @@ void Judge::Private::offerFixes(std::vector<FindingReport::Noted> &noted, const 
     std::size_t tried = 0;
     JsonTape mended;
     for (FindingReport::Noted &one : noted) {
-        if (one.fix == nullptr || one.finding.inEnvelope || tried > mostBytesTried)
+        const FixPlan *const plan = one.plan();
+        if (plan == nullptr || one.finding.inEnvelope || tried > mostBytesTried)
             continue;
         tried += static_cast<std::size_t>(text.size()) + leastBytesTried;
-        auto fix = one.fix->forValue(one.at, one.lacks);
+        auto fix = plan->forValue(one.at, one.lacks);
         const QByteArray mendedText = fix ? applied(text, fix->edits) : QByteArray();
         if (!fix || !mended.read(viewOf(mendedText)))
             continue;

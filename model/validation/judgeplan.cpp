@@ -200,6 +200,8 @@ void PlanCompiler::addBuiltIn(
     number(rule, id, severity);
     rule.place = Place(at, plan.pointers);
     rule.kind = std::move(kind);
+    if (id == QByteArrayView(rulekinds::builtInJsonRule))
+        rule.fix = FixPlan::keepingLast();
     if (!rule.isOff || id == QByteArrayView(rulekinds::builtInSchemaRule))
         plan.rules.push_back(std::move(rule));
 }

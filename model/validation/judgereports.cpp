@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "validation/judgereports.h"
 
+#include "validation/ruletexts.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -57,7 +59,7 @@ void FindingReport::note(JsonValue at, quint32 number, Severity severity, RuleWo
     finding.offset = at.offset();
     finding.length = at.length();
     finding.inEnvelope = m_inEnvelope;
-    finding.sentence = words.said || rule().say.isEmpty() ? words.sentence : rule().say;
+    finding.sentence = ruletext::sentence(words.said || rule().say.isEmpty() ? words.sentence : rule().say);
     finding.expected = std::move(words.expected);
     finding.found = std::move(words.found);
     finding.source = words.source.isEmpty() ? rule().source : words.source;
@@ -68,6 +70,10 @@ void FindingReport::note(JsonValue at, quint32 number, Severity severity, RuleWo
         noted.fix = &own->second;
     else if (rule().fix)
         noted.fix = &*rule().fix;
+    else if (!words.rename.isEmpty())
+        noted.own = FixPlan::renaming(words.rename);
+    else if (words.respell)
+        noted.own = FixPlan::respelling(at);
 }
 
 std::vector<FindingReport::Noted> FindingReport::take()

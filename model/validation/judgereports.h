@@ -101,8 +101,11 @@ public:
     struct Noted {
         Finding finding;
         JsonValue at;
-        const FixPlan *fix = nullptr;
+        const FixPlan *fix = nullptr;       // of the definition
+        std::optional<FixPlan> own = {};    // where that has none
         bool lacks = false;
+
+        [[nodiscard]] const FixPlan *plan() const noexcept { return fix != nullptr || !own ? fix : &*own; }
     };
 
     explicit FindingReport(const JudgePlans &plans)

@@ -40,9 +40,11 @@ struct RuleWords {
     bool said = false;        // goes before the rule's "say"
     QString expected = {};
     QString found = {};
-    QString source = {};    // goes before the rule's own, where there is one
-    JsonValue fix = {};     // on the definition's document; likewise
-    bool lacks = false;     // the value meant is not wrong itself: it lacks something
+    QString source = {};     // goes before the rule's own, where there is one
+    JsonValue fix = {};      // on the definition's document; likewise
+    QString rename = {};     // where the definition has no fix: the name that the member should have
+    bool respell = false;    // likewise: the value may be meant in quotes, or without them
+    bool lacks = false;      // the value meant is not wrong itself: it lacks something
 };
 
 // A call that makes words, as long as the breach is being reported.

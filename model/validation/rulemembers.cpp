@@ -26,6 +26,31 @@ NameTable tableOf(std::vector<std::string> names)
     return NameTable(names);
 }
 
+// Without case and separators.
+std::string bareSpelling(const std::string &name)
+{
+    std::string bare;
+    for (const char c : name) {
+        if (c != '_' && c != '-' && c != ' ' && c != '.')
+            bare += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return bare;
+}
+
+// Names that are spelled alike tell nothing.
+std::map<std::string, std::string> bareSpellings(const std::vector<QByteArray> &names)
+{
+    std::map<std::string, std::string> spellings;
+    std::map<std::string, std::size_t> counts;
+    for (const QByteArray &name : names) {
+        const std::string bare = bareSpelling(name.toStdString());
+        const bool isNew = spellings.emplace(bare, name.toStdString()).second;
+        counts[bare] += isNew || spellings[bare] != name.toStdString() ? 1 : 0;
+    }
+    std::erase_if(spellings, [&counts](const auto &spelling) { return counts[spelling.first] > 1; });
+    return spellings;
+}
+
 void addNames(std::vector<std::string> &to, const std::vector<QByteArray> &names)
 {
     for (const QByteArray &name : names)
@@ -68,6 +93,7 @@ public:
     struct Names {
         bool any = false;    // the schema names none: then nothing is unknown
         NameTable known;
+        std::map<std::string, std::string> alike = {};    // by their spelling without case and separators
     };
 
     UnknownMembersKind(Names always, std::map<std::string, Names, std::less<>> ofKinds, std::uint64_t watch)
@@ -87,12 +113,24 @@ public:
         forEachBreaking(
             at, input,
             [&names](std::string_view name, const JsonNode &) { return names.known.find(name) == NameTable::absent; },
-            [&to](JsonValue key, JsonValue value) {
-                report(to, key, value, [](const QString &name) { return Text::tr("%1 is not known here").arg(name); });
-            });
+            [&](JsonValue key, JsonValue value) { reportUnknown(names, key, value, to); });
     }
 
 private:
+    static void reportUnknown(const Names &names, JsonValue key, JsonValue value, RuleReport &to)
+    {
+        to.found(value, [&names, key, value] {
+            RuleWords words;
+            words.sentence = Text::tr("%1 is not known here").arg(ruletext::name(key));
+            words.found = ruletext::excerpt(value);
+            if (const auto near = names.alike.find(bareSpelling(key.string())); near != names.alike.end()) {
+                words.rename = stringOf(near->second);
+                words.expected = ruletext::name(words.rename);
+            }
+            return words;
+        });
+    }
+
     Names m_always;
     std::map<std::string, Names, std::less<>> m_ofKinds;
     std::uint64_t m_watch;    // of the pointers found: whether there may be any; 0: not known
@@ -237,7 +275,9 @@ RuleKindPtr unknownMembers(RuleSource &source)
         std::vector<std::string> names = allowed;
         addNames(names, named);
         addNames(names, more);
-        return UnknownMembersKind::Names{!named.empty() || !more.empty(), tableOf(std::move(names))};
+        std::vector<QByteArray> declared = named;
+        declared.insert(declared.end(), more.begin(), more.end());
+        return UnknownMembersKind::Names{!declared.empty(), tableOf(std::move(names)), bareSpellings(declared)};
     };
     std::map<std::string, UnknownMembersKind::Names, std::less<>> ofKinds;
     if (shape->switchAt) {

@@ -22,6 +22,7 @@ RuleWords wordsOf(const SchemaFailure &failure)
     words.source = failure.source;
     words.fix = failure.fix;
     words.lacks = !failure.member.isEmpty();
+    words.respell = failure.keyword == "type" && !failure.key;
     return words;
 }
 

@@ -24,6 +24,16 @@ QString name(const QString &name)
     return schema::quotedName(name);
 }
 
+QString sentence(QString text)
+{
+    if (text.isEmpty())
+        return text;
+    text[0] = text.at(0).toUpper();
+    if (!QStringLiteral(".!?…").contains(text.back()))
+        text += u'.';
+    return text;
+}
+
 QString subject(JsonValue value)
 {
     const auto pointer = JsonPointer::parse(viewOf(pointerTo(value)));

@@ -15,5 +15,7 @@ namespace eventscope::ruletext {
 [[nodiscard]] QString name(const QString &name);
 // The name of the member that a value is, in backticks; "this value" for the root and for items.
 [[nodiscard]] QString subject(JsonValue value);
+// As every finding has it: with a capital, and with a full stop where it ends without a mark.
+[[nodiscard]] QString sentence(QString text);
 
 }

@@ -56,7 +56,7 @@ Finding unreadableFinding(std::string_view text, const JsonFault &fault, const s
     finding.severity = Severity::Error;
     finding.offset = fault.offset;
     finding.length = fault.offset < text.size() ? 1 : 0;
-    finding.sentence = fault.sentence;
+    finding.sentence = ruletext::sentence(fault.sentence);
     if (fault.kind != JsonFault::Kind::Syntax && fault.kind != JsonFault::Kind::Trailing)
         return finding;
 
@@ -75,7 +75,7 @@ Finding unreadableFinding(std::string_view text, const JsonFault &fault, const s
     finding.offset = first.offset;
     finding.length = first.length;
     finding.sentence = comments ? Text::tr("The text has comments, which are no JSON")
-                                : Text::tr("There is a comma before a closing bracket, which is no JSON");
+                                : Text::tr("There is a comma before a closing bracket, which is no JSON.");
     QString label = Text::tr("Strip the comments and surplus commas");
     for (const TextRule &rule : rules) {
         if (!((rule.comments && comments) || (rule.trailingCommas && commas)))
@@ -84,7 +84,7 @@ Finding unreadableFinding(std::string_view text, const JsonFault &fault, const s
         finding.severity = rule.severity;
         finding.source = rule.source;
         if (!rule.say.isEmpty())
-            finding.sentence = rule.say;
+            finding.sentence = ruletext::sentence(rule.say);
         if (rule.fix && !rule.fix->label().isEmpty())
             label = rule.fix->label();
         break;

@@ -271,8 +271,11 @@ void TestRuleKinds::kinds()
     QCOMPARE(verdict.partly, judgement.partly);
     QCOMPARE(judgement.rules, rulesOf(judgement.findings));
     QCOMPARE(verdict.rules, judgement.rules);
-    for (const Finding &finding : judgement.findings)
-        QVERIFY(!finding.sentence.isEmpty());
+    for (const Finding &finding : judgement.findings) {
+        QVERIFY2(finding.sentence.endsWith(u'.'), qPrintable(finding.sentence));
+        QVERIFY2(!finding.sentence.front().isLower(), qPrintable(finding.sentence));
+        QVERIFY(finding.length > 0 && finding.offset + finding.length <= quint32(text.size()));
+    }
 }
 
 void TestRuleKinds::fixes_data()
@@ -315,8 +318,21 @@ void TestRuleKinds::fixes_data()
     row(R"("is":"schema","schema":{"required":["s"]},"fix":{"label":"x","remove":true})", R"({"n":1})", "");
     row(R"("is":"schema","at":"/o","schema":{"required":["s"]},"fix":{"label":"x","remove":true})", R"({"o":{"n":1}})",
         "");
+    // without a fix of the definition's own
+    row(R"("is":"unknown-members","at":"")", R"({"Na_me":"a"})", R"({"name":"a"})");
+    row(R"("is":"unknown-members","at":"")", R"({"Name":"a","name":"b"})", "");
+    row(R"("is":"unknown-members","at":"")", R"({"nam":"a"})", "");
+    row(R"("is":"unknown-members","at":"","fix":{"label":"x","remove":true})", R"({"NAME":"a","s":1})", R"({"s":1})");
+    row(R"("is":"schema","at":"/s","schema":{"type":"number"})", R"({"s":"1.50"})", R"({"s":1.50})");
+    row(R"("is":"schema","at":"/s","schema":{"type":"boolean"})", R"({"s":"true"})", R"({"s":true})");
+    row(R"("is":"schema","at":"/s","schema":{"type":"boolean"})", R"({"s":"1"})", "");
+    row(R"("is":"schema","at":"/s","schema":{"type":"string"})", R"({"s":7.0})", R"({"s":"7.0"})");
+    row(R"("is":"schema","at":"/s","schema":{"type":"string"})", R"({"s":{}})", "");
+    row(R"("is":"note","say":"Note.","at":"/none")", R"({"s":1, "s":2, "n":3, "s":4})", R"({"n":3, "s":4})");
+    row(R"("is":"note","say":"Note.","at":"/none")", R"({"o":{"a":{"b":1},"\u0061":[1]}})", R"({"o":{"\u0061":[1]}})");
+    row(R"("is":"note","say":"Note.","at":"/none")", R"({"s":"\ud800"})", "");
     row(R"("is":"schema","schema":{"properties":{"s":{"type":"number","x-fix":{"label":"y","as":"number"}}}})",
-        R"({"s":"5"})", "");
+        R"({"s":"5"})", R"({"s":5})");
 }
 
 void TestRuleKinds::fixes()
