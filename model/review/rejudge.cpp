@@ -70,6 +70,8 @@ public:
             m_judged.emplace_back(
                 events[i].row, m_judge.verdict(events[i], m_tapes[i], series ? &m_facts[i] : nullptr));
             any = any || m_facts[i].plan;
+            if (m_judged.back().second.verdict == Verdict::Unjudged && m_judge.recognises(events[i], m_tapes[i]))
+                m_recognised.push_back(events[i].row);
         }
         return any;
     }
@@ -111,6 +113,7 @@ public:
 
     [[nodiscard]] const std::optional<Error> &failed() const noexcept { return m_failure; }
     [[nodiscard]] const VerdictTally &tally() const noexcept { return m_tally; }
+    [[nodiscard]] const std::vector<Row> &recognised() const noexcept { return m_recognised; }
 
 private:
     EventStore &m_store;
@@ -121,6 +124,7 @@ private:
     std::vector<JsonTape> m_tapes;
     std::vector<SeriesFacts> m_facts;
     std::vector<std::pair<Row, Judgement>> m_judged;
+    std::vector<Row> m_recognised;
     std::deque<QFuture<Result<qint64>>> m_writing;
     std::optional<Error> m_failure;
 };
@@ -158,7 +162,10 @@ public:
             if (const Result<void> kept = taken(m_store.setSeriesState(m_series->state()), cancelled()); !kept)
                 return failure(kept.error());
         }
-        RejudgeReport report = reported();
+        const auto recognised = recognise();
+        if (!recognised)
+            return failure(recognised.error());
+        RejudgeReport report = reported(*recognised);
         report.seconds = double(clock.nsecsElapsed()) / 1e9;
         return report;
     }
@@ -213,12 +220,22 @@ private:
         return !m_promise.isCanceled();
     }
 
-    [[nodiscard]] RejudgeReport reported() const
+    [[nodiscard]] Result<Recognised> recognise()
+    {
+        std::vector<Row> rows;
+        for (const auto &worker : m_workers)
+            rows.insert(rows.end(), worker->recognised().begin(), worker->recognised().end());
+        if (rows.empty())
+            return Recognised();
+        return recogniseAgain(m_store, m_services, m_plan, std::move(rows), [this] { return m_promise.isCanceled(); });
+    }
+
+    [[nodiscard]] RejudgeReport reported(const Recognised &recognised) const
     {
         std::vector<const VerdictTally *> tallies;
         for (const auto &worker : m_workers)
             tallies.push_back(&worker->tally());
-        return VerdictTally::report(tallies);
+        return VerdictTally::report(tallies, recognised);
     }
 
     QPromise<Result<RejudgeReport>> &m_promise;

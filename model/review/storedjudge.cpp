@@ -48,6 +48,14 @@ const JsonTape *StoredJudge::envelopeOf(std::string_view envelope)
     return m_envelope.isEmpty() ? nullptr : &m_envelope;
 }
 
+bool StoredJudge::recognises(const VisitedEvent &event, const JsonTape &tape)
+{
+    if (judgeOf(m_columns.service(event.row)) || tape.isEmpty() || !tape.root().isObject())
+        return false;
+    const Detection detection = m_services.services().detect(tape.root());
+    return detection.service != nullptr;
+}
+
 Judgement StoredJudge::verdict(const VisitedEvent &event, const JsonTape &tape, SeriesFacts *facts)
 {
     Judgement judgement;

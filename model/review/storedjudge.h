@@ -25,6 +25,9 @@ public:
     // Facts for the rules that look across events are put beside, where they are wanted.
     [[nodiscard]] Judgement verdict(const VisitedEvent &event, const JsonTape &tape, SeriesFacts *facts);
 
+    // Whether an event that has no judge is of a service that has one.
+    [[nodiscard]] bool recognises(const VisitedEvent &event, const JsonTape &tape);
+
 private:
     [[nodiscard]] const Judge *judgeOf(Term service);
     [[nodiscard]] const JsonTape *envelopeOf(std::string_view envelope);

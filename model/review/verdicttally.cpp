@@ -70,7 +70,26 @@ void VerdictTally::sumInto(ByRule &byRule) const
     }
 }
 
-RejudgeReport VerdictTally::report(const std::vector<const VerdictTally *> &tallies)
+// They were counted as events without a verdict.
+void VerdictTally::addRecognised(const Recognised &recognised, RejudgeReport &report, ByRule &byRule)
+{
+    report.recognised = recognised.events;
+    report.changed += recognised.events;
+    report.after[static_cast<std::size_t>(Verdict::Unjudged)] -= recognised.events;
+    for (std::size_t i = 0; i < report.after.size(); ++i)
+        report.after[i] += recognised.verdicts[i];
+    for (const auto &[key, count] : recognised.rules) {
+        for (const RuleHit &hit : rulesOf(key.second)) {
+            RejudgeReport::RuleChange &change = byRule[{key.first, hit.rule}];
+            change.service = key.first;
+            change.rule = hit.rule;
+            change.severity = change.after == 0 ? hit.severity : std::max(change.severity, hit.severity);
+            change.after += count;
+        }
+    }
+}
+
+RejudgeReport VerdictTally::report(const std::vector<const VerdictTally *> &tallies, const Recognised &recognised)
 {
     RejudgeReport report;
     ByRule byRule;
@@ -83,6 +102,7 @@ RejudgeReport VerdictTally::report(const std::vector<const VerdictTally *> &tall
         }
         tally->sumInto(byRule);
     }
+    addRecognised(recognised, report, byRule);
     for (auto &[key, change] : byRule) {
         if (change.before != change.after)
             report.rules.push_back(change);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "review/recogniser.h"
 #include "review/rejudge.h"
 #include "review/termtexts.h"
 
@@ -21,13 +22,15 @@ public:
     [[nodiscard]] std::size_t changes() const noexcept { return m_changes.size(); }
 
     // Several tallies' counts, all but the time taken.
-    [[nodiscard]] static RejudgeReport report(const std::vector<const VerdictTally *> &tallies);
+    [[nodiscard]] static RejudgeReport report(
+        const std::vector<const VerdictTally *> &tallies, const Recognised &recognised);
 
 private:
     using ByRule = std::map<std::pair<QByteArray, QByteArray>, RejudgeReport::RuleChange>;    // service, rule
 
     [[nodiscard]] quint32 numberOf(const QByteArray &rules);
     void sumInto(ByRule &byRule) const;
+    static void addRecognised(const Recognised &recognised, RejudgeReport &report, ByRule &byRule);
 
     const Columns &m_columns;
     TermTexts m_rules;

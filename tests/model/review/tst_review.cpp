@@ -121,8 +121,10 @@ void fill(EventStore &store, int count, unsigned seed)
     test::store(store, maker.events(count / 2), u"import"_s);
     valueOf(store.append(capture, maker.events(count / 2)));
     std::vector<Event> gone = maker.events(5);
-    for (Event &event : gone)
+    for (Event &event : gone) {
         event.service = "gone";
+        event.text = "{\"n\":2}";
+    }
     test::store(store, std::move(gone), u"gone"_s);
     valueOf(store.remove({3, 4}));
 }
@@ -216,6 +218,7 @@ private slots:
     void whatComesMeanwhileIsLeft();
     void refusedWhereNothingCanBeWritten();
     void seriesGoesOn();
+    void newlyKnownEventsAreRecognised();
     void fixesAreCounted();
     void fixesAreMadeAndUndone();
     void secretsStayReplaced();
@@ -378,6 +381,45 @@ void TestReview::seriesGoesOn()
     SeriesFacts facts;
     SeriesJudge::facts(*services.judge("shop"), tape, "event", identity, epoch, facts);
     QCOMPARE(series.verdict(facts).rules, "T16:warning");
+}
+
+// Stored before there was a definition of them.
+void TestReview::newlyKnownEventsAreRecognised()
+{
+    const auto store = openStore(path());
+    const ServiceSet services = serviceSet();
+    Maker maker(23);
+    std::vector<Event> known = maker.events(3'000);
+    std::vector<Event> unknown = known;
+    for (Event &event : unknown) {
+        event = Event{event.text, {}, event.service.isEmpty() ? "gone" : "", {}, {}, event.received};
+        event.rules = event.service.isEmpty() ? "" : "G1:error";
+    }
+    const OriginId capture = valueOf(store->begin({u"capture"_s, u"capture"_s, {}}));
+    valueOf(store->complete(capture));
+    valueOf(store->append(capture, {unknown.begin(), unknown.begin() + 1'500}));
+    test::store(*store, {unknown.begin() + 1'500, unknown.end()}, u"import"_s);
+    const qint64 wanted =
+        std::count_if(known.begin(), known.end(), [](const Event &event) { return !event.service.isEmpty(); });
+    const RejudgeReport report = valueOf(rejudge(*store, services, nullptr));
+    QCOMPARE(report.recognised, wanted);
+    QCOMPARE(report.after, verdictsOf(*store));
+    QCOMPARE(std::accumulate(report.before.begin(), report.before.end(), qint64(0)), 3'000);
+    QCOMPARE(store->columns().visible(), 3'000);
+    QCOMPARE(searched(*store, filterOf("service:shop")).total, wanted);
+    QCOMPARE(searched(*store, filterOf("origin:capture")).total, 1'500);
+    QCOMPARE(searched(*store, filterOf("rule:G1")).total, 0);
+    std::map<QByteArray, Event> byText;
+    for (const Event &event : known)
+        byText.insert_or_assign(event.text, event);
+    for (const StoredEvent &stored : valueOf(store->fetch(searched(*store, filterOf("service:shop")).rows))) {
+        const Event &event = byText.at(stored.event.text);
+        QCOMPARE(stored.event.identity.tenant, event.identity.tenant);
+        QCOMPARE(stored.event.shape, event.shape);
+        if (stored.originLabel == u"import"_s)
+            QCOMPARE(stored.event.rules, event.rules);
+    }
+    QCOMPARE(valueOf(rejudge(*store, services, nullptr)).recognised, 0);
 }
 
 void TestReview::fixesAreCounted()
