@@ -33,6 +33,9 @@ struct Compiled {
     bool deprecated = false;
 };
 
+// What is wrong more often than that in one event is not told one by one.
+constexpr std::size_t mostFailures = 200;
+
 GatheredProperties &scratch()
 {
     thread_local GatheredProperties properties;
@@ -165,7 +168,7 @@ void PlanJudge::Private::schemaFindings(const Compiled &compiled, const JsonTape
         return;
     const PlanWords words(
         *compiled.schema, compiled.document->root(), instance, compiled.whole ? nullptr : &properties, source(name));
-    for (const SchemaFailure &failure : compiled.schema->failures(instance)) {
+    for (const SchemaFailure &failure : compiled.schema->failures(instance, mostFailures)) {
         const PlanRule rule = planRuleOf(failure);
         if (const auto severity = rules.severity(rule, failure.severity))
             to.push_back(words.finding(failure, rule, *severity));
@@ -225,9 +228,11 @@ Judgement PlanJudge::judge(
         d->schemaFindings(*compiled, event, service, shape, name, judgement.findings);
     std::stable_sort(judgement.findings.begin(), judgement.findings.end(),
         [](const Finding &a, const Finding &b) { return a.offset < b.offset; });
-    const Judgement counted = verdict(event, service, shape, name);
-    judgement.verdict = counted.verdict;
-    judgement.rules = counted.rules;
+    PlanHits hits;
+    for (const Finding &finding : judgement.findings)
+        hits.add(*planRuleFromId(finding.rule), finding.severity);
+    judgement.verdict = hits.verdict();
+    judgement.rules = hits.text();
     return judgement;
 }
 
@@ -256,7 +261,7 @@ Judgement PlanJudge::verdict(
     if (nameRule)
         count(*nameRule);
     if (!accepted) {
-        for (const SchemaFailure &failure : compiled->schema->failures(instance))
+        for (const SchemaFailure &failure : compiled->schema->failures(instance, mostFailures))
             count(planRuleOf(failure), failure.severity);
     }
     judgement.verdict = hits.verdict();

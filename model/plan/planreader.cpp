@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr JsonBounds bounds{.bytes = 64u << 20, .levels = 128};
+constexpr JsonBounds bounds{.bytes = 256u << 20, .levels = 128};
 constexpr std::size_t mostFaults = 20;
 constexpr auto structurePath = ":/eventscope/schemas/plan.json"_L1;
 
@@ -34,17 +34,13 @@ Error unreadable(const QByteArray &text, const QString &file, const JsonFault &f
 Faults duplicatesIn(const JsonTape &tape)
 {
     Faults faults;
-    std::unordered_set<std::string_view> names;
-    std::vector<std::string> decoded;
     for (std::uint32_t index = 0; index < tape.nodes().size() && faults.size() < mostFaults; ++index) {
         const JsonValue object(&tape, index);
         if (!object.isObject())
             continue;
-        names.clear();
-        decoded.clear();
-        decoded.reserve(object.size());    // views into it stay
+        std::unordered_set<std::string> names;    // a used one would keep the buckets of the largest object
         for (const auto [key, value] : object.members()) {
-            const bool fresh = names.insert(decoded.emplace_back(key.string())).second;
+            const bool fresh = names.insert(key.string()).second;
             if (!fresh && faults.size() < mostFaults)
                 faults.push_back(
                     {pointerTo(value), PlanText::tr("This member stands twice in its object; keep one of them.")});

@@ -54,6 +54,15 @@ PlanRule planRuleOf(const SchemaFailure &failure)
     return PlanRule::Schema;
 }
 
+std::optional<PlanRule> planRuleFromId(QByteArrayView id)
+{
+    for (std::size_t i = 0; i < planRuleCount; ++i) {
+        if (id == QByteArrayView(known[i].id))
+            return static_cast<PlanRule>(i);
+    }
+    return std::nullopt;
+}
+
 PlanRules::PlanRules(const Plan &plan, const SeverityChanges &changes)
 {
     if (changes.isEmpty())

@@ -15,6 +15,8 @@ inline constexpr std::size_t planRuleCount = 8;
 // The rule that a failure of an event's schema breaks.
 [[nodiscard]] PlanRule planRuleOf(const SchemaFailure &failure);
 
+[[nodiscard]] std::optional<PlanRule> planRuleFromId(QByteArrayView id);
+
 // The rules with their severities as the user wants them.
 class PlanRules {
 public:

@@ -215,7 +215,11 @@ const PlanWords::Names &PlanWords::namesOf(JsonValue object) const
 {
     if (m_names.object == object)
         return m_names;
+    constexpr std::size_t most = 5000;    // among more, nothing is nearly another
     const std::vector<QByteArray> planned = plannedNames(object);
+    m_names = {object, {}, {}};
+    if (planned.size() > most || object.size() > most)
+        return m_names;
     const QSet<QByteArray> known(planned.begin(), planned.end());
     QSet<QByteArray> others;
     for (const auto [key, value] : object.members()) {

@@ -190,6 +190,13 @@ void Profile::addValue(PropertyProfile &property, JsonValue value)
         examples.push_back(bytesOf(raw));
     if (isShort)
         return mergeValue(property, spelled, 1);
+    forgetValues(property);
+}
+
+void Profile::forgetValues(PropertyProfile &property)
+{
+    for (const auto &[value, count] : property.values)
+        m_bytes -= valueCost + value.size();
     property.manyValues = true;
     property.values.clear();
 }
@@ -202,8 +209,7 @@ void Profile::mergeValue(PropertyProfile &property, const QByteArray &value, qin
     if (found != property.values.end()) {
         found->second += count;
     } else if (property.values.size() >= PropertyProfile::mostValues || m_bytes > mostBytes) {
-        property.manyValues = true;
-        property.values.clear();
+        forgetValues(property);
     } else {
         m_bytes += valueCost + value.size();
         property.values.emplace(bytesOf(viewOf(value)), count);
@@ -231,10 +237,8 @@ void Profile::mergeProperty(PropertyProfile &property, const PropertyProfile &ot
             std::find(property.examples.begin(), property.examples.end(), example) == property.examples.end())
             property.examples.push_back(example);
     }
-    if (other.manyValues) {
-        property.manyValues = true;
-        property.values.clear();
-    }
+    if (other.manyValues)
+        forgetValues(property);
     for (const auto &[value, count] : other.values)
         mergeValue(property, value, count);
 }

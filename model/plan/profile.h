@@ -70,6 +70,7 @@ private:
     void addProperty(EventProfile &event, const EventProperty &property, Micros time);
     void addValue(PropertyProfile &property, JsonValue value);
     void mergeProperty(PropertyProfile &property, const PropertyProfile &other);
+    void forgetValues(PropertyProfile &property);
     void mergeValue(PropertyProfile &property, const QByteArray &value, qint64 count);
 
     qint64 m_bytes = 0;

@@ -2,12 +2,16 @@
 #include "event/jsontext.h"
 #include "event/ruleset.h"
 #include "event/utf8.h"
+#include "intake/eventreader.h"
 #include "plan/nearnames.h"
 #include "plan/planjudge.h"
 #include "service/services.h"
 #include "testmain.h"
 
 #include <QTest>
+
+#include <atomic>
+#include <thread>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -40,6 +44,8 @@ private slots:
     void nearNames();
     void joins();
     void manyFaults();
+    void readersJudgeByIt();
+    void manyThreads();
 };
 
 namespace {
@@ -634,6 +640,71 @@ void TestPlan::manyFaults()
     const Judged judged(planOf(callSchema), inOne(members));
     QCOMPARE(judged.judgement.rules, "plan.unexpected:warning");
     QVERIFY(judged.judgement.findings.size() >= 100);
+}
+
+void TestPlan::readersJudgeByIt()
+{
+    const auto judge = PlanJudge::compile(planOf(callSchema), file);
+    QVERIFY_RESULT(judge);
+    const ServiceSet set = ServiceSet::compile(services(), nullptr);
+    ReadOptions options;
+    EventReader without(set, options);
+    options.plan = *judge;
+    EventReader reader(set, options);
+    const auto read = [](EventReader &with, const QByteArray &text) {
+        return std::get<Event>(with.read(viewOf(text), {}, 1'772'323'200'000'000));
+    };
+    const QByteArray wrong = inTwo(R"("model":"c")", R"("tokens":"1")");
+    const Event before = read(without, wrong);
+    const Event event = read(reader, wrong);
+    QVERIFY(!hasRule(before.rules, "plan.type"));
+    QCOMPARE(event.rules, joinedRules(before.rules, "plan.type:error plan.value:error"));
+    QCOMPARE(event.verdict, Verdict::Invalid);
+    QCOMPARE(event.partlyJudged, before.partlyJudged);
+    const Judgement details = reader.findings(event);
+    QCOMPARE(details.rules, event.rules);
+    QCOMPARE(details.verdict, event.verdict);
+    QVERIFY(std::is_sorted(details.findings.begin(), details.findings.end(),
+        [](const Finding &a, const Finding &b) { return a.offset < b.offset; }));
+    const auto ofPlan = std::count_if(details.findings.begin(), details.findings.end(),
+        [](const Finding &finding) { return finding.rule.startsWith("plan."); });
+    QCOMPARE(ofPlan, 2);
+
+    const QByteArray right = inTwo(R"("model":"a")", R"("tokens":1)");
+    QCOMPARE(read(reader, right).rules, read(without, right).rules);
+    QCOMPARE(read(reader, right).verdict, read(without, right).verdict);
+    const Event unknown = read(reader, R"({"what":1})");
+    QCOMPARE(unknown.verdict, Verdict::Unjudged);
+    QVERIFY(unknown.rules.isEmpty());
+}
+
+void TestPlan::manyThreads()
+{
+    const auto judge = PlanJudge::compile(planOf(callSchema), file);
+    QVERIFY_RESULT(judge);
+    const std::vector<std::pair<QByteArray, QByteArray>> cases{
+        {inTwo(R"("model":"a")", R"("tokens":1)"), ""},
+        {inTwo(R"("model":"c")", R"("tokens":1)"), "plan.value:error"},
+        {inTwo(R"("other":"c")", R"("tokens":1)"), "plan.unexpected:warning"},
+        {inTwo(R"("model":"a")", ""), "plan.missing:error"},
+    };
+    const ServicePtr service = services().find("emban");
+    std::atomic<int> wrong = 0;
+    std::vector<std::thread> threads;
+    for (std::size_t number = 0; number < cases.size(); ++number) {
+        threads.emplace_back([&, number] {
+            JsonTape tape;
+            for (std::size_t i = 0; i < 2000; ++i) {
+                const auto &[text, rules] = cases[(i + number) % cases.size()];
+                const bool same =
+                    tape.read(viewOf(text)) && (*judge)->verdict(tape, *service, "event", "api.call").rules == rules;
+                wrong += same ? 0 : 1;
+            }
+        });
+    }
+    for (std::thread &thread : threads)
+        thread.join();
+    QCOMPARE(wrong.load(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestPlan)
