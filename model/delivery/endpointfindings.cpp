@@ -54,10 +54,21 @@ JudgeContext judgeContext(
     return context;
 }
 
-std::vector<Finding> endpointFindings(
-    const Judge &judge, const TransportForm &form, const Endpoint &endpoint, const std::optional<Keys> &keys)
+std::vector<Finding> endpointFindings(const Judge &judge, const TransportForm &form, const Endpoint &endpoint,
+    const std::optional<Keys> &keys, std::optional<qint64> queued)
 {
-    return judge.judgeEndpoint(judgeContext(form, endpoint, keys, std::nullopt)).findings;
+    JudgeContext context = judgeContext(form, endpoint, keys, std::nullopt);
+    context.endpoint->queued = queued;
+    return judge.judgeEndpoint(context).findings;
+}
+
+std::vector<Finding> queueFindings(
+    const Judge &judge, const TransportForm &form, const Endpoint &endpoint, qint64 queued)
+{
+    std::vector<Finding> findings = endpointFindings(judge, form, endpoint, std::nullopt, queued);
+    std::erase_if(findings,
+        [](const Finding &finding) { return finding.pointer != "/queued" || finding.severity == Severity::NotJudged; });
+    return findings;
 }
 
 }

@@ -2,6 +2,7 @@
 #include "endpoints/senddialog_p.h"
 
 #include "composer/requestview.h"
+#include "delivery/endpointfindings.h"
 #include "endpoints/askbar.h"
 #include "endpoints/formrow.h"
 #include "endpoints/productionframe.h"
@@ -136,6 +137,9 @@ void SendDialog::Private::count()
     if (share.invalid > 0 && !withInvalid->isChecked())
         lines << counted(
             share.invalid, tr("1 event is invalid, and is left out."), tr("%1 events are invalid, and are left out."));
+    const auto judge = form ? world.services.judge(endpoint.service) : nullptr;
+    for (const Finding &finding : judge ? queueFindings(*judge, *form, endpoint, goes) : std::vector<Finding>())
+        lines << finding.sentence;
     counts->setText(lines.join(u'\n'));
     withInvalid->setText(
         counted(share.invalid, tr("Send the &invalid one, too"), tr("Send the %1 &invalid ones, too")));

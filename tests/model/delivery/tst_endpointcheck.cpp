@@ -339,6 +339,16 @@ void TestEndpointCheck::findings()
     QCOMPARE(none.back().pointer, "/key");
     for (const Finding &finding : endpointFindings(**judge, *ingest, endpoint, std::nullopt))
         QCOMPARE(finding.severity, Severity::NotJudged);
+
+    const ServicePtr other = m_services.find("eventbunker");
+    const auto queueJudge = Judge::compile(other);
+    QVERIFY_RESULT(queueJudge);
+    const TransportFormPtr track = form("eventbunker", "track");
+    const Endpoint target = endpointOf(*track);
+    QVERIFY(queueFindings(**queueJudge, *track, target, 10'000'000).empty());
+    const auto many = queueFindings(**queueJudge, *track, target, 10'000'001);
+    QCOMPARE(many.size(), 1u);
+    QCOMPARE(many.front().rule, "E15");
 }
 
 QTEST_GUILESS_MAIN(TestEndpointCheck)
