@@ -5,6 +5,9 @@
 #include "validation/ruletexts.h"
 
 #include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
 
 namespace eventscope {
 
@@ -36,14 +39,25 @@ QString words(Type type)
     return Text::tr("an array");
 }
 
+QString counted(qint64 count, const QString &one, const QString &many)
+{
+    return count == 1 ? one : many.arg(QLocale().toString(count));
+}
+
 QString spanText(Micros span)
 {
-    constexpr Micros hour = Micros(3600) * 1'000'000;
-    if (span % (24 * hour) == 0)
-        return Text::tr("%n day(s)", nullptr, static_cast<int>(span / (24 * hour)));
+    constexpr Micros second = 1'000'000;
+    constexpr Micros hour = 3600 * second;
+    if (span % (24 * hour) == 0 && span != 24 * hour)
+        return Text::tr("%1 days").arg(QLocale().toString(span / (24 * hour)));
     if (span % hour == 0)
-        return Text::tr("%n hour(s)", nullptr, static_cast<int>(span / hour));
-    return Text::tr("%n second(s)", nullptr, static_cast<int>(span / 1'000'000));
+        return counted(span / hour, Text::tr("one hour"), Text::tr("%1 hours"));
+    return counted(std::max<Micros>(1, span / second), Text::tr("one second"), Text::tr("%1 seconds"));
+}
+
+QString valuesText(const SeriesRule &rule)
+{
+    return counted(rule.limit, Text::tr("one value"), Text::tr("%1 different values"));
 }
 
 QString sentenceOf(const SeriesBreach &breach)
@@ -53,7 +67,7 @@ QString sentenceOf(const SeriesBreach &breach)
     case Why::SameBatch:
         return Text::tr("An event before it in the same request has the same key.");
     case Why::WithinWindow:
-        return Text::tr("An event that came before has the same key, at a time less than %1 away.")
+        return Text::tr("An event that came before has the same key, at a time not more than %1 away.")
             .arg(spanText(*rule.window));
     case Why::NewName:
         return rule.ofName ? Text::tr("Events of this name did not have this property before.")
@@ -64,8 +78,7 @@ QString sentenceOf(const SeriesBreach &breach)
     case Why::OtherType:
         return Text::tr("This property was %1 in events that came before.").arg(words(breach.before));
     case Why::TooMany:
-        return Text::tr(
-            "%n different value(s) came here before, and this is another one.", nullptr, static_cast<int>(rule.limit));
+        return Text::tr("Before this event came %1, and this is another one.").arg(valuesText(rule));
     case Why::Unknown:
         break;
     }
@@ -77,7 +90,7 @@ QString sentenceOf(const SeriesBreach &breach)
     case SeriesRule::Kind::DistinctLimit:
         break;
     }
-    return Text::tr("More than %n different value(s) came here.", nullptr, static_cast<int>(rule.limit));
+    return Text::tr("Before this event came more than %1.").arg(valuesText(rule));
 }
 
 QString expectedBy(const SeriesBreach &breach)
@@ -86,7 +99,7 @@ QString expectedBy(const SeriesBreach &breach)
     case Why::OtherType:
         return words(breach.before);
     case Why::TooMany:
-        return Text::tr("at most %n different value(s)", nullptr, static_cast<int>(breach.rule->limit));
+        return Text::tr("at most %1").arg(valuesText(*breach.rule));
     case Why::SameBatch:
     case Why::WithinWindow:
         return Text::tr("a key of its own");
