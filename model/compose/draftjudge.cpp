@@ -20,6 +20,7 @@ struct Question {
     quint64 context = 0;
     std::shared_ptr<const Judge> judge;    // null: no service to judge by
     JudgeContext known;
+    PlanJudgePtr plan;    // may be null
 };
 
 struct Answer {
@@ -58,6 +59,11 @@ Judgement judgementOf(const Question &question, Workspace &space)
     const JsonTape *envelope = hasEnvelope && !isBroken ? &space.envelope : nullptr;
     const QByteArray shape = service.shape(state.shape) ? state.shape : service.nearestShape(space.event.root());
     Judgement judgement = question.judge->judge(space.event, envelope, shape, question.known);
+    if (question.plan) {
+        const JsonValue beside = envelope ? envelope->root() : JsonValue();
+        const QByteArray name = service.identify(space.event.root(), beside, shape).name;
+        judgement = joined(std::move(judgement), question.plan->judge(space.event, service, shape, name));
+    }
     if (!isBroken)
         return judgement;
     Judgement broken = unreadable(*question.judge, state.envelope, space.envelope.fault(), true);
@@ -78,7 +84,7 @@ struct DraftJudge::Private {
 
     [[nodiscard]] Question question() const
     {
-        Question question{draft.state(), draft.revision(), context, {}, known};
+        Question question{draft.state(), draft.revision(), context, {}, known, plan};
         question.judge = services.judge(question.state.service);
         if (!question.known.now)
             question.known.now = currentMicros();
@@ -110,8 +116,9 @@ struct DraftJudge::Private {
 
     Draft &draft;
     ServiceSet services;
+    PlanJudgePtr plan;
     JudgeContext known;
-    quint64 context = 1;    // grows with `known`
+    quint64 context = 1;    // grows with what is judged by
     bool isBusy = false;    // until the answer is taken, not only until it is found
     bool again = false;
     Answer answer;
@@ -134,6 +141,14 @@ DraftJudge::DraftJudge(Draft &draft, ServiceSet services, QObject *parent)
 }
 
 DraftJudge::~DraftJudge() = default;
+
+void DraftJudge::setRules(ServiceSet services, PlanJudgePtr plan)
+{
+    d->services = std::move(services);
+    d->plan = std::move(plan);
+    ++d->context;
+    d->start();
+}
 
 void DraftJudge::setContext(const JudgeContext &context)
 {

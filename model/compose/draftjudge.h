@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compose/draft.h"
+#include "plan/planjudge.h"
 #include "validation/serviceset.h"
 
 #include <QObject>
@@ -21,6 +22,8 @@ public:
     DraftJudge(Draft &draft, ServiceSet services, QObject *parent = nullptr);
     ~DraftJudge() override;
 
+    // Other rules, or a plan (may be null) to judge by as well; judged again.
+    void setRules(ServiceSet services, PlanJudgePtr plan);
     // What rules know beside the event; judged again. Where it names no `now`, that is taken at each judging;
     // where it names no transport, the draft's counts.
     void setContext(const JudgeContext &context);

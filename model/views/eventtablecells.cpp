@@ -52,10 +52,23 @@ QString EventTableModel::text(Row row, const TableColumn &column) const
         return QLocale().toString(columns.bytes(row));
     case Kind::Id:
         return QString::number(columns.id(row));
+    case Kind::Rules:
+        return ruleIds(columns.rulesText(columns.rules(row)));
     case Kind::Path:
         return pathText(row, column);
     }
     return {};
+}
+
+QString EventTableModel::toolTip(Row row, const TableColumn &column) const
+{
+    const QString shown = text(row, column);
+    if (column.kind != Kind::Verdict && column.kind != Kind::Rules)
+        return shown;
+    const Columns &columns = m_store.columns();
+    const QByteArray service = columns.serviceText(columns.service(row));
+    const QString rules = m_book.linesOf(service, columns.rulesText(columns.rules(row)));
+    return rules.isEmpty() ? shown : column.kind == Kind::Rules ? rules : shown + u'\n' + rules;
 }
 
 bool EventTableModel::isAbsent(Row row, const TableColumn &column) const
@@ -70,6 +83,8 @@ bool EventTableModel::isAbsent(Row row, const TableColumn &column) const
         return columns.user(row) == 0;
     case Kind::Service:
         return columns.service(row) == 0;
+    case Kind::Rules:
+        return columns.rules(row) == 0;
     case Kind::Path: {
         const PathCell *cell = pathCell(row, column);
         return cell && !cell->present;
@@ -108,6 +123,15 @@ std::optional<FilterTerm> EventTableModel::termAt(const QModelIndex &index) cons
         if (const auto label = m_originLabels.constFind(columns.origin(row)); label != m_originLabels.constEnd())
             return term(Field::Origin, label->toUtf8());
         return std::nullopt;
+    case Kind::Rules: {
+        FilterTerm of = term(Field::Rule, {});
+        const std::vector<RuleHit> hits = rulesOf(columns.rulesText(columns.rules(row)));
+        if (!hits.empty())
+            of.values.clear();
+        for (const RuleHit &hit : hits)
+            of.values.append(literal(hit.rule));
+        return of;
+    }
     case Kind::Path: {
         const PathCell *cell = pathCell(row, column);
         if (!cell || !cell->present || cell->cut || !cell->scalar)

@@ -290,8 +290,9 @@ QVariant EventTableModel::data(const QModelIndex &index, int role) const
     const TableColumn &column = m_columns.at(index.column());
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::ToolTipRole:
         return text(row, column);
+    case Qt::ToolTipRole:
+        return toolTip(row, column);
     case Qt::TextAlignmentRole:
         return column.kind == Kind::Size || column.kind == Kind::Id ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                                                                     : QVariant(Qt::AlignLeft | Qt::AlignVCenter);

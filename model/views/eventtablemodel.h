@@ -5,6 +5,7 @@
 #include "views/filterstate.h"
 #include "views/latest.h"
 #include "views/pathcells.h"
+#include "views/rulebook.h"
 #include "views/tablecolumn.h"
 #include "views/timetext.h"
 
@@ -42,6 +43,8 @@ public:
     void takeColumn(int at);
     // Service ids are shown by these titles.
     void setServiceTitles(const QHash<QByteArray, QString> &titles);
+    // What is said of the rules that an event broke.
+    void setRuleBook(const RuleBook &book) { m_book = book; }
     // Verdicts as words, by the value of the enum.
     void setVerdictTitles(const QStringList &titles);
 
@@ -91,6 +94,7 @@ private:
     void setPaths();
     void columnsShown(TableColumn::Kind kind);
     [[nodiscard]] QString text(Row row, const TableColumn &column) const;
+    [[nodiscard]] QString toolTip(Row row, const TableColumn &column) const;
     [[nodiscard]] QString pathText(Row row, const TableColumn &column) const;
     [[nodiscard]] const PathCell *pathCell(Row row, const TableColumn &column) const;
     [[nodiscard]] bool isAbsent(Row row, const TableColumn &column) const;
@@ -104,6 +108,7 @@ private:
     TimeStyle m_timeStyle = TimeStyle::Utc;
     QHash<QByteArray, QString> m_serviceTitles;
     QStringList m_verdictTitles;
+    RuleBook m_book;
     QHash<OriginId, QString> m_originLabels;
 
     std::vector<Row> m_rows;

@@ -27,6 +27,7 @@ constexpr QLatin1String pathPrefix("path:");
 
 constexpr std::array known{
     Known{Kind::Verdict, QLatin1String("verdict"), QT_TRANSLATE_NOOP("TableColumn", "Verdict"), SortKey::Verdict},
+    Known{Kind::Rules, QLatin1String("rules"), QT_TRANSLATE_NOOP("TableColumn", "Rules"), std::nullopt},
     Known{Kind::Time, QLatin1String("time"), QT_TRANSLATE_NOOP("TableColumn", "Time"), SortKey::Time},
     Known{Kind::Name, QLatin1String("name"), QT_TRANSLATE_NOOP("TableColumn", "Event name"), SortKey::Name},
     Known{Kind::Tenant, QLatin1String("tenant"), QT_TRANSLATE_NOOP("TableColumn", "Tenant"), SortKey::Tenant},

@@ -13,7 +13,7 @@ namespace eventscope {
 
 // A column of the event table: one that the store's columns answer, or a path into the payload.
 struct TableColumn {
-    enum class Kind : quint8 { Verdict, Time, Name, Tenant, User, Service, Origin, Size, Received, Id, Path };
+    enum class Kind : quint8 { Verdict, Time, Name, Tenant, User, Service, Origin, Size, Received, Id, Rules, Path };
 
     Kind kind = Kind::Verdict;
     QByteArray path;    // JSON pointer, for Path
