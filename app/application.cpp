@@ -70,7 +70,7 @@ Application::Application(const WindowOptions &options, QSettings &settings)
 {
     Services::Loaded loaded = Services::load(QDir(options.definitions));
     m_faults = std::move(loaded.faults);
-    m_services = ServiceSet::compile(loaded.services, &m_faults);
+    m_services = ServiceSet::compile(loaded.services, &m_faults, SeverityChanges::load(settings));
     connect(&m_window, &MainWindow::storeRequested, this, &Application::changeStore);
     connect(&m_window, &MainWindow::exportRequested, this, &Application::exportTo);
 }
@@ -148,7 +148,12 @@ Result<void> Application::openStore(const QString &path, QSettings &settings)
         return failure(store.error());
     m_exporter.reset();
     m_demo.reset();
-    m_window.setSession(std::make_unique<Session>(std::move(*store), m_services, settings));
+    auto session = std::make_unique<Session>(std::move(*store), m_services, settings, m_options.definitions);
+    // The next store begins with what is in force here.
+    const JudgingController &judging = session->judging();
+    connect(
+        &judging, &JudgingController::rulesChanged, this, [this, &judging] { m_services = judging.currentServices(); });
+    m_window.setSession(std::move(session));
     return {};
 }
 
@@ -178,7 +183,7 @@ void Application::exportTo(const QString &path)
         return;
     }
     const QString name = QFileInfo(path).fileName();
-    m_exporter = std::make_unique<Exporter>(session->store(), m_services.services(), path);
+    m_exporter = std::make_unique<Exporter>(session->store(), session->services().services(), path);
     connect(m_exporter.get(), &Exporter::finished, &m_window, [this, name](qint64 events) {
         m_exporter.release()->deleteLater();
         m_window.post({Message::Kind::Notice,

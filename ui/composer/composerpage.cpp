@@ -47,6 +47,7 @@ struct ComposerPage::Private {
     void followAddress();
     void retitle();
     void judge();
+    [[nodiscard]] PlanJudgePtr planInForce() const { return world.plan ? *world.plan : nullptr; }
     void showFindings();
     void showPreview();
     void showSending();
@@ -86,6 +87,7 @@ ComposerPage::Private::Private(ComposerPage *page, EndpointWorld endpointWorld, 
     , panes(new ComposerPanes(draft, settings, page))
     , preview(page, [this](Result<Request> request) { panes->showRequest(request); })
 {
+    judging.setRules(world.services, planInForce());
     quiet.setSingleShot(true);
     quiet.setInterval(quietMs);
 }
@@ -272,6 +274,13 @@ void ComposerPage::Private::showSending()
     sendButton->setEnabled(!world.store.isReadOnly());
     if (busy)
         panes->showWaiting();
+}
+
+void ComposerPage::rulesChanged()
+{
+    d->judging.setRules(d->world.services, d->planInForce());
+    d->gate.forget();
+    d->followAddress();
 }
 
 void ComposerPage::send()

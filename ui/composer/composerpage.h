@@ -36,6 +36,9 @@ public:
     // Small, so that a page behind another one takes no room from the docks.
     [[nodiscard]] QSize minimumSizeHint() const override;
 
+    // Other definitions, severities or another plan are in force.
+    void rulesChanged();
+
 public slots:
     void send();         // Ctrl+Return
     void keepEvent();    // stores the event without sending it

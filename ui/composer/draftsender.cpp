@@ -61,7 +61,7 @@ void DraftSender::send(const DraftState &state, const Address &address)
     m_onlyStore = false;
     m_address = address;
     emit busyChanged();
-    m_read.follow(eventOf(state, address.endpoint, m_world.services));
+    m_read.follow(eventOf(state, address.endpoint, m_world.services, m_world.plan ? *m_world.plan : nullptr));
 }
 
 void DraftSender::keepEvent(const DraftState &state, const Address &address)
@@ -72,7 +72,7 @@ void DraftSender::keepEvent(const DraftState &state, const Address &address)
     m_onlyStore = true;
     m_address = address;
     emit busyChanged();
-    m_read.follow(eventOf(state, address.endpoint, m_world.services));
+    m_read.follow(eventOf(state, address.endpoint, m_world.services, m_world.plan ? *m_world.plan : nullptr));
 }
 
 void DraftSender::ask()

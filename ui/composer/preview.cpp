@@ -40,7 +40,8 @@ Keys missingKeys(const Address &address)
     return keys;
 }
 
-Result<Event> readEvent(const DraftState &state, const Endpoint &endpoint, const ServiceSet &services)
+Result<Event> readEvent(
+    const DraftState &state, const Endpoint &endpoint, const ServiceSet &services, const PlanJudgePtr &plan)
 {
     const Micros now = currentMicros();
     ReadOptions options;
@@ -48,6 +49,7 @@ Result<Event> readEvent(const DraftState &state, const Endpoint &endpoint, const
     options.shape = state.shape;
     options.context.now = now;
     options.context.transport = state.transport;
+    options.plan = plan;
     EventReader reader(services, options);
     auto read = reader.read(viewOf(state.text), state.envelope, now);
     if (const auto *fault = std::get_if<JsonFault>(&read)) {
@@ -95,7 +97,7 @@ QFuture<Result<Request>> previewOf(Address address, DraftState state, ServiceSet
             if (!maker)
                 return failure(maker.error());
             // The very bytes that go out: a key of another service in them goes nowhere.
-            Result<Event> read = readEvent(state, address.endpoint, services);
+            Result<Event> read = readEvent(state, address.endpoint, services, {});
             if (!read)
                 return failure(read.error());
             const OutgoingEvent event{std::move(read->text), std::move(read->envelope)};
@@ -103,10 +105,10 @@ QFuture<Result<Request>> previewOf(Address address, DraftState state, ServiceSet
         });
 }
 
-QFuture<Result<Event>> eventOf(DraftState state, Endpoint endpoint, ServiceSet services)
+QFuture<Result<Event>> eventOf(DraftState state, Endpoint endpoint, ServiceSet services, PlanJudgePtr plan)
 {
-    return QtConcurrent::run([state = std::move(state), endpoint = std::move(endpoint),
-                                 services = std::move(services)] { return readEvent(state, endpoint, services); });
+    return QtConcurrent::run([state = std::move(state), endpoint = std::move(endpoint), services = std::move(services),
+                                 plan = std::move(plan)] { return readEvent(state, endpoint, services, plan); });
 }
 
 }

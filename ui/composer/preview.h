@@ -3,6 +3,7 @@
 
 #include "compose/draft.h"
 #include "delivery/request.h"
+#include "plan/planjudge.h"
 #include "validation/serviceset.h"
 #include "views/endpointcache.h"
 
@@ -28,6 +29,7 @@ struct Address {
 [[nodiscard]] QFuture<Result<Request>> previewOf(Address address, DraftState state, ServiceSet services);
 
 // The event as it will be stored, secrets replaced. BadInput when the text cannot be read.
-[[nodiscard]] QFuture<Result<Event>> eventOf(DraftState state, Endpoint endpoint, ServiceSet services);
+[[nodiscard]] QFuture<Result<Event>> eventOf(
+    DraftState state, Endpoint endpoint, ServiceSet services, PlanJudgePtr plan);
 
 }

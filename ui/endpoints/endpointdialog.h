@@ -2,6 +2,7 @@
 #pragma once
 
 #include "delivery/sender.h"
+#include "plan/planjudge.h"
 #include "store/endpoints.h"
 #include "validation/serviceset.h"
 
@@ -20,6 +21,8 @@ struct EndpointWorld {
     Secrets &secrets;
     Sender &sender;
     QUndoStack &undo;
+    // What events are judged by beside their service's rules: where the one in force is found; null: by none.
+    const PlanJudgePtr *plan = nullptr;
 };
 
 // The endpoints of a store: a list at the left, the one chosen as a form at the right. Add, duplicate,

@@ -56,6 +56,7 @@ CellActions::CellActions(
     , m_copyEvents(make(u"copyEvents"_s, tr("Copy event JSON"), Qt::CTRL | Qt::SHIFT | Qt::Key_C))
     , m_edit(make(u"editEvent"_s, tr("Edit a copy"), Qt::Key_E))
     , m_send(make(u"sendEvent"_s, tr("Send…"), Qt::Key_S))
+    , m_fix(make(u"fixEvents"_s, tr("Fix…"), Qt::Key_F))
     , m_delete(make(u"deleteEvents"_s, tr("Delete"), QKeySequence::Delete))
 {
     m_for->setShortcuts({Qt::Key_Plus, Qt::Key_Equal});
@@ -70,6 +71,7 @@ CellActions::CellActions(
     connect(m_copyEvents, &QAction::triggered, this, &CellActions::copyEvents);
     connect(m_edit, &QAction::triggered, this, &CellActions::editCopies);
     connect(m_send, &QAction::triggered, this, &CellActions::sendEvents);
+    connect(m_fix, &QAction::triggered, this, &CellActions::fixEvents);
     connect(m_delete, &QAction::triggered, this, &CellActions::deleteEvents);
 }
 
@@ -118,7 +120,6 @@ void CellActions::copyEvents()
     m_copy.follow(m_store.fetch(std::move(rows)));
 }
 
-// The selected rows, else the one that is current.
 std::vector<Row> CellActions::chosenRows() const
 {
     std::vector<Row> rows = m_table.selectedRows();
@@ -138,6 +139,14 @@ void CellActions::sendEvents()
         emit failed(tr("Nothing was sent, as it could not be kept. %1").arg(m_store.readOnlyReason()));
     else
         emit sendRequested(chosenRows());
+}
+
+void CellActions::fixEvents()
+{
+    if (m_store.isReadOnly())
+        emit failed(tr("Nothing was changed. %1").arg(m_store.readOnlyReason()));
+    else if (std::vector<Row> rows = chosenRows(); !rows.empty())
+        emit fixRequested(rows);
 }
 
 void CellActions::deleteEvents()
@@ -172,6 +181,8 @@ void CellActions::update()
     m_edit->setText(counted(count, tr("Edit a copy"), tr("Edit copies of %1 events")));
     m_send->setText(counted(count, tr("Send…"), tr("Send %1 events…")));
     m_send->setEnabled(!m_store.isReadOnly());
+    m_fix->setText(counted(count, tr("Fix…"), tr("Fix %1 events…")));
+    m_fix->setEnabled(!m_store.isReadOnly());
     m_delete->setText(counted(count, tr("Delete event"), tr("Delete %1 events")));
     m_delete->setEnabled(!m_store.isReadOnly());
     m_delete->setIcon(themedIcon(u"delete"_s, m_table.palette()));
@@ -190,7 +201,7 @@ void CellActions::fillMenu(QMenu &menu)
     menu.addSeparator();
     menu.addActions({m_copyValue, m_copyEvents});
     menu.addSeparator();
-    menu.addActions({m_edit, m_send});
+    menu.addActions({m_edit, m_send, m_fix});
     menu.addSeparator();
     menu.addActions({m_delete});
     // The texts are those of this menu; hidden ones must work again by their keys.

@@ -29,16 +29,19 @@ public:
     void editCopies();
     void sendEvents();
     void deleteEvents();
+    void fixEvents();
+    // The selected rows, else the one that is current.
+    [[nodiscard]] std::vector<Row> chosenRows() const;
 
 signals:
     void failed(const QString &sentence);
     void openRequested();
     void editRequested(const std::vector<eventscope::Row> &rows);
     void sendRequested(const std::vector<eventscope::Row> &rows);
+    void fixRequested(const std::vector<eventscope::Row> &rows);
 
 private:
     [[nodiscard]] QAction *make(const QString &name, const QString &text, const QKeySequence &keys);
-    [[nodiscard]] std::vector<Row> chosenRows() const;
     void filter(bool out);
     void filterTime(bool from);
     void update();
@@ -58,6 +61,7 @@ private:
     QAction *m_copyEvents;
     QAction *m_edit;
     QAction *m_send;
+    QAction *m_fix;
     QAction *m_delete;
 };
 

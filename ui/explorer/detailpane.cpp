@@ -42,10 +42,22 @@ struct DetailPane::Private {
     void connectParts();
     void take(Result<EventDetail> detail);
     void show(const QString &sentence);
+    void showWanted();
+    void showSource(quint32 offset, quint32 length);
 
     DetailPane *q;
     EventStore &store;
+    struct Wanted {
+        Row row = 0;
+        QByteArray rule;
+        bool atPlace = false;
+    };
+
     ServiceSet services;
+    PlanJudgePtr plan;
+    std::optional<Row> row;      // asked for
+    std::optional<Row> shown;    // the one in the tabs
+    std::optional<Wanted> wanted;
     QSettings &settings;
     Latest<EventDetail> latest;
     QStackedWidget *stack;
@@ -66,6 +78,7 @@ DetailPane::DetailPane(
     setObjectName(u"detailPane"_s);
     d->layOut();
     d->connectParts();
+    d->findings->setFixable(!store.isReadOnly());
     setRow({});
 }
 
@@ -97,20 +110,23 @@ void DetailPane::Private::layOut()
 
 void DetailPane::Private::connectParts()
 {
-    const auto showSource = [this](quint32 offset, quint32 length) {
-        tabs->setCurrentWidget(source);
-        source->showRange(offset, length);
+    const auto goToSource = [this](quint32 offset, quint32 length) {
+        showSource(offset, length);
         source->setFocus();
     };
     connect(tabs, &QTabWidget::currentChanged, q, [this](int tab) { settings.setValue(u"detail/tab"_s, tab); });
     connect(tree, &JsonTreeView::addColumnRequested, q, &DetailPane::addColumnRequested);
-    connect(tree, &JsonTreeView::sourceRequested, q, showSource);
+    connect(tree, &JsonTreeView::sourceRequested, q, goToSource);
     connect(tree, &JsonTreeView::noticed, q, &DetailPane::failed);
-    connect(findings, &FindingsView::sourceRequested, q, showSource);
+    connect(findings, &FindingsView::sourceRequested, q, goToSource);
     connect(findings, &FindingsView::treeRequested, q, [this](quint32 offset) {
         tabs->setCurrentWidget(tree);
         tree->showOffset(offset);
         tree->setFocus();
+    });
+    connect(findings, &FindingsView::fixRequested, q, [this](const Finding &finding) {
+        if (shown)
+            emit q->fixRequested(*shown, finding.rule, finding.fix->label);
     });
     connect(fields, &FieldsView::findingsRequested, q, [this] {
         tabs->setCurrentWidget(findings);
@@ -144,17 +160,54 @@ void DetailPane::Private::take(Result<EventDetail> detail)
     const int count = findings->count();
     tabs->setTabText(tabs->indexOf(findings), count > 0 ? tr("Findings (%1)").arg(count) : tr("Findings"));
     stack->setCurrentWidget(tabs);
+    shown = detail->stored.row;
+    showWanted();
+}
+
+void DetailPane::Private::showSource(quint32 offset, quint32 length)
+{
+    tabs->setCurrentWidget(source);
+    source->showRange(offset, length);
+}
+
+void DetailPane::Private::showWanted()
+{
+    if (!wanted || shown != wanted->row || latest.isRunning())
+        return;
+    const Wanted now = *std::exchange(wanted, std::nullopt);
+    const Finding *finding = findings->showRule(now.rule);
+    if (finding && now.atPlace && !finding->inEnvelope)
+        showSource(finding->offset, finding->length);
+    else
+        tabs->setCurrentWidget(findings);
 }
 
 void DetailPane::setRow(std::optional<Row> row)
 {
+    d->row = row;
     if (row) {
-        d->latest.follow(loadDetail(d->store, d->services, *row));
+        d->latest.follow(loadDetail(d->store, d->services, d->plan, *row));
         return;
     }
     d->latest.cancel();
+    d->shown.reset();
     d->deliveries->setEvent({}, {});
     d->show(tr("Select an event to see its fields, JSON, source and findings."));
+}
+
+void DetailPane::setRules(const ServiceSet &services, const PlanJudgePtr &plan)
+{
+    d->services = services;
+    d->plan = plan;
+    d->fields->setServices(services);
+    if (d->row)
+        setRow(d->row);
+}
+
+void DetailPane::showFinding(Row row, const QByteArray &rule, bool atPlace)
+{
+    d->wanted = {row, rule, atPlace};
+    d->showWanted();
 }
 
 void DetailPane::focusDetail()

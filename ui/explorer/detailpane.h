@@ -26,13 +26,20 @@ public:
     ~DetailPane() override;
 
     [[nodiscard]] QSize sizeHint() const override;
+    // Other rules are in force, or a plan (may be null): the event is judged by them, again where it is shown.
+    void setRules(const ServiceSet &services, const PlanJudgePtr &plan);
 
 public slots:
     void setRow(std::optional<eventscope::Row> row);
+    // What a rule found about that event, as soon as the event is shown: its first finding, or its place
+    // in the source.
+    void showFinding(eventscope::Row row, const QByteArray &rule, bool atPlace);
     void focusDetail();    // the focus goes to the tab that is shown
 
 signals:
     void addColumnRequested(const QByteArray &pointer);
+    // The event is to be replaced by a mended one.
+    void fixRequested(eventscope::Row row, const QByteArray &rule, const QString &label);
     // Esc: the focus belongs back in the table.
     void leaveRequested();
     // Something asked for could not be done; a sentence for a message bar.

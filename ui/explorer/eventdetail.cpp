@@ -7,11 +7,13 @@ namespace eventscope {
 
 namespace {
 
-EventDetail detailOf(StoredEvent stored, const ServiceSet &services)
+EventDetail detailOf(StoredEvent stored, const ServiceSet &services, const PlanJudgePtr &plan)
 {
     EventDetail detail;
     detail.document = std::make_shared<const JsonDocument>(stored.event.text);
-    EventReader reader(services, {});
+    ReadOptions options;
+    options.plan = plan;
+    EventReader reader(services, options);
     detail.judgement = reader.findings(stored.event);
     const ServicePtr service = services.services().find(stored.event.service);
     if (service && !detail.document->tape.isEmpty())
@@ -22,16 +24,17 @@ EventDetail detailOf(StoredEvent stored, const ServiceSet &services)
 
 }
 
-QFuture<Result<EventDetail>> loadDetail(EventStore &store, const ServiceSet &services, Row row)
+QFuture<Result<EventDetail>> loadDetail(
+    EventStore &store, const ServiceSet &services, const PlanJudgePtr &plan, Row row)
 {
     return store.fetch({row}).then(
-        QtFuture::Launch::Async, [services](Result<std::vector<StoredEvent>> events) -> Result<EventDetail> {
+        QtFuture::Launch::Async, [services, plan](Result<std::vector<StoredEvent>> events) -> Result<EventDetail> {
             if (!events)
                 return failure(events.error());
             if (events->empty())
                 return failure(Error::Kind::NotFound,
                     QCoreApplication::translate("EventDetail", "This event is no longer in the store."));
-            return detailOf(std::move(events->front()), services);
+            return detailOf(std::move(events->front()), services, plan);
         });
 }
 

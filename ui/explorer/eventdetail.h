@@ -20,6 +20,8 @@ struct EventDetail {
 };
 
 // Fetched, read and judged on the store's and pool threads. NotFound when there is no such row.
-[[nodiscard]] QFuture<Result<EventDetail>> loadDetail(EventStore &store, const ServiceSet &services, Row row);
+// The plan may be null.
+[[nodiscard]] QFuture<Result<EventDetail>> loadDetail(
+    EventStore &store, const ServiceSet &services, const PlanJudgePtr &plan, Row row);
 
 }

@@ -39,10 +39,7 @@ struct ExplorerPage::Private {
         , columns(*table, model, pageSettings)
         , actions(*table, model, eventStore, filterState, undo)
     {
-        QHash<QByteArray, QString> titles;
-        for (const ServicePtr &service : services.services().all())
-            titles.insert(service->id(), service->title());
-        model.setServiceTitles(titles);
+        setServices(services);
         QStringList verdicts;
         for (const Verdict verdict : {Verdict::Unjudged, Verdict::Valid, Verdict::Warning, Verdict::Invalid})
             verdicts.append(verdictTitle(verdict));
@@ -51,7 +48,9 @@ struct ExplorerPage::Private {
 
     void layOut();
     void connectParts();
+    void setServices(const ServiceSet &services);
     void showState();
+    void showWanted();
     void showCellMenu(QPoint at);
 
     ExplorerPage *q;
@@ -68,6 +67,7 @@ struct ExplorerPage::Private {
     EmptyState *empty;
     TableColumns columns;
     CellActions actions;
+    std::optional<Row> wanted;    // to be current once the table has it
 };
 
 ExplorerPage::ExplorerPage(EventStore &store, const ServiceSet &services, FilterState &state, QUndoStack &undo,
@@ -129,6 +129,7 @@ void ExplorerPage::Private::connectParts()
     connect(&actions, &CellActions::failed, q, &ExplorerPage::failed);
     connect(&actions, &CellActions::editRequested, q, &ExplorerPage::editRequested);
     connect(&actions, &CellActions::sendRequested, q, &ExplorerPage::sendRequested);
+    connect(&actions, &CellActions::fixRequested, q, &ExplorerPage::fixRequested);
     connect(&columns, &TableColumns::failed, q, &ExplorerPage::failed);
     connect(bar, &FilterBar::failed, q, &ExplorerPage::failed);
     connect(bar, &FilterBar::leaveRequested, q, &ExplorerPage::focusTable);
@@ -136,7 +137,10 @@ void ExplorerPage::Private::connectParts()
     connect(empty, &EmptyState::pasteRequested, q, &ExplorerPage::pasteRequested);
     connect(empty, &EmptyState::clearFilterRequested, q, [this] { state.setFilter(EventFilter()); });
     connect(&model, &EventTableModel::failed, q, [this](const Error &error) { emit q->failed(error.message); });
-    connect(&model, &EventTableModel::searchEnded, q, [this] { showState(); });
+    connect(&model, &EventTableModel::searchEnded, q, [this] {
+        showState();
+        showWanted();
+    });
     connect(&store, &EventStore::loadProgress, empty, &EmptyState::showProgress);
     connect(&store, &EventStore::loaded, q, [this] { showState(); });
     connect(&store, &EventStore::changed, q, [this] { emit q->currentRowChanged(table->currentRow()); });
@@ -151,6 +155,20 @@ void ExplorerPage::Private::connectParts()
         emit q->timeStyleChanged(style);
     });
     timeline->setLocalTime(model.timeStyle() == TimeStyle::Local);
+}
+
+void ExplorerPage::Private::setServices(const ServiceSet &services)
+{
+    QHash<QByteArray, QString> titles;
+    for (const ServicePtr &service : services.services().all())
+        titles.insert(service->id(), service->title());
+    model.setServiceTitles(titles);
+}
+
+void ExplorerPage::Private::showWanted()
+{
+    if (const std::optional<Row> row = std::exchange(wanted, std::nullopt))
+        table->showRow(*row);
 }
 
 void ExplorerPage::Private::showState()
@@ -181,6 +199,25 @@ void ExplorerPage::Private::showCellMenu(QPoint at)
 std::optional<Row> ExplorerPage::currentRow() const
 {
     return d->table->currentRow();
+}
+
+std::vector<Row> ExplorerPage::selectedRows() const
+{
+    return d->actions.chosenRows();
+}
+
+void ExplorerPage::showRow(Row row)
+{
+    d->wanted = row;
+    if (!d->model.isSearching())
+        d->showWanted();
+}
+
+void ExplorerPage::setRules(const ServiceSet &services, const RuleBook &book)
+{
+    d->setServices(services);
+    d->bar->setServices(services);
+    d->model.setRuleBook(book);
 }
 
 TimeStyle ExplorerPage::timeStyle() const
@@ -233,6 +270,11 @@ void ExplorerPage::editSelectedEvents()
 void ExplorerPage::sendSelectedEvents()
 {
     d->actions.sendEvents();
+}
+
+void ExplorerPage::fixSelectedEvents()
+{
+    d->actions.fixEvents();
 }
 
 void ExplorerPage::refresh()

@@ -4,6 +4,7 @@
 #include "intake/eventreader.h"
 #include "store/eventstore.h"
 #include "views/filterstate.h"
+#include "views/rulebook.h"
 #include "views/timetext.h"
 
 #include <QWidget>
@@ -35,7 +36,13 @@ public:
     // Zoom and fit, for the window's menu.
     [[nodiscard]] QList<QAction *> timelineActions() const;
 
+    // Other rules are in force: what services and rules are called.
+    void setRules(const ServiceSet &services, const RuleBook &book);
+    [[nodiscard]] std::vector<Row> selectedRows() const;    // else the one that is current
+
 public slots:
+    // Makes it current as soon as the table has it; forgotten when the search that runs does not bring it.
+    void showRow(eventscope::Row row);
     void setTimeStyle(eventscope::TimeStyle style);
     void focusFilter();    // Ctrl+F
     void focusTable();
@@ -44,6 +51,7 @@ public slots:
     void deleteSelectedEvents();                  // with undo
     void editSelectedEvents();
     void sendSelectedEvents();
+    void fixSelectedEvents();
     void refresh();         // F5: asks the store again, keeps the place
     void saveSettings();    // also done on destruction
 
@@ -55,6 +63,8 @@ signals:
     // Copies of these are to be edited, or these are to be sent.
     void editRequested(const std::vector<eventscope::Row> &rows);
     void sendRequested(const std::vector<eventscope::Row> &rows);
+    // What is wrong with these is to be mended, where that can be done.
+    void fixRequested(const std::vector<eventscope::Row> &rows);
     void timeStyleChanged(eventscope::TimeStyle style);
     // The empty page's buttons.
     void importRequested();

@@ -101,8 +101,9 @@ void FacetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     font.setStrikeOut(excluded);
     painter->setFont(font);
     painter->setPen(ink);
-    const QString title =
-        option.fontMetrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideMiddle, room.width());
+    // A rule's id comes first.
+    const Qt::TextElideMode elide = facet && facet->field() == Field::Rule ? Qt::ElideRight : Qt::ElideMiddle;
+    const QString title = option.fontMetrics.elidedText(index.data(Qt::DisplayRole).toString(), elide, room.width());
     painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, title);
     painter->restore();
 

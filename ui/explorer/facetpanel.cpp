@@ -29,7 +29,7 @@ QList<Part> parts()
     return {{Field::Name, u"name"_s, FacetPanel::tr("Event name")},
         {Field::Tenant, u"tenant"_s, FacetPanel::tr("Tenant")}, {Field::User, u"user"_s, FacetPanel::tr("User")},
         {Field::Service, u"service"_s, FacetPanel::tr("Service")},
-        {Field::Verdict, u"verdict"_s, FacetPanel::tr("Verdict")},
+        {Field::Verdict, u"verdict"_s, FacetPanel::tr("Verdict")}, {Field::Rule, u"rule"_s, FacetPanel::tr("Rule")},
         {Field::Origin, u"origin"_s, FacetPanel::tr("Origin")}};
 }
 
@@ -61,10 +61,7 @@ FacetPanel::FacetPanel(
     , d(std::make_unique<Private>(store, state, settings))
 {
     setObjectName(u"facetPanel"_s);
-    QHash<QByteArray, QString> serviceTitles;
-    for (const ServicePtr &service : services.services().all())
-        serviceTitles.insert(service->id(), service->title());
-    d->facets.model(Field::Service).setTitles(serviceTitles);
+    setRules(services, {});
     QHash<QByteArray, QString> verdictTitles;
     for (const Verdict verdict : {Verdict::Unjudged, Verdict::Valid, Verdict::Warning, Verdict::Invalid})
         verdictTitles.insert(verdictId(verdict), verdictTitle(verdict));
@@ -117,6 +114,19 @@ FacetPanel::~FacetPanel()
 {
     // The lists look into models that go with `d`.
     qDeleteAll(findChildren<QScrollArea *>(Qt::FindDirectChildrenOnly));
+}
+
+void FacetPanel::setRules(const ServiceSet &services, const RuleBook &book)
+{
+    QHash<QByteArray, QString> serviceTitles;
+    for (const ServicePtr &service : services.services().all())
+        serviceTitles.insert(service->id(), service->title());
+    d->facets.model(Field::Service).setTitles(serviceTitles);
+    QHash<QByteArray, QString> ruleTitles;
+    for (const QByteArray &rule : book.rules())
+        if (const QString about = book.aboutAny(rule); !about.isEmpty())
+            ruleTitles.insert(rule, u"%1 · %2"_s.arg(QString::fromUtf8(rule), about));
+    d->facets.model(Field::Rule).setTitles(ruleTitles);
 }
 
 QSize FacetPanel::sizeHint() const

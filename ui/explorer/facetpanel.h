@@ -4,6 +4,7 @@
 #include "intake/eventreader.h"
 #include "store/eventstore.h"
 #include "views/filterstate.h"
+#include "views/rulebook.h"
 
 #include <QWidget>
 
@@ -13,7 +14,7 @@ class QSettings;
 
 namespace eventscope {
 
-// The most frequent values of tenant, user, event name, service, verdict and origin with their counts
+// The most frequent values of tenant, user, event name, service, verdict, rule and origin with their counts
 // under the filter, each facet ignoring its own selection. A click includes a value, Alt+click (or
 // Alt+Enter) excludes it. Folding is kept in the settings under "facets/". GUI thread.
 class FacetPanel : public QWidget {
@@ -23,6 +24,9 @@ public:
     FacetPanel(EventStore &store, const ServiceSet &services, FilterState &state, QSettings &settings,
         QWidget *parent = nullptr);
     ~FacetPanel() override;
+
+    // Other rules are in force: what services and rules are called.
+    void setRules(const ServiceSet &services, const RuleBook &book);
 
     [[nodiscard]] QSize sizeHint() const override;
 

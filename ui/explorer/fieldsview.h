@@ -24,6 +24,7 @@ class FieldsView : public QScrollArea {
 public:
     FieldsView(const ServiceSet &services, FilterState &state, QWidget *parent = nullptr);
 
+    void setServices(const ServiceSet &services) { m_services = services; }    // for the next detail
     void setDetail(const EventDetail &detail);
 
 signals:

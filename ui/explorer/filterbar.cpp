@@ -55,7 +55,8 @@ FilterBar::FilterBar(
     first->addWidget(m_back);
     first->addWidget(m_forward);
     auto *pickers = new FlowLayout(4);
-    addPickers(store, services, pickers);
+    addPickers(store, pickers);
+    setServices(services);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
@@ -66,7 +67,7 @@ FilterBar::FilterBar(
     showFilter();
 }
 
-void FilterBar::addPickers(EventStore &store, const ServiceSet &services, QLayout *to)
+void FilterBar::addPickers(EventStore &store, QLayout *to)
 {
     struct Entry {
         Field field;
@@ -80,8 +81,7 @@ void FilterBar::addPickers(EventStore &store, const ServiceSet &services, QLayou
         auto *picker = new TermPicker(store, m_state, entry.field, entry.title, entry.name, this);
         QHash<QByteArray, QString> titles;
         if (entry.field == Field::Service)
-            for (const ServicePtr &service : services.services().all())
-                titles.insert(service->id(), service->title());
+            m_service = picker;
         if (entry.field == Field::Verdict)
             for (const Verdict verdict : {Verdict::Unjudged, Verdict::Valid, Verdict::Warning, Verdict::Invalid})
                 titles.insert(verdictId(verdict), verdictTitle(verdict));
@@ -89,6 +89,14 @@ void FilterBar::addPickers(EventStore &store, const ServiceSet &services, QLayou
         connect(&picker->model(), &TermModel::failed, this, [this](const Error &error) { emit failed(error.message); });
         to->addWidget(picker);
     }
+}
+
+void FilterBar::setServices(const ServiceSet &services)
+{
+    QHash<QByteArray, QString> titles;
+    for (const ServicePtr &service : services.services().all())
+        titles.insert(service->id(), service->title());
+    m_service->setTitles(titles);
 }
 
 void FilterBar::addHistory()

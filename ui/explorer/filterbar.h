@@ -15,6 +15,8 @@ class QToolButton;
 
 namespace eventscope {
 
+class TermPicker;
+
 // What people filter by: free text, time, and pickers of tenant, user, event name, service and
 // verdict; below them each condition as a chip. Writes to FilterState and shows what others wrote.
 class FilterBar : public QWidget {
@@ -23,6 +25,8 @@ class FilterBar : public QWidget {
 public:
     FilterBar(EventStore &store, const ServiceSet &services, FilterState &state,
         TimeRangeButton::Clock clock = currentMicros, QWidget *parent = nullptr);
+
+    void setServices(const ServiceSet &services);
 
 public slots:
     void focusText();    // with what is there selected
@@ -37,7 +41,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void addPickers(EventStore &store, const ServiceSet &services, QLayout *to);
+    void addPickers(EventStore &store, QLayout *to);
     void addHistory();
     void applyText();
     void showFilter();
@@ -46,6 +50,7 @@ private:
     FilterState &m_state;
     QLineEdit *m_text;
     QAction *m_searchIcon;
+    TermPicker *m_service = nullptr;
     QToolButton *m_back;
     QToolButton *m_forward;
     QTimer m_pause;

@@ -28,6 +28,7 @@ bool isText(const TableColumn &column)
     case Kind::User:
     case Kind::Service:
     case Kind::Origin:
+    case Kind::Rules:
     case Kind::Path:
         return true;
     default:
@@ -129,6 +130,7 @@ int TableColumns::defaultWidth(const TableColumn &column) const
         return chars(13);
     case Kind::Service:
     case Kind::Origin:
+    case Kind::Rules:
     case Kind::Path:
         return chars(16);
     case Kind::Size:

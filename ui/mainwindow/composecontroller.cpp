@@ -69,7 +69,14 @@ void ComposeController::open(QDialog *dialog)
 
 EndpointWorld ComposeController::world()
 {
-    return {m_session.store(), m_session.services(), m_session.secrets(), m_session.sender(), m_session.undo()};
+    return {m_session.store(), m_session.services(), m_session.secrets(), m_session.sender(), m_session.undo(),
+        &m_session.judging().currentPlan()};
+}
+
+void ComposeController::rulesChanged()
+{
+    for (ComposerPage *page : m_drafts.pages())
+        page->rulesChanged();
 }
 
 void ComposeController::compose(const DraftState &state)

@@ -33,6 +33,9 @@ public:
     // What a new event can be made of, by service.
     void fillNewMenu(QMenu &menu);
 
+    // Other definitions, severities or another plan are in force.
+    void rulesChanged();
+
 public slots:
     void newEvent();    // of the service and transport that were used last
     void editCopies(const std::vector<eventscope::Row> &rows);

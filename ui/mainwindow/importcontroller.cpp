@@ -105,6 +105,8 @@ void ImportController::next()
     m_job = std::move(m_waiting.front());
     m_waiting.pop_front();
     m_running = true;
+    m_job.options.read.plan = m_plan;
+    emit runningChanged(true);
     emit started(m_job.label());
     m_watcher.setFuture(importInto(m_store, m_services, m_job.sources, m_job.options));
 }
@@ -124,6 +126,8 @@ void ImportController::take()
         emit failed(job.label(), result.error());
     }
     next();
+    if (!m_running)
+        emit runningChanged(false);
 }
 
 }

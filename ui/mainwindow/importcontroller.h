@@ -35,6 +35,9 @@ public:
     // What was dropped or pasted: files, else text.
     [[nodiscard]] static Job mimeJob(const QMimeData &mime);
 
+    // What events are judged by beside their service's rules, from the next import on; may be null.
+    void setPlan(PlanJudgePtr plan) { m_plan = std::move(plan); }
+
     void start(Job job);
     [[nodiscard]] bool isRunning() const { return m_running; }
 
@@ -42,6 +45,8 @@ public slots:
     void cancel();    // the one that runs; those that wait are forgotten
 
 signals:
+    // Whether something is under way, or waits for its turn.
+    void runningChanged(bool running);
     void started(const QString &label);
     void progressed(int perMille, const QString &sentence);
     // Each start ends in one of these.
@@ -55,6 +60,7 @@ private:
 
     EventStore &m_store;
     const ServiceSet &m_services;
+    PlanJudgePtr m_plan;
     std::deque<Job> m_waiting;
     Job m_job;
     bool m_running = false;

@@ -17,6 +17,8 @@ namespace eventscope {
 
 namespace {
 
+const QByteArray workKey = "import";
+
 QString number(qint64 count)
 {
     return QLocale().toString(qlonglong{count});
@@ -47,16 +49,21 @@ ImportReporter::ImportReporter(
     , m_status(status)
 {
     connect(&imports, &ImportController::started, this,
-        [this](const QString &label) { m_status.beginWork(tr("Importing %1…").arg(label)); });
-    connect(&imports, &ImportController::progressed, &status, &StatusLine::setWork);
+        [this](const QString &label) { m_status.beginWork(workKey, tr("Importing %1…").arg(label)); });
+    connect(&imports, &ImportController::progressed, this,
+        [this](int perMille, const QString &detail) { m_status.setWork(workKey, perMille, detail); });
+    connect(&status, &StatusLine::cancelRequested, this, [this](const QByteArray &key) {
+        if (key == workKey)
+            m_imports.cancel();
+    });
     connect(&imports, &ImportController::finished, this, &ImportReporter::finished);
     connect(&imports, &ImportController::failed, this, [this](const QString &label, const Error &error) {
-        m_status.endWork();
+        m_status.endWork(workKey);
         m_messages.post({Message::Kind::Error,
             tr("%1 was not imported, nothing of it was kept. %2").arg(label, error.message), "import", {}});
     });
     connect(&imports, &ImportController::cancelled, this, [this](const QString &label) {
-        m_status.endWork();
+        m_status.endWork(workKey);
         m_messages.post({Message::Kind::Notice,
             tr("The import of %1 was cancelled; nothing of it was kept.").arg(label), "import", {}});
     });
@@ -82,7 +89,7 @@ QString ImportReporter::sentence(const QString &label, const ImportReport &repor
 
 void ImportReporter::finished(const ImportController::Job &job, const ImportReport &report)
 {
-    m_status.endWork();
+    m_status.endWork(workKey);
     if (report.rejected > 0)
         emit rejectsChanged();
     if (report.commentsFound && !job.options.stripComments)

@@ -14,6 +14,9 @@
 #include "mainwindow/undorouter.h"
 #include "mainwindow/windowdocks.h"
 #include "mainwindow/windowimports.h"
+#include "mainwindow/windowjudging.h"
+#include "problems/problemspanel.h"
+#include "problems/verdictsummary.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -44,6 +47,7 @@ MainWindow::MainWindow(QSettings &settings, QWidget *parent)
     , m_tabs(new QTabWidget(this))
     , m_undo(new UndoRouter(*m_actions->undo, *m_actions->redo, this))
     , m_imports(new WindowImports(*this, *m_messages, *m_status))
+    , m_summary(new VerdictSummary(this))
 {
     setObjectName(u"mainWindow"_s);
     setWindowTitle(QApplication::applicationDisplayName());
@@ -62,6 +66,8 @@ MainWindow::MainWindow(QSettings &settings, QWidget *parent)
     auto *notices = new NoticeList(this);
     m_docks->addProblems(notices, tr("Notices"));
     connect(m_messages, &MessageBar::posted, notices, &NoticeList::add);
+    m_status->addLeft(m_summary);
+    connect(m_summary, &VerdictSummary::clicked, m_docks, &WindowDocks::showProblems);
     m_actions->setDockActions(m_docks->toggleActions());
     m_actions->setRecent(m_recent.paths());
     m_actions->setTheme(themeChoiceFromId(m_settings.value(themeKey).toString()));
@@ -98,7 +104,12 @@ void MainWindow::makeParts()
     m_detail = new DetailPane(store, services, m_session->filter(), m_settings);
     auto *rejects = new RejectsPanel(store);
     m_compose = new ComposeController(*m_session, *m_tabs, m_settings, *this);
-    m_docks->setContents(facets, m_detail, rejects);
+    auto *problems = new ProblemsPanel(store, m_session->filter());
+    m_docks->setContents(facets, m_detail, problems, rejects);
+    m_judging = new WindowJudging(
+        *m_session, {*m_page, *m_detail, *facets, *problems, *m_compose}, *m_messages, *m_status, *this);
+    m_judging->connectDocks(*m_docks);
+    m_summary->setStore(&store, &m_session->filter());
 
     connect(m_imports, &WindowImports::rejectsChanged, rejects, &RejectsPanel::refresh);
     const auto say = [this](Message::Kind kind) {
@@ -110,6 +121,8 @@ void MainWindow::makeParts()
     m_undo->setStack(&m_session->undo());
     m_actions->setTimelineActions(m_page->timelineActions());
     m_actions->setTimeStyle(m_page->timeStyle());
+    m_judging->connectActions(*m_actions);
+    connect(m_judging, &WindowJudging::posted, this, &MainWindow::post);
 }
 
 void MainWindow::connectPage()
@@ -182,11 +195,13 @@ void MainWindow::dropParts()
     m_actions->setStoreState(false, false);
     m_messages->clear();
     m_status->clear();
+    m_summary->setStore(nullptr, nullptr);
+    delete std::exchange(m_judging, nullptr);
     delete std::exchange(m_compose, nullptr);
     m_imports->setSession(nullptr);
     delete std::exchange(m_page, nullptr);
     delete std::exchange(m_noStore, nullptr);
-    m_docks->setContents(nullptr, nullptr, nullptr);
+    m_docks->setContents(nullptr, nullptr, nullptr, nullptr);
     m_detail = nullptr;
     m_session.reset();
 }

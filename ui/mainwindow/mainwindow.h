@@ -21,7 +21,9 @@ class ExplorerPage;
 class StatusLine;
 class UndoRouter;
 class WindowDocks;
+class VerdictSummary;
 class WindowImports;
+class WindowJudging;
 
 // The window: tabs in the middle, docks around them, messages above, status below. It shows one session
 // at a time. Geometry, docks and theme are kept in the settings under "window/". GUI thread.
@@ -78,11 +80,13 @@ private:
     QTabWidget *m_tabs;
     UndoRouter *m_undo;
     WindowImports *m_imports;
+    VerdictSummary *m_summary;
 
     std::unique_ptr<Session> m_session;
     ComposeController *m_compose = nullptr;
     ExplorerPage *m_page = nullptr;
     DetailPane *m_detail = nullptr;
+    WindowJudging *m_judging = nullptr;
     QWidget *m_noStore = nullptr;
 };
 

@@ -29,6 +29,7 @@ void MainWindow::connectActions()
     connectCompose();
     connect(m_actions->nextTab, &QAction::triggered, this, [this] { stepTab(1); });
     connect(m_actions->previousTab, &QAction::triggered, this, [this] { stepTab(-1); });
+    connect(m_actions->showProblems, &QAction::triggered, m_docks, &WindowDocks::showProblems);
     connect(m_actions->resetLayout, &QAction::triggered, m_docks, &WindowDocks::reset);
     connect(
         m_actions->showShortcuts, &QAction::triggered, this, [this] { showShortcuts(this, m_actions->shortcuts()); });

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/session.h"
 
-#include <QCryptographicHash>
+#include "mainwindow/storekey.h"
+
 #include <QFileInfo>
 #include <QSettings>
 
@@ -9,23 +10,12 @@ using namespace Qt::StringLiterals;
 
 namespace eventscope {
 
-namespace {
-
-// Slashes would make groups of it, and settings files know no case on some systems.
-QString filterKey(const QString &path)
-{
-    const QByteArray hash =
-        QCryptographicHash::hash(QFileInfo(path).absoluteFilePath().toUtf8(), QCryptographicHash::Sha256);
-    return u"filters/"_s + QString::fromLatin1(hash.toHex().left(16));
-}
-
-}
-
-Session::Session(std::unique_ptr<EventStore> store, ServiceSet services, QSettings &settings)
+Session::Session(
+    std::unique_ptr<EventStore> store, ServiceSet services, QSettings &settings, const QString &definitions)
     : m_store(std::move(store))
-    , m_services(std::move(services))
     , m_settings(settings)
-    , m_filterKey(filterKey(m_store->path()))
+    , m_filterKey(u"filters/"_s + storeKey(m_store->path()))
+    , m_judging(*m_store, std::move(services), settings, definitions, rejudge)
 {
     restoreFilter();
     connect(&m_filter, &FilterState::changed, this, &Session::saveFilter);

@@ -3,6 +3,7 @@
 
 #include "delivery/sender.h"
 #include "intake/eventreader.h"
+#include "mainwindow/judgingcontroller.h"
 #include "store/eventstore.h"
 #include "views/filterstate.h"
 
@@ -15,16 +16,21 @@ class QSettings;
 namespace eventscope {
 
 // One open store and what goes with it: the filter, which comes back when the store is opened again,
-// what can be undone, the secrets entered for this run, and what sends. GUI thread.
+// what events are judged by, what can be undone, the secrets entered for this run, and what sends. GUI
+// thread.
 class Session : public QObject {
     Q_OBJECT
 
 public:
-    Session(std::unique_ptr<EventStore> store, ServiceSet services, QSettings &settings);
+    // `definitions` is the folder of the user's own definitions; empty: there is none.
+    Session(
+        std::unique_ptr<EventStore> store, ServiceSet services, QSettings &settings, const QString &definitions = {});
     ~Session() override;
 
     [[nodiscard]] EventStore &store() { return *m_store; }
-    [[nodiscard]] const ServiceSet &services() const { return m_services; }
+    [[nodiscard]] JudgingController &judging() { return m_judging; }
+    // Those in force: the same place, whatever changes.
+    [[nodiscard]] const ServiceSet &services() const { return m_judging.currentServices(); }
     [[nodiscard]] FilterState &filter() { return m_filter; }
     [[nodiscard]] QUndoStack &undo() { return m_undo; }
     [[nodiscard]] Secrets &secrets() { return m_secrets; }
@@ -38,9 +44,9 @@ private:
 
     // The order matters: what refers to the store goes first.
     std::unique_ptr<EventStore> m_store;
-    ServiceSet m_services;
     QSettings &m_settings;
     QString m_filterKey;
+    JudgingController m_judging;
     FilterState m_filter;
     QUndoStack m_undo;
     Secrets m_secrets;

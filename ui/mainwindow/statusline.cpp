@@ -7,12 +7,15 @@
 #include <QStatusBar>
 #include <QToolButton>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace eventscope {
 
 StatusLine::StatusLine(QStatusBar &bar)
     : QObject(&bar)
+    , m_bar(bar)
     , m_count(new QLabel(&bar))
     , m_loading(new QLabel(&bar))
     , m_work(new QLabel(&bar))
@@ -39,8 +42,11 @@ StatusLine::StatusLine(QStatusBar &bar)
     m_count->setContentsMargins(6, 0, 0, 0);
     m_store->setContentsMargins(0, 0, 6, 0);
     m_loading->hide();
-    endWork();
-    connect(m_cancel, &QToolButton::clicked, this, &StatusLine::cancelRequested);
+    showWork();
+    connect(m_cancel, &QToolButton::clicked, this, [this] {
+        if (!m_works.empty())
+            emit cancelRequested(QByteArray(m_works.back().key));    // which may end it
+    });
 }
 
 void StatusLine::setStore(const QString &name, const QString &path, const QString &readOnlyReason)
@@ -50,9 +56,15 @@ void StatusLine::setStore(const QString &name, const QString &path, const QStrin
     m_store->setToolTip(readOnlyReason.isEmpty() ? path : u"%1\n%2"_s.arg(path, readOnlyReason));
 }
 
+void StatusLine::addLeft(QWidget *widget)
+{
+    m_bar.insertWidget(0, widget);
+}
+
 void StatusLine::clear()
 {
-    endWork();
+    m_works.clear();
+    showWork();
     setLoading(0, 0);
     setCount({});
     setStore({}, {}, {});
@@ -72,26 +84,55 @@ void StatusLine::setLoading(qint64 done, qint64 total)
                                .arg(QLocale().toString(qlonglong{done}), QLocale().toString(qlonglong{total})));
 }
 
-void StatusLine::beginWork(const QString &sentence)
+StatusLine::Work *StatusLine::find(const QByteArray &key)
 {
-    m_work->setText(sentence);
-    m_progress->setRange(0, 0);
-    m_progress->setAccessibleName(sentence);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_work, m_progress, m_cancel})
-        widget->show();
+    const auto found = std::ranges::find(m_works, key, &Work::key);
+    return found == m_works.end() ? nullptr : &*found;
 }
 
-void StatusLine::setWork(int perMille, const QString &sentence)
+void StatusLine::beginWork(const QByteArray &key, const QString &sentence)
 {
-    m_progress->setRange(0, 1000);
-    m_progress->setValue(perMille);
-    m_progress->setToolTip(sentence);
+    std::erase_if(m_works, [&key](const Work &work) { return work.key == key; });
+    m_works.push_back({key, sentence, -1, {}});
+    showWork();
 }
 
-void StatusLine::endWork()
+void StatusLine::setWork(const QByteArray &key, int perMille, const QString &detail)
+{
+    if (Work *work = find(key)) {
+        work->perMille = perMille;
+        work->detail = detail;
+        showWork();
+    }
+}
+
+void StatusLine::setWorkSentence(const QByteArray &key, const QString &sentence)
+{
+    if (Work *work = find(key)) {
+        work->sentence = sentence;
+        showWork();
+    }
+}
+
+void StatusLine::endWork(const QByteArray &key)
+{
+    std::erase_if(m_works, [&key](const Work &work) { return work.key == key; });
+    showWork();
+}
+
+void StatusLine::showWork()
 {
     for (QWidget *widget : std::initializer_list<QWidget *>{m_work, m_progress, m_cancel})
-        widget->hide();
+        widget->setVisible(!m_works.empty());
+    if (m_works.empty())
+        return;
+    const Work &work = m_works.back();
+    m_work->setText(work.sentence);
+    m_progress->setRange(0, work.perMille < 0 ? 0 : 1000);
+    m_progress->setValue(work.perMille);
+    m_progress->setToolTip(work.detail);
+    m_progress->setAccessibleName(work.sentence);
+    m_cancel->setAccessibleName(tr("Cancel: %1").arg(work.sentence));
 }
 
 }

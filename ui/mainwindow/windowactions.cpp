@@ -42,6 +42,7 @@ WindowActions::WindowActions(QMainWindow &window)
     , m_edit(makeMenu(window, u"editMenu"_s, tr("&Edit")))
     , m_event(makeMenu(window, u"eventMenu"_s, tr("E&vent")))
     , m_new(new QMenu(tr("New event &from"), &window))
+    , m_rules(makeMenu(window, u"rulesMenu"_s, tr("&Rules")))
     , m_view(makeMenu(window, u"viewMenu"_s, tr("Vie&w")))
     , m_timeline(new QMenu(tr("&Timeline"), &window))
     , m_help(makeMenu(window, u"helpMenu"_s, tr("&Help")))
@@ -51,6 +52,7 @@ WindowActions::WindowActions(QMainWindow &window)
     makeFile();
     makeEdit();
     makeEvent();
+    makeRules();
     makeView();
     makeHelp();
     paintIcons();
@@ -126,6 +128,18 @@ void WindowActions::makeEvent()
     m_icons.insert(keepDraft, u"save"_s);
 }
 
+void WindowActions::makeRules()
+{
+    showProblems = make(m_rules, u"showProblems"_s, tr("Show &problems"), QKeySequence(u"Ctrl+Shift+M"_s));
+    // As above: the key is the table's.
+    fixEvents = make(m_rules, u"fixEvents"_s, tr("&Fix selected events…") + u"\tF"_s);
+    m_rules->addSeparator();
+    rules = make(m_rules, u"rules"_s, tr("&Rules and severities…"), QKeySequence(u"Ctrl+Shift+R"_s));
+    reloadDefinitions = make(m_rules, u"reloadDefinitions"_s, tr("Re&load definitions"));
+    reloadDefinitions->setToolTip(tr("Read the service definitions in your own folder again"));
+    judgeAll = make(m_rules, u"judgeAll"_s, tr("&Judge all events again"));
+}
+
 void WindowActions::makeView()
 {
     QMenu *times = m_view->addMenu(tr("Time &format"));
@@ -171,9 +185,10 @@ void WindowActions::makeHelp()
 
 void WindowActions::setStoreState(bool open, bool writable)
 {
-    for (QAction *action : {copy, find, refresh, exportEvents, newEvent, editCopy, endpoints})
+    for (QAction *action :
+        {copy, find, refresh, exportEvents, newEvent, editCopy, endpoints, rules, reloadDefinitions, showProblems})
         action->setEnabled(open);
-    for (QAction *action : {importFiles, pasteEvents, deleteEvents, sendEvents})
+    for (QAction *action : {importFiles, pasteEvents, deleteEvents, sendEvents, fixEvents, judgeAll})
         action->setEnabled(open && writable);
     m_new->setEnabled(open);
     setDraftState(false, false);
@@ -185,7 +200,7 @@ void WindowActions::setDraftState(bool inFront, bool canReopen)
 {
     for (QAction *action : {sendDraft, keepDraft, closeDraft})
         action->setEnabled(inFront);
-    for (QAction *action : {copy, deleteEvents, editCopy, sendEvents, refresh})
+    for (QAction *action : {copy, deleteEvents, editCopy, sendEvents, fixEvents, refresh})
         action->setVisible(!inFront);
     reopenDraft->setEnabled(canReopen);
 }
@@ -231,7 +246,7 @@ void WindowActions::setTimeStyle(TimeStyle style)
 QList<WindowActions::Shortcut> WindowActions::shortcuts() const
 {
     QList<Shortcut> list;
-    for (const QMenu *menu : {m_file, m_edit, m_event, m_view, m_help}) {
+    for (const QMenu *menu : {m_file, m_edit, m_event, m_rules, m_view, m_help}) {
         for (const QAction *action : menu->actions()) {
             const QStringList parts = action->text().split(u'\t');
             QStringList keys;

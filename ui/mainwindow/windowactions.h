@@ -59,6 +59,11 @@ public:
     QAction *pasteEvents;
     QAction *exportEvents;
     QAction *quit;
+    QAction *rules;
+    QAction *reloadDefinitions;
+    QAction *judgeAll;
+    QAction *showProblems;
+    QAction *fixEvents;
     QAction *copy;
     QAction *deleteEvents;
     QAction *find;
@@ -80,6 +85,7 @@ private:
     void makeFile();
     void makeEdit();
     void makeEvent();
+    void makeRules();
     void makeView();
     void makeHelp();
     void paintIcons();
@@ -91,6 +97,7 @@ private:
     QMenu *m_edit;
     QMenu *m_event;
     QMenu *m_new;
+    QMenu *m_rules;
     QMenu *m_view;
     QMenu *m_timeline;
     QMenu *m_help;

@@ -39,6 +39,7 @@ WindowDocks::WindowDocks(QMainWindow &window)
     m_problemTabs->setObjectName(u"problemTabs"_s);
     m_problemTabs->setDocumentMode(true);
     fill(m_problems, m_problemTabs);
+    connect(m_problems, &QDockWidget::visibilityChanged, this, &WindowDocks::problemsVisible);
     // Facets and detail reach down to the status bar; what is below the table is as wide as it is.
     window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     window.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
@@ -55,13 +56,16 @@ QDockWidget *WindowDocks::make(const QString &name, const QString &title, Qt::Do
     return dock;
 }
 
-void WindowDocks::setContents(QWidget *facets, QWidget *detail, QWidget *rejects)
+void WindowDocks::setContents(QWidget *facets, QWidget *detail, QWidget *problems, QWidget *rejects)
 {
     fill(m_facets, facets);
     fill(m_detail, detail);
+    delete std::exchange(m_list, problems);
     delete std::exchange(m_rejects, rejects);
+    if (problems)
+        m_problemTabs->insertTab(0, problems, tr("Problems"));
     if (rejects)
-        m_problemTabs->insertTab(0, rejects, tr("Rejects"));
+        m_problemTabs->insertTab(problems ? 1 : 0, rejects, tr("Rejects"));
     m_problemTabs->setCurrentIndex(0);
 }
 
@@ -74,7 +78,7 @@ void WindowDocks::reset()
     m_window.addDockWidget(Qt::BottomDockWidgetArea, m_problems);
     m_facets->show();
     m_detail->show();
-    m_problems->hide();
+    m_problems->show();
     const int width = m_window.width();
     m_window.resizeDocks(
         {m_facets, m_detail}, {qBound(180, width / 6, 260), qBound(300, width * 5 / 16, 520)}, Qt::Horizontal);
@@ -92,6 +96,7 @@ void WindowDocks::setAside(bool aside)
     m_before = m_window.saveState(stateVersion);
     m_facets->hide();
     m_detail->hide();
+    m_problems->hide();
 }
 
 void WindowDocks::restore(const QSettings &settings)
@@ -119,11 +124,33 @@ void WindowDocks::showDetail()
     m_detail->raise();
 }
 
+void WindowDocks::showProblems()
+{
+    m_problems->show();
+    m_problems->raise();
+    if (m_list) {
+        m_problemTabs->setCurrentWidget(m_list);
+        m_list->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+bool WindowDocks::areProblemsVisible() const
+{
+    return !m_problems->isHidden();
+}
+
+void WindowDocks::setProblemsTitle(const QString &title)
+{
+    if (const int at = m_problemTabs->indexOf(m_list); at >= 0)
+        m_problemTabs->setTabText(at, title);
+}
+
 void WindowDocks::showRejects()
 {
     m_problems->show();
     m_problems->raise();
-    m_problemTabs->setCurrentIndex(0);
+    if (m_rejects)
+        m_problemTabs->setCurrentWidget(m_rejects);
 }
 
 void WindowDocks::addProblems(QWidget *content, const QString &title)

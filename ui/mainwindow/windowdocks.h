@@ -23,7 +23,7 @@ public:
     explicit WindowDocks(QMainWindow &window);
 
     // The widgets of a session; the ones before are deleted. Null empties a place.
-    void setContents(QWidget *facets, QWidget *detail, QWidget *rejects);
+    void setContents(QWidget *facets, QWidget *detail, QWidget *problems, QWidget *rejects);
     // Places and sizes as they are at first.
     void reset();
     // The window's geometry and the docks', under "window/"; as they are at first when nothing is known.
@@ -35,9 +35,16 @@ public:
 
     [[nodiscard]] QList<QAction *> toggleActions() const;
     void showDetail();
+    void showProblems();
+    [[nodiscard]] bool areProblemsVisible() const;
+    void setProblemsTitle(const QString &title);
     void showRejects();
     // Among the problems for as long as the window lives.
     void addProblems(QWidget *content, const QString &title);
+
+signals:
+    // The dock with the problems, whichever of its tabs is in front.
+    void problemsVisible(bool visible);
 
 private:
     QDockWidget *make(const QString &name, const QString &title, Qt::DockWidgetArea area);
@@ -47,6 +54,7 @@ private:
     QDockWidget *m_detail;
     QDockWidget *m_problems;
     QTabWidget *m_problemTabs;
+    QWidget *m_list = nullptr;    // the problems themselves
     QWidget *m_rejects = nullptr;
     std::optional<QByteArray> m_before;    // the docks' state while some are set aside
 };

@@ -4,7 +4,6 @@
 #include "mainwindow/choosers.h"
 #include "mainwindow/importreporter.h"
 #include "mainwindow/session.h"
-#include "mainwindow/statusline.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -36,7 +35,10 @@ void WindowImports::setSession(Session *session)
     auto *reporter = new ImportReporter(*session, *m_imports, m_messages, m_status, m_imports);
     connect(reporter, &ImportReporter::rejectsRequested, this, &WindowImports::rejectsRequested);
     connect(reporter, &ImportReporter::rejectsChanged, this, &WindowImports::rejectsChanged);
-    connect(&m_status, &StatusLine::cancelRequested, m_imports, &ImportController::cancel);
+    connect(m_imports, &ImportController::runningChanged, &session->judging(), &JudgingController::setHeld);
+    const auto follow = [this, session] { m_imports->setPlan(session->judging().currentPlan()); };
+    connect(&session->judging(), &JudgingController::rulesChanged, m_imports, follow);
+    follow();
 }
 
 void WindowImports::start(const ImportController::Job &job)
