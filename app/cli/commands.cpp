@@ -15,6 +15,8 @@ std::vector<Command> commands()
         {u"query"_s, tr("List, count and summarise stored events"), runQuery},
         {u"export"_s, tr("Write stored events to a file"), runExport},
         {u"validate"_s, tr("Judge the events in files, without a store"), runValidate},
+        {u"schema"_s, tr("Infer a tracking plan or a JSON Schema from events"), runSchema},
+        {u"plan"_s, tr("Compare tracking plans with events, check and change them"), runPlan},
         {u"generate"_s, tr("Make realistic events of a recipe"), runGenerate},
         {u"send"_s, tr("Send the events in files to a service"), runSend},
         {u"endpoints"_s, tr("Add, list and remove the places to send to"), runEndpoints},

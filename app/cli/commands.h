@@ -15,6 +15,8 @@ int runImport(const QStringList &arguments, Console &console);
 int runQuery(const QStringList &arguments, Console &console);
 int runExport(const QStringList &arguments, Console &console);
 int runValidate(const QStringList &arguments, Console &console);
+int runSchema(const QStringList &arguments, Console &console);
+int runPlan(const QStringList &arguments, Console &console);
 int runGenerate(const QStringList &arguments, Console &console);
 int runSend(const QStringList &arguments, Console &console);
 int runEndpoints(const QStringList &arguments, Console &console);

@@ -37,6 +37,11 @@ Program::Program()
     QDir(m_home.path()).mkpath(u"store"_s);
 }
 
+QString Program::executable()
+{
+    return QStringLiteral(EVENTSCOPE_PROGRAM);
+}
+
 QString Program::write(const QString &name, const QByteArray &bytes) const
 {
     QFile file(path(name));
@@ -73,7 +78,7 @@ std::unique_ptr<QProcess> Program::prepared() const
     for (const QString &name : {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM"_s})
         environment.remove(name);
     process->setProcessEnvironment(environment);
-    process->setProgram(QStringLiteral(EVENTSCOPE_PROGRAM));
+    process->setProgram(executable());
     return process;
 }
 

@@ -28,6 +28,7 @@ class Program {
 public:
     Program();
 
+    [[nodiscard]] static QString executable();
     [[nodiscard]] bool isReady() const { return m_home.isValid(); }
     [[nodiscard]] QString path(const QString &name) const { return m_home.filePath(name); }
     [[nodiscard]] QString store() const { return path(QStringLiteral("store/test.eventscope")); }
