@@ -23,6 +23,8 @@ private slots:
     void init() { test::failOnWarnings(); }
     void propertiesOfServices_data();
     void propertiesOfServices();
+    void placesOfDefinitions_data();
+    void placesOfDefinitions();
     void faults_data();
     void faults();
     void hostilePlans_data();
@@ -141,6 +143,55 @@ void TestPlan::propertiesOfServices()
     for (const EventProperty &property : properties)
         found << bytesOf(property.key.string()) + '=' + bytesOf(property.value.raw());
     QCOMPARE(found.join(' '), names);
+}
+
+void TestPlan::placesOfDefinitions_data()
+{
+    QTest::addColumn<QByteArray>("places");
+    QTest::addColumn<QString>("outcome");    // the properties of the event, or how the fault begins
+    const auto row = [](const char *name, const QByteArray &places, const QString &outcome) {
+        QTest::newRow(name) << places << outcome;
+    };
+    row("untold", "", u"name data x"_s);
+    row("one", R"("properties":[{"at":"/data"}],)", u"a b"_s);
+    row("in the order of the text", R"("properties":[{"at":"/data"},{"at":"","without":["data","name"]}],)",
+        u"a b x"_s);
+    row("without", R"("properties":[{"at":"/data","without":["a"]}],)", u"b"_s);
+    row("where it holds", R"("properties":[{"at":"/data","if":{"at":"/x","is":2}},{"at":"/data","if":"one"}],)",
+        u"a b"_s);
+    row("where nothing holds", R"("properties":[{"at":"/data","if":{"not":"one"}}],)", QString());
+    row("no list", R"("properties":{"at":""},)", u"d.json: /properties: "_s);
+    row("empty", R"("properties":[],)", u"d.json: /properties: "_s);
+    row("no place", R"("properties":[{"without":["a"]}],)", u"d.json: /properties/0: "_s);
+    row("no pointer", R"("properties":[{"at":"data"}],)", u"d.json: /properties/0/at: "_s);
+    row("no condition", R"("properties":[{"at":"/data","if":"two"}],)", u"d.json: /properties/0/if: "_s);
+    row("no shape", R"("properties":[{"at":"/data","if":{"shape":"other"}}],)", u"d.json: /properties/0/if/shape: "_s);
+    row("another member", R"("properties":[{"at":"/data","for":1}],)", u"d.json: /properties/0/for: "_s);
+}
+
+void TestPlan::placesOfDefinitions()
+{
+    QFETCH(QByteArray, places);
+    QFETCH(QString, outcome);
+    const auto service = Service::load(R"({"format":1,"id":"probe","title":"Probe",)" + places +
+                                           R"("conditions":{"one":{"at":"/x","is":1}},
+        "shapes":{"event":{"title":"Event","schema":"#/$defs/event"}},"fields":{"name":[{"at":"/name"}]},
+        "detect":{"event":[{"need":{"/name":"string"}}]},"$defs":{"event":{"type":"object"}}})",
+        u"d.json"_s);
+    if (!service) {
+        QVERIFY2(service.error().message.startsWith(outcome), qPrintable(service.error().message));
+        return;
+    }
+    const QByteArray event = R"({"name":"n","data":{"a":1,"b":2},"x":1})";
+    JsonTape tape;
+    QVERIFY(tape.read(viewOf(event)));
+    std::vector<EventProperty> properties;
+    (*service)->properties(tape.root(), "event", properties);
+    QStringList names;
+    for (const EventProperty &property : properties)
+        names << stringOf(property.key.string());
+    QCOMPARE(names.join(u' '), outcome);
+    QCOMPARE((*service)->hasProperties(), !places.isEmpty());
 }
 
 void TestPlan::faults_data()
