@@ -13,8 +13,10 @@
 #include "service/servicetext.h"
 
 #include <QCryptographicHash>
+#include <QVarLengthArray>
 
 #include <algorithm>
+#include <utility>
 
 namespace eventscope {
 
@@ -22,6 +24,30 @@ using Json = nlohmann::ordered_json;
 using Settings = QHash<QByteArray, QByteArray>;
 
 namespace {
+
+// Values at pointers of which many alternatives ask for the same: each is looked up once.
+class Lookups {
+public:
+    Lookups(const std::vector<JsonPointer> &pointers, JsonValue event)
+        : m_pointers(pointers)
+        , m_event(event)
+        , m_values(static_cast<qsizetype>(pointers.size()))
+        , m_known(static_cast<qsizetype>(pointers.size()), false)
+    {}
+
+    JsonValue at(std::uint32_t pointer)
+    {
+        if (!std::exchange(m_known[pointer], true))
+            m_values[pointer] = m_pointers[pointer].in(m_event);
+        return m_values[pointer];
+    }
+
+private:
+    const std::vector<JsonPointer> &m_pointers;
+    JsonValue m_event;
+    QVarLengthArray<JsonValue, 32> m_values;
+    QVarLengthArray<bool, 32> m_known;
+};
 
 // One of the request bodies that hold many events.
 struct EnvelopeForm {
@@ -310,7 +336,8 @@ int Service::score(JsonValue event, QByteArrayView shape) const
 
 const QByteArray &Service::nearestShape(JsonValue event) const
 {
-    const auto valueAt = [&](std::uint32_t pointer) { return d->recognition.pointers[pointer].in(event); };
+    Lookups values(d->recognition.pointers, event);
+    const auto valueAt = [&values](std::uint32_t pointer) { return values.at(pointer); };
     const QByteArray *nearest = &d->shapes.front().id;
     int best = 0;
     for (const Recognition::ShapeForm &form : d->recognition.shapes) {
