@@ -28,15 +28,12 @@ public:
     Run(Visits &visits, const EventFilter &filter, EventStore::Visitor visitor, const VisitOptions &options)
         : m_visits(visits)
         , m_end(visits.m_columns.size())
-        , m_filter({filter}, {visits.m_columns, visits.m_labels, visits.m_tables})
+        , m_wanted(filter)
         , m_visitor(std::move(visitor))
         , m_options(options)
         , m_stretch(stretchFor(options.block))
     {
         m_options.block = std::max<std::size_t>(1, m_options.block);
-        m_plan.columns = &visits.m_columns;
-        m_plan.filter = &m_filter;
-        m_plan.end = m_end;
         m_promise.start();
         m_promise.setProgressRange(0, static_cast<int>(std::min<Row>(m_end, INT_MAX)));
     }
@@ -79,13 +76,24 @@ private:
     }
     [[nodiscard]] bool goesOn() const { return !m_ended.load(std::memory_order_relaxed) && !cancelled(); }
 
+    // Values are looked up in whole dictionaries: not in the thread that asks.
+    void prepare()
+    {
+        m_filter.emplace(
+            std::vector{m_wanted}, ScanDictionaries{m_visits.m_columns, m_visits.m_labels, m_visits.m_tables});
+        m_plan.columns = &m_visits.m_columns;
+        m_plan.filter = &*m_filter;
+        m_plan.end = m_end;
+    }
+
     void visitStretches(int worker)
     {
         if (!goesOn())
             return;
+        std::call_once(m_prepared, [this] { prepare(); });
         EventTexts texts(m_visits.m_access);
         std::optional<PayloadReader> payloads;
-        if (m_filter.needsPayload())
+        if (m_filter->needsPayload())
             payloads.emplace(m_visits.m_access);
         BlockScan scan(m_plan, payloads ? &*payloads : nullptr, [this] { return !goesOn(); });
         std::vector<Row> rows;
@@ -142,7 +150,9 @@ private:
 
     Visits &m_visits;
     const Row m_end;    // rows published later are not visited
-    const ScanFilter m_filter;
+    const EventFilter m_wanted;
+    std::once_flag m_prepared;
+    std::optional<ScanFilter> m_filter;
     ScanPlan m_plan;
     EventStore::Visitor m_visitor;
     VisitOptions m_options;

@@ -21,6 +21,7 @@ using namespace Qt::StringLiterals;
 //   storechild holds STORE     begins an import of 100 events, says so and waits
 //   storechild sends STORE     one delivery of 3 fresh events after the other, each said when it is
 //                              kept and every other one finished, until killed
+//   storechild replaces STORE  puts others in the place of all events and takes that back, until killed
 //   storechild judges STORE    gives all events verdicts again, a batch at a time, until killed
 //   storechild fills STORE     writes with little room for files until that fails, then makes do
 
@@ -88,6 +89,17 @@ int holdOpen(EventStore &store)
     }
 }
 
+[[noreturn]] void replaceForEver(EventStore &store)
+{
+    say("ready");
+    for (;;) {
+        const std::vector<Row> rows = searched(store).rows;
+        const auto replacement =
+            valueOf(store.replace(rows, plainEvents(static_cast<int>(rows.size())), {u"edit"_s, u"child"_s, {}}));
+        valueOf(store.restore(replacement));
+    }
+}
+
 int fillUp(EventStore &store)
 {
     test::store(store, plainEvents(100));
@@ -120,6 +132,8 @@ int main(int argc, char **argv)
     const QByteArray command = argv[1];
     if (command == "imports")
         importForEver(*store);
+    if (command == "replaces")
+        replaceForEver(*store);
     if (command == "judges")
         judgeForEver(*store);
     if (command == "sends")

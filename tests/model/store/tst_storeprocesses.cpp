@@ -76,6 +76,7 @@ private slots:
     void shortenedLogIsCaughtUpWith();
     void ownerIsRespected();
     void killedImportIsAllOrNothing();
+    void killedReplacingIsAllOrNothing();
     void killedSenderLosesNothing();
     void livingSenderIsLeftAlone();
     void leftoversAreDeleted();
@@ -258,6 +259,28 @@ void TestStoreProcesses::killedImportIsAllOrNothing()
         QCOMPARE(numberFrom(path(), "SELECT count(*) FROM event"), all);
         QCOMPARE(numberFrom(path(), "SELECT count(*) FROM payload"), all);
         QCOMPARE(numberFrom(path(), "SELECT count(*) FROM reject"), qint64(origins.size()));
+    }
+}
+
+// As many events are seen as ever: the old ones or those in their place.
+void TestStoreProcesses::killedReplacingIsAllOrNothing()
+{
+    std::mt19937 random(13);
+    test::store(*openStore(path()), plainEvents(300));
+    for (int round = 0; round < 6; ++round) {
+        {
+            Child child(u"replaces"_s, path());
+            QCOMPARE(child.line(), "ready");
+            QThread::msleep(random() % 100);
+            child.kill();
+            child.waitForFinished();
+        }
+        const auto store = openStore(path());
+        QCOMPARE(store->columns().visible(), 300);
+        QCOMPARE(numberFrom(path(), "SELECT count(*) FROM events"), 300);
+        QCOMPARE(numberFrom(path(), "SELECT count(DISTINCT origin) FROM events"), 1);
+        QCOMPARE(numberFrom(path(), "SELECT count(*) FROM origin WHERE state <> 1"), 0);
+        QCOMPARE(textFrom(path(), "PRAGMA integrity_check"), "ok");
     }
 }
 
