@@ -92,7 +92,7 @@ const std::vector<SamplePattern> &samplePatterns()
 
 SchemaMaker::Place SchemaMaker::within(Place place)
 {
-    return {place.depth - 1, 0, true, Counted::None};
+    return {place.depth - 1, 0, true, Counted::None, place.closed};
 }
 
 SchemaMaker::Place SchemaMaker::beside(Place place)
@@ -127,17 +127,16 @@ Json SchemaMaker::document(int number)
         modern() ? "https://json-schema.org/draft/2020-12/schema" : "http://json-schema.org/draft-07/schema#";
     if (named)
         root["$id"] = base + "root.json";
-    const Json own = schema({3, 0, false, Counted::None});
+    const Json own = schema({3, 0, false, Counted::None, false});
     for (const auto &[keyword, value] : own.items())
         root[keyword] = value;
     Json parts = Json::object();
     for (int i = 0; i < definitionCount; ++i) {
-        // The base URI changes in the third, so that it refers to nothing; the last is one that can be referred to
-        // where it is counted what is evaluated.
+        // The base URI changes in the third; the last is what can be referred to where it is counted what is
+        // evaluated, which ajv knows of schemas that do not come back to themselves. They refer to nothing.
         const bool part = named && i == 2;
         const bool last = i + 1 == definitionCount;
-        Json definition =
-            schema({part ? 0 : 2, part ? definitionCount : i + 1, false, last ? Counted::Plain : Counted::None});
+        Json definition = schema({2, i + 1, false, last ? Counted::Plain : Counted::None, part || last});
         if (definition.is_boolean() || definition.contains("$ref"))
             definition = {{"type", Json::array({"string", "number", "object"})}};
         if (i == 1)
@@ -438,11 +437,9 @@ void SchemaMaker::addReference(Json &to, Place place)
 {
     const int end = static_cast<int>(m_targets.size());
     const bool counted = place.counted != Counted::None;
-    if (place.counted == Counted::Named)
+    if (place.closed || place.counted == Counted::Named)
         return;
     const int first = counted ? end - 1 : place.inside ? 0 : place.firstTarget;
-    if (counted && place.firstTarget == end)
-        return;
     if (!counted && place.inside && m_dice.once(6))
         to["$ref"] = "#";
     else if (first < end)

@@ -81,6 +81,7 @@ private:
         int firstTarget = 0;    // the first of the definitions it may refer to
         bool inside = false;    // it judges a part of the value: it may refer to anything
         Counted counted = Counted::None;
+        bool closed = false;    // nothing in it refers to anything
     };
 
     [[nodiscard]] bool modern() const { return m_draft == SchemaDraft::Draft202012; }
