@@ -31,7 +31,10 @@ Result<void> EventValidation::read(const ImportSource &source)
 
 Judgement EventValidation::findings(EventReader &reader, ReadEvent &event) const
 {
-    Judgement alone = reader.findings(event.event, m_report.fixes());
+    // Where the service is given there is no doubt about it to be told of an event that breaks nothing.
+    const bool clean = !m_options.read.service.isEmpty() && event.event.verdict == Verdict::Valid &&
+                       !event.event.partlyJudged && event.event.rules.isEmpty();
+    Judgement alone = clean ? Judgement() : reader.findings(event.event, m_report.fixes());
     if (event.series.rules.isEmpty() && event.series.findings.empty())
         return alone;
     return joined(std::move(alone), std::move(event.series));

@@ -49,7 +49,7 @@ private slots:
         row("unknown option", {u"--frobnicate"_s}, 2, "frobnicate");
         row("unknown option of a command", {u"query"_s, u"--frobnicate"_s}, 2, "frobnicate");
         row("option without its value", {u"query"_s, u"--tenant"_s}, 2, "tenant");
-        for (const char *command : {"import", "query", "export", "validate", "services"})
+        for (const char *command : {"import", "query", "export", "validate", "schema", "plan", "services"})
             row(command, {QString::fromLatin1(command), u"--help"_s}, 0);
 
         row("import nothing", {u"import"_s}, 2, "FILE");
@@ -121,7 +121,7 @@ private slots:
     void helpNamesEverything()
     {
         const QByteArray all = m_program.runBare({u"--help"_s}).out;
-        for (const char *command : {"import", "query", "export", "validate", "services"})
+        for (const char *command : {"import", "query", "export", "validate", "schema", "plan", "services"})
             QVERIFY(all.contains(command));
         const QByteArray query = m_program.runBare({u"query"_s, u"--help"_s}).out;
         QVERIFY2(query.startsWith("Usage: eventscope query"), query.left(60).constData());

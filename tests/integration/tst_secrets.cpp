@@ -82,6 +82,8 @@ private slots:
         keep(u"query facets"_s, m_program.run({u"query"_s, u"--facets"_s, u"--histogram"_s, u"3"_s}));
         keep(u"query facets json"_s, m_program.run({u"query"_s, u"--facets"_s, u"--json"_s}));
         keep(u"validate"_s, m_program.run({u"validate"_s, path}));
+        for (const QString &format : {u"junit"_s, u"html"_s})
+            keep(u"validate "_s + format, m_program.run({u"validate"_s, u"--format"_s, format, path}));
         keep(u"validate json"_s, m_program.run({u"validate"_s, u"--format"_s, u"json"_s, path}));
         QVERIFY(m_program.count() >= 32);
         readFiles();

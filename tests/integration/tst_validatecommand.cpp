@@ -270,6 +270,16 @@ private slots:
         QVERIFY2(repeated.contains("first.ndjson:2:"), repeated.constData());
     }
 
+    void aGivenServiceFindsTheSame()
+    {
+        const QByteArray input = good + '\n' + wrong + '\n' + doubtful + '\n' + good + '\n';
+        const QStringList arguments{u"validate"_s, u"--now"_s, u"2026-03-29"_s, u"--format"_s, u"json"_s, u"-"_s};
+        const Run detected = m_program.run(arguments, input);
+        const Run given = m_program.run(arguments + QStringList{u"--service"_s, u"emban"_s}, input);
+        QCOMPARE(given.out, detected.out);
+        QCOMPARE(given.code, 1);
+    }
+
     void detailsStandUnderTheirFinding()
     {
         const Run run = m_program.run({u"validate"_s, u"--verbose"_s, u"-"_s}, wrong);
