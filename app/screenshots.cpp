@@ -139,6 +139,10 @@ std::vector<State> Driver::states(const QStringList &files, const QByteArray &se
                 m_window.showRejects(0);
             }},
     };
+    const ScreenshotScenes scenes(m_window);
+    states.push_back({u"problems"_s, [scenes] { scenes.showProblems(); }});
+    states.push_back({u"rules"_s, [scenes] { scenes.showRules(); }});
+    states.push_back({u"rejudged"_s, [scenes] { scenes.showRejudged(); }});
     if (files.isEmpty())
         states.erase(states.begin());
     return states;
@@ -149,7 +153,11 @@ std::vector<State> Driver::composerStates()
 {
     const ScreenshotScenes scenes(m_window);
     std::vector<State> states{
-        {u"composer"_s, [scenes] { scenes.composeSound(); }},
+        {u"composer"_s,
+            [scenes] {
+                scenes.closeDialogs();
+                scenes.composeSound();
+            }},
         {u"composer-request"_s, [scenes] { scenes.showRequest(); }},
         {u"composer-findings"_s, [scenes] { scenes.composeFaulty(); }},
         {u"endpoints"_s, [scenes] { scenes.showEndpoints(); }},
@@ -209,6 +217,7 @@ Result<int> Driver::run(const QStringList &files, const QByteArray &service)
         return failure(
             Error::Kind::Io, QCoreApplication::translate("eventscope::Application", "The folder %1 cannot be made.")
                                  .arg(m_folder.path()));
+    // Each is made when what came before has been shown.
     for (const auto &make :
         {std::function([&] { return states(files, service); }), std::function([this] { return composerStates(); })}) {
         for (const State &state : make()) {

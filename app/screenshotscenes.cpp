@@ -6,13 +6,21 @@
 #include "deliveries/deliverydialog.h"
 #include "explorer/explorerpage.h"
 #include "mainwindow/composecontroller.h"
+#include "mainwindow/judgingreporter.h"
 #include "mainwindow/mainwindow.h"
+#include "mainwindow/windowdocks.h"
+#include "mainwindow/windowjudging.h"
+#include "problems/problemspanel.h"
 #include "views/eventtablemodel.h"
 
 #include <QDialog>
 #include <QDockWidget>
+#include <QCoreApplication>
+#include <QEventLoop>
+#include <QKeyEvent>
 #include <QTabWidget>
 #include <QTableView>
+#include <QTreeView>
 
 #include <algorithm>
 
@@ -173,6 +181,42 @@ void ScreenshotScenes::showDelivery() const
 void ScreenshotScenes::showEndpoints() const
 {
     compose().showEndpoints();
+}
+
+void ScreenshotScenes::showProblems() const
+{
+    m_window.findChild<WindowDocks *>()->showProblems();
+    auto *tree = m_window.findChild<QTreeView *>(u"problemsTree"_s);
+    tree->expand(tree->model()->index(0, 0));
+    tree->setCurrentIndex(tree->model()->index(0, 0));
+    QKeyEvent enter(QEvent::KeyPress, Qt::Key_Return, Qt::NoModifier);
+    QCoreApplication::sendEvent(tree, &enter);
+}
+
+void ScreenshotScenes::showRules() const
+{
+    m_window.findChild<WindowJudging *>()->showRules();
+}
+
+void ScreenshotScenes::showRejudged() const
+{
+    closeDialogs();
+    ProblemsPanel &problems = *m_window.findChild<ProblemsPanel *>();
+    const auto worst = problems.model().keyAt(problems.model().index(0, 0));
+    if (!worst)
+        return;
+    JudgingController &judging = m_window.session()->judging();
+    JudgingReporter *reporter = m_window.findChild<JudgingReporter *>();
+    QEventLoop loop;
+    QObject::connect(&judging, &JudgingController::judgedAgain, &loop, [&loop, reporter](const RejudgeReport &report) {
+        reporter->showReport(report);
+        loop.quit();
+    });
+    QObject::connect(&judging, &JudgingController::failed, &loop, &QEventLoop::quit);
+    SeverityChanges changes;
+    changes.set(worst->service, worst->rule, RuleLevel::Off);
+    judging.setSeverities(changes);
+    loop.exec();
 }
 
 void ScreenshotScenes::closeDialogs() const

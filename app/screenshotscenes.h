@@ -32,6 +32,12 @@ public:
     void showEndpoints() const;
     void closeDialogs() const;
 
+    // The most frequent problem chosen, its first event and what was found beside it.
+    void showProblems() const;
+    void showRules() const;
+    // A rule counts less than before, and what that changed.
+    void showRejudged() const;
+
 private:
     struct Chosen;
     [[nodiscard]] ComposeController &compose() const;
