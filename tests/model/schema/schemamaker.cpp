@@ -185,6 +185,11 @@ Json SchemaMaker::keywords(Place place)
     // Beside "$ref" ajv looks at the type even in draft 07.
     if (!modern() && result.contains("$ref"))
         result.erase("type");
+    // Beside a list of schemas for the first items, what the last of them said becomes what ajv found.
+    if (result.contains("prefixItems") || result.value("items", Json()).is_array()) {
+        for (const char *keyword : {"contains", "minContains", "maxContains"})
+            result.erase(keyword);
+    }
     // In an empty array ajv finds what it found in the array before.
     if (result.contains("contains") && result.value("minContains", 1.0) != 0.0)
         result["minItems"] = m_dice.between(1, 2);

@@ -227,7 +227,7 @@ void ValueMaker::change(Json &value, int depth)
     else if (value.is_array() && !m_dice.once(4))
         value.push_back(!value.empty() && m_dice.once(2) ? Json(m_dice.oneOf(value)) : m_dice.value(1));
     else if (value.is_number() && m_dice.once(2))
-        value = value.get<double>() + m_dice.oneOf({0.25, 1.0, -1.0});
+        value = value.get<double>() + (std::abs(value.get<double>()) < 1e9 ? m_dice.oneOf({0.25, 1.0, -1.0}) : 1.0);
     else if (value.is_string() && m_dice.once(2))
         value = m_dice.once(2) ? value.get<std::string>() + m_dice.text() : m_dice.text();
     else
