@@ -5,6 +5,15 @@
 
 namespace eventscope {
 
+namespace {
+
+std::size_t mostCollisions(std::size_t names)
+{
+    return 64 + names * 8;
+}
+
+}
+
 NameTable::NameTable(const std::vector<std::string> &names)
 {
     if (names.empty())
@@ -20,6 +29,7 @@ NameTable::NameTable(const std::vector<std::string> &names)
     std::uint64_t bestSeed = 1;
     std::size_t fewest = std::numeric_limits<std::size_t>::max();
     m_seed = 0x9e3779b97f4a7c15u;
+    m_whole = place(names) > mostCollisions(names.size());
     for (int i = 0; i < tries && fewest > 0; ++i, m_seed += step) {
         if (const std::size_t collisions = place(names); collisions < fewest) {
             fewest = collisions;
@@ -30,20 +40,23 @@ NameTable::NameTable(const std::vector<std::string> &names)
     place(names);
 }
 
-// Fills the slots under the present seed and counts how often a name met a taken one.
+// Fills the slots under the present seed and counts how often a name met a taken one; of names that are
+// told apart too badly only so many are placed.
 std::size_t NameTable::place(const std::vector<std::string> &names)
 {
     m_slots.assign(m_slots.size(), Slot());
     m_bytes.clear();
     std::size_t collisions = 0;
     for (std::size_t i = 0; i < names.size(); ++i) {
-        const Ends ends = endsOf(names[i]);
+        const Ends ends = keyOf(names[i]);
         std::size_t at = slotOf(ends, names[i].size());
         for (; m_slots[at].position != absent; at = (at + 1) & m_mask)
             ++collisions;
         m_slots[at] = {ends, static_cast<std::uint32_t>(m_bytes.size()), static_cast<std::uint32_t>(names[i].size()),
             static_cast<std::int32_t>(i)};
         m_bytes += names[i];
+        if (!m_whole && collisions > mostCollisions(names.size()))
+            break;
     }
     return collisions;
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +11,8 @@
 namespace eventscope {
 
 // A fixed set of names, each with its position in the list it was made from. Looking one up costs a
-// hash of length, first and last eight bytes, and mostly one comparison.
+// hash of length, first and last eight bytes, and mostly one comparison; where too many names share these,
+// a hash of the whole name.
 class NameTable {
 public:
     static constexpr std::int32_t absent = -1;
@@ -25,13 +27,14 @@ public:
     {
         if (m_slots.empty())
             return absent;
-        const Ends ends = endsOf(name);
+        const Ends ends = keyOf(name);
         for (std::size_t at = slotOf(ends, name.size());; at = (at + 1) & m_mask) {
             const Slot &slot = m_slots[at];
             if (slot.position == absent)
                 return absent;
             if (slot.ends == ends && slot.length == name.size() &&
-                (name.size() <= 16 || std::memcmp(m_bytes.data() + slot.offset, name.data(), name.size()) == 0))
+                ((name.size() <= 16 && !m_whole) ||
+                    std::memcmp(m_bytes.data() + slot.offset, name.data(), name.size()) == 0))
                 return slot.position;
         }
     }
@@ -74,6 +77,11 @@ private:
         return {byte(0) | byte(size / 2) << 8 | byte(size - 1) << 16, 0};
     }
 
+    [[nodiscard]] Ends keyOf(std::string_view name) const noexcept
+    {
+        return m_whole ? Ends{std::hash<std::string_view>()(name), 0} : endsOf(name);
+    }
+
     [[nodiscard]] std::size_t slotOf(const Ends &ends, std::size_t length) const noexcept
     {
         std::uint64_t hash = (ends.head ^ (ends.tail << 31 | ends.tail >> 33) ^ length) * m_seed;
@@ -87,6 +95,7 @@ private:
     std::string m_bytes;
     std::size_t m_mask = 0;
     std::uint64_t m_seed = 1;
+    bool m_whole = false;    // the first word of a key is a hash of the whole name
 };
 
 }

@@ -17,7 +17,7 @@ class SchemaDocument {
 public:
     // Null for a text that is no JSON value within bounds; the fault then says why.
     [[nodiscard]] static std::shared_ptr<const SchemaDocument> read(QByteArray text, JsonFault *fault = nullptr);
-    // Numbers as nlohmann read them.
+    // Numbers as nlohmann read them. Null for what is nested too deeply or too large.
     [[nodiscard]] static std::shared_ptr<const SchemaDocument> of(const nlohmann::ordered_json &json);
 
     SchemaDocument(const SchemaDocument &) = delete;

@@ -196,6 +196,8 @@ bool Judging::array(const ArrayRules &rules, std::uint32_t at, Evaluated *evalua
         evaluated->add(i);
     if (rules.contains != none && !contains(rules, at, evaluated))
         return false;
+    if (rules.unique)
+        spendOn(at);
     return !rules.unique || !sameItems(value(at));
 }
 
@@ -323,12 +325,26 @@ bool Judging::isAmong(const ValueRules &rules, std::uint32_t at) const
         std::string buffer;
         return node(at).kind == JsonKind::String && rules.names.find(textOf(at, buffer)) != NameTable::absent;
     }
-    return std::any_of(rules.allowed.begin(), rules.allowed.end(),
-        [this, at](JsonValue allowed) { return sameValue(allowed, value(at)); });
+    if (rules.byHash.empty())
+        return std::any_of(rules.allowed.begin(), rules.allowed.end(),
+            [this, at](JsonValue allowed) { return sameValue(allowed, value(at)); });
+    const std::uint64_t hash = hashOf(value(at));
+    auto it = std::lower_bound(rules.byHash.begin(), rules.byHash.end(), hash,
+        [](const auto &entry, std::uint64_t wanted) { return entry.first < wanted; });
+    while (it != rules.byHash.end() && it->first == hash && !sameValue(it->second, value(at)))
+        ++it;
+    return it != rules.byHash.end() && it->first == hash;
 }
 
-bool Judging::values(const ValueRules &rules, std::uint32_t at) const
+// Comparing costs as many steps as the value has nodes.
+void Judging::spendOn(std::uint32_t at) noexcept
 {
+    m_stepsLeft -= std::min<std::uint64_t>(m_stepsLeft, node(at).next - at - 1);
+}
+
+bool Judging::values(const ValueRules &rules, std::uint32_t at)
+{
+    spendOn(at);
     if (rules.constant && !sameValue(rules.constant, value(at)))
         return false;
     return !rules.hasEnum || isAmong(rules, at);

@@ -151,7 +151,8 @@ private:
     [[nodiscard]] bool member(
         const ObjectRules &rules, std::int32_t position, std::string_view name, std::uint32_t key, bool &covered);
     [[nodiscard]] bool hasMemberCount(const ObjectRules &rules, std::uint32_t at, std::uint64_t written) const;
-    [[nodiscard]] bool values(const ValueRules &rules, std::uint32_t at) const;
+    [[nodiscard]] bool values(const ValueRules &rules, std::uint32_t at);
+    void spendOn(std::uint32_t at) noexcept;
     [[nodiscard]] bool applied(const Applied &rules, std::uint32_t at, Evaluated *evaluated);
     [[nodiscard]] bool acceptsWith(Index schema, std::uint32_t at, Evaluated *evaluated);
     [[nodiscard]] bool anyOf(const Applied &rules, std::uint32_t at, Evaluated *evaluated);

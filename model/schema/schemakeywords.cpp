@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What each keyword of a schema becomes.
 #include "event/utf8.h"
+#include "schema/jsonequality.h"
 #include "schema/schemacompiler.h"
 
 #include <QCoreApplication>
@@ -77,8 +78,15 @@ void Compiler::enumeration(Draft &draft, JsonValue value)
         else
             rules.onlyStrings = false;
     }
-    if (rules.onlyStrings)
+    constexpr std::size_t few = 8;
+    if (rules.onlyStrings) {
         rules.names = NameTable({names.begin(), names.end()});
+    } else if (rules.allowed.size() > few) {
+        for (const JsonValue allowed : rules.allowed)
+            rules.byHash.emplace_back(hashOf(allowed), allowed);
+        std::sort(
+            rules.byHash.begin(), rules.byHash.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    }
 }
 
 void Compiler::constant(Draft &draft, JsonValue value)

@@ -150,6 +150,7 @@ struct ValueRules {
     bool hasEnum = false;
     bool onlyStrings = false;    // of enum, then `names` knows them
     NameTable names;
+    std::vector<std::pair<std::uint64_t, JsonValue>> byHash;    // of long lists that hold other values too
 };
 
 struct Applied {

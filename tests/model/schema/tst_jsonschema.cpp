@@ -830,6 +830,32 @@ void TestJsonSchema::boundsItsWork()
     QVERIFY((*strings)->accepts(tape.root()));
     QVERIFY((*strings)->failures(tape.root()).empty());
 
+    // Names and values that are hard to tell apart.
+    QByteArray names = R"({"properties":{)";
+    QByteArray numbers = R"({"items":{"enum":[null)";
+    QByteArray list = "[0";
+    for (int i = 0; i < 50'000; ++i) {
+        names += "\"long head " + QByteArray::number(100'000 + i) + " long tail\":{\"type\":\"null\"},";
+        numbers += "," + QByteArray::number(i);
+        list += "," + QByteArray::number(49'999 - i) + ".0";
+    }
+    const Compiled named = compiled(names + R"("z":{}}})");
+    QVERIFY(named);
+    QVERIFY(tape.read(R"({"long head 149999 long tail":null,"long head 149999 long tail.":1})"));
+    QVERIFY((*named)->accepts(tape.root()));
+    QVERIFY(tape.read(R"({"long head 100001 long tail":1})"));
+    QVERIFY(!(*named)->accepts(tape.root()));
+    const Compiled listed = compiled(numbers + "]}}");
+    list += "]";
+    QVERIFY(tape.read(viewOf(list)));
+    QVERIFY((*listed)->accepts(tape.root()));
+    QVERIFY(tape.read("[5,50000]"));
+    QVERIFY(!(*listed)->accepts(tape.root()));
+
+    const QByteArray tower = QByteArray("{\"not\":").repeated(20'000) + "{}" + QByteArray(20'000, '}');
+    QVERIFY(!JsonSchema::compile(nlohmann::ordered_json::parse(viewOf(tower))));
+    QVERIFY(!SchemaDocument::read(tower));
+
     const QByteArray deep = QByteArray(500, '[') + QByteArray(500, ']');
     const Compiled nested = compiled(R"({"items":{"$ref":"#"},"maxItems":1})");
     QVERIFY(tape.read(viewOf(deep)));
