@@ -2,6 +2,7 @@
 #include "../model/store/storehelp.h"
 #include "explorer/eventtable.h"
 #include "explorer/findingsview.h"
+#include "mainwindow/fixcontroller.h"
 #include "mainwindow/mainwindow.h"
 #include "problems/problemspanel.h"
 #include "service/services.h"
@@ -37,6 +38,7 @@ private slots:
     void judgesAgainWithOtherSeverities();
     void keepsSeverities();
     void judgesByAPlan();
+    void mendsAnEventAndUndoes();
 
 private:
     void open();
@@ -219,6 +221,30 @@ void TestProblemsDock::judgesByAPlan()
     judging().setPlan({});
     QTRY_COMPARE(judged.count(), 2);
     QTRY_VERIFY(!hasPlanRule());
+}
+
+void TestProblemsDock::mendsAnEventAndUndoes()
+{
+    importMixed();
+    QTRY_VERIFY(!judging().isJudging());
+    EventStore &store = m_window->session()->store();
+    Row row = 0;
+    std::vector<SharedFix> fixes;
+    for (; fixes.empty() && row < store.columns().size(); ++row)
+        fixes = sharedFixes(store, m_services, {}, {row}).result().value();
+    QVERIFY(!fixes.empty());
+    --row;
+    const Row mended = store.columns().size();
+    m_window->findChild<FixController *>()->fixOne(row, fixes.front().rule, fixes.front().label);
+    QTRY_COMPARE(m_window->session()->undo().count(), 1);
+    QVERIFY(store.columns().removed(row));
+    QTRY_COMPARE(table().currentRow(), mended);
+    QVERIFY(!store.columns().removed(mended));
+    m_window->session()->undo().undo();
+    QTRY_VERIFY(!store.columns().removed(row) && store.columns().removed(mended));
+    QTRY_COMPARE(table().currentRow(), row);
+    m_window->session()->undo().redo();
+    QTRY_VERIFY(store.columns().removed(row));
 }
 
 }

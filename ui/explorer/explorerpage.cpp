@@ -11,13 +11,17 @@
 #include "theme.h"
 
 #include <QBoxLayout>
+#include <QDeadlineTimer>
 #include <QMenu>
 #include <QSettings>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
 
+#include <chrono>
+
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace eventscope {
 
@@ -68,6 +72,7 @@ struct ExplorerPage::Private {
     TableColumns columns;
     CellActions actions;
     std::optional<Row> wanted;    // to be current once the table has it
+    QDeadlineTimer patience;
 };
 
 ExplorerPage::ExplorerPage(EventStore &store, const ServiceSet &services, FilterState &state, QUndoStack &undo,
@@ -167,8 +172,13 @@ void ExplorerPage::Private::setServices(const ServiceSet &services)
 
 void ExplorerPage::Private::showWanted()
 {
-    if (const std::optional<Row> row = std::exchange(wanted, std::nullopt))
-        table->showRow(*row);
+    if (!wanted)
+        return;
+    const bool isThere = model.positionOf(*wanted) >= 0;
+    if (isThere)
+        table->showRow(*wanted);
+    if (isThere || patience.hasExpired())
+        wanted.reset();
 }
 
 void ExplorerPage::Private::showState()
@@ -209,6 +219,7 @@ std::vector<Row> ExplorerPage::selectedRows() const
 void ExplorerPage::showRow(Row row)
 {
     d->wanted = row;
+    d->patience.setRemainingTime(1s);
     if (!d->model.isSearching())
         d->showWanted();
 }

@@ -41,7 +41,7 @@ public:
     [[nodiscard]] std::vector<Row> selectedRows() const;    // else the one that is current
 
 public slots:
-    // Makes it current as soon as the table has it; forgotten when the search that runs does not bring it.
+    // Makes it current as soon as the table has it; forgotten when it does not come within a second.
     void showRow(eventscope::Row row);
     void setTimeStyle(eventscope::TimeStyle style);
     void focusFilter();    // Ctrl+F

@@ -12,6 +12,30 @@ namespace {
 
 constexpr int barHeight = 3;
 constexpr int margin = 6;
+constexpr int symbol = 16;
+
+// On the highlight the symbol keeps its colour by standing on the table's own ground.
+QIcon iconOf(Severity severity, const QPalette &palette, bool selected)
+{
+    const QIcon icon = severityIcon(severity, palette);
+    if (!selected)
+        return icon;
+    constexpr int scale = 2;
+    QPixmap picture(symbol * scale, symbol * scale);
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(palette.base());
+    painter.drawEllipse(picture.rect());
+    icon.paint(&painter, picture.rect().adjusted(2 * scale, 2 * scale, -2 * scale, -2 * scale));
+    painter.end();
+    // The views take another mode of what is selected.
+    QIcon grounded;
+    for (const QIcon::Mode mode : {QIcon::Normal, QIcon::Active, QIcon::Selected})
+        grounded.addPixmap(picture, mode);
+    return grounded;
+}
 
 }
 
@@ -22,10 +46,10 @@ void ProblemDelegate::initStyleOption(QStyleOptionViewItem *option, const QModel
     const QVariant severity = index.data(ProblemModel::SeverityRole);
     if (index.column() == ProblemModel::Rule && severity.isValid()) {
         option->features |= QStyleOptionViewItem::HasDecoration;
-        option->icon = severityIcon(static_cast<Severity>(severity.toInt()), option->palette);
-        option->decorationSize = {16, 16};
+        option->icon = iconOf(static_cast<Severity>(severity.toInt()), option->palette, selected);
+        option->decorationSize = {symbol, symbol};
     }
-    if (index.data(ProblemModel::ChosenRole).toBool())
+    if (index.column() == ProblemModel::Rule && index.data(ProblemModel::ChosenRole).toBool())
         option->font.setBold(true);
     const bool explains = index.column() == ProblemModel::Service || index.column() == ProblemModel::First;
     if (explains && !selected)
@@ -55,7 +79,7 @@ void ProblemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
 QSize ProblemDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     QSize size = QStyledItemDelegate::sizeHint(option, index);
-    size.setHeight(std::max(16, option.fontMetrics.height()) + 8);
+    size.setHeight(std::max(symbol, option.fontMetrics.height()) + 8);
     return size;
 }
 

@@ -121,9 +121,9 @@ void ProblemsPanel::layOutColumns()
     header->setSectionsMovable(false);
     header->setSectionResizeMode(ProblemModel::About, QHeaderView::Stretch);
     const auto chars = [this](int count) { return count * fontMetrics().averageCharWidth() + 16; };
-    header->resizeSection(ProblemModel::Rule, chars(22) + 36);
-    header->resizeSection(ProblemModel::Service, chars(14));
-    header->resizeSection(ProblemModel::Events, chars(11));
+    header->resizeSection(ProblemModel::Rule, chars(14) + 36);
+    header->resizeSection(ProblemModel::Service, chars(10));
+    header->resizeSection(ProblemModel::Events, chars(8));
     header->resizeSection(ProblemModel::First, fontMetrics().horizontalAdvance(timeText(0, TimeStyle::Utc, 0)) + 18);
     m_tree->setSortingEnabled(true);
     m_tree->sortByColumn(ProblemModel::Rule, Qt::AscendingOrder);
