@@ -98,6 +98,7 @@ void EventTable::showRow(Row row)
     const int position = m_model.positionOf(row);
     if (position < 0)
         return;
+    updateGeometries();    // of rows that have just come
     setCurrentIndex(m_model.index(position, std::max(0, currentIndex().column())));
     scrollTo(currentIndex());
 }
