@@ -14,16 +14,16 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-bool isWord(char c) noexcept
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 bool hasWhiteSpace(std::string_view text) noexcept
 {
     return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) <= ' '; });
 }
 
+}
+
+bool KeyKinds::isWord(char c) noexcept
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
 bool KeyKinds::isKeyCharacter(char c) noexcept

@@ -45,6 +45,7 @@ public:
 
     static constexpr std::size_t shortestSecret = 8;
     [[nodiscard]] static bool isKeyCharacter(char c) noexcept;
+    [[nodiscard]] static bool isWord(char c) noexcept;    // a letter or a digit
 
 private:
     struct Prefix {

@@ -4,6 +4,8 @@
 #include "event/utf8.h"
 #include "service/redactor.h"
 
+#include <algorithm>
+
 namespace eventscope {
 
 namespace {
@@ -11,6 +13,12 @@ namespace {
 bool mayHoldSecret(const Service &service, const Service *own, std::string_view text)
 {
     return !own || own == &service || service.redactor().keys().mayHoldMasked(text);
+}
+
+bool isAmong(const Services &services, const Service *service)
+{
+    return !service || std::any_of(services.all().begin(), services.all().end(),
+                           [service](const ServicePtr &one) { return one.get() == service; });
 }
 
 // Several services may mean the same bytes, so each reads what the one before wrote.
@@ -47,6 +55,8 @@ private:
 
 bool redact(JsonValue root, const Service *service, const Services &services, QByteArray &text)
 {
+    if (isAmong(services, service) && !services.mayHoldSecret(root))
+        return false;
     Redaction redaction(root, text);
     if (service)
         redaction.apply(*service);

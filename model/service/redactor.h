@@ -5,6 +5,7 @@
 #include "event/jsontext.h"
 #include "service/keykinds.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace eventscope {
@@ -22,6 +23,11 @@ public:
     [[nodiscard]] const KeyKinds &keys() const noexcept { return m_keys; }
     // Names behind which a secret stands: the last tokens of the pointers, and the headers.
     [[nodiscard]] const std::vector<std::string> &names() const noexcept { return m_names; }
+    // Whether whole events are secret: then no name tells.
+    [[nodiscard]] bool hidesAll() const noexcept
+    {
+        return std::any_of(m_secrets.begin(), m_secrets.end(), [](const auto &secret) { return secret.isRoot(); });
+    }
 
 private:
     using Nodes = std::vector<std::uint32_t>;

@@ -7,6 +7,7 @@
 #include "service/definitionparts.h"
 #include "service/identityfields.h"
 #include "service/jsontree.h"
+#include "service/pointertrie.h"
 #include "service/propertyplaces.h"
 #include "service/recognition.h"
 #include "service/redactor.h"
@@ -16,7 +17,6 @@
 #include <QVarLengthArray>
 
 #include <algorithm>
-#include <utility>
 
 namespace eventscope {
 
@@ -24,30 +24,6 @@ using Json = nlohmann::ordered_json;
 using Settings = QHash<QByteArray, QByteArray>;
 
 namespace {
-
-// Values at pointers of which many alternatives ask for the same: each is looked up once.
-class Lookups {
-public:
-    Lookups(const std::vector<JsonPointer> &pointers, JsonValue event)
-        : m_pointers(pointers)
-        , m_event(event)
-        , m_values(static_cast<qsizetype>(pointers.size()))
-        , m_known(static_cast<qsizetype>(pointers.size()), false)
-    {}
-
-    JsonValue at(std::uint32_t pointer)
-    {
-        if (!std::exchange(m_known[pointer], true))
-            m_values[pointer] = m_pointers[pointer].in(m_event);
-        return m_values[pointer];
-    }
-
-private:
-    const std::vector<JsonPointer> &m_pointers;
-    JsonValue m_event;
-    QVarLengthArray<JsonValue, 32> m_values;
-    QVarLengthArray<bool, 32> m_known;
-};
 
 // One of the request bodies that hold many events.
 struct EnvelopeForm {
@@ -71,12 +47,15 @@ struct Service::Private {
     std::vector<EnvelopeForm> envelopes;
     std::vector<QByteArray> envelopeMembers;
     Recognition recognition;
+    PointerTrie recognised;                         // the pointers of recognition
+    std::vector<std::uint32_t> recognisedPlaces;    // in it, by their index
     IdentityFields fields;
     PropertyPlaces properties;
     Redactor redactor;
 
     [[nodiscard]] std::vector<DefinitionFault> build(const Settings &settings);
     void describe(const QByteArray &json, const Settings &settings);
+    void compileRecognition(std::vector<DefinitionFault> &faults);
     void compileShapes(std::vector<DefinitionFault> &faults);
     void compileEnvelopes();
     void compileSecrets(std::vector<DefinitionFault> &faults);
@@ -138,7 +117,7 @@ std::vector<DefinitionFault> Service::Private::build(const Settings &settings)
     std::vector<DefinitionFault> faults;
     checkDefinition(definition, faults);
     checkSettings(settings, faults);
-    recognition = Recognition::compile(definition, faults);
+    compileRecognition(faults);
     fields = IdentityFields::compile(definition, settings, faults);
     properties = PropertyPlaces::compile(definition, faults);
     compileShapes(faults);
@@ -146,6 +125,16 @@ std::vector<DefinitionFault> Service::Private::build(const Settings &settings)
     compileSecrets(faults);
     dropRepeated(faults);
     return faults;
+}
+
+void Service::Private::compileRecognition(std::vector<DefinitionFault> &faults)
+{
+    recognition = Recognition::compile(definition, faults);
+    for (const JsonPointer &pointer : recognition.pointers)
+        recognisedPlaces.push_back(recognised.add(pointer));
+    recognised.build();
+    for (std::uint32_t &place : recognisedPlaces)
+        place = recognised.placeOf(place);
 }
 
 void Service::Private::compileShapes(std::vector<DefinitionFault> &faults)
@@ -336,8 +325,13 @@ int Service::score(JsonValue event, QByteArrayView shape) const
 
 const QByteArray &Service::nearestShape(JsonValue event) const
 {
-    Lookups values(d->recognition.pointers, event);
-    const auto valueAt = [&values](std::uint32_t pointer) { return values.at(pointer); };
+    QVarLengthArray<std::uint32_t, 64> found(static_cast<qsizetype>(d->recognised.placeCount()));
+    d->recognised.find(event, {found.data(), d->recognised.placeCount()});
+    const auto valueAt = [tape = event.tape(), values = found.data(), places = d->recognisedPlaces.data()](
+                             std::uint32_t pointer) {
+        const std::uint32_t node = values[places[pointer]];
+        return node == 0 ? JsonValue() : JsonValue(tape, node - 1);
+    };
     const QByteArray *nearest = &d->shapes.front().id;
     int best = 0;
     for (const Recognition::ShapeForm &form : d->recognition.shapes) {

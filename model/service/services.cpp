@@ -4,6 +4,7 @@
 #include "event/utf8.h"
 #include "service/definitionformat.h"
 #include "service/detector.h"
+#include "service/secretprobe.h"
 #include "service/servicetext.h"
 
 #include <QFile>
@@ -177,8 +178,10 @@ Services Services::of(std::vector<ServicePtr> services)
 {
     Services result;
     result.m_services = std::move(services);
-    if (!result.m_services.empty())
-        result.m_detector = std::make_shared<const Detector>(result.m_services);
+    if (result.m_services.empty())
+        return result;
+    result.m_detector = std::make_shared<const Detector>(result.m_services);
+    result.m_probe = std::make_shared<const SecretProbe>(result.m_services);
     return result;
 }
 
@@ -212,6 +215,11 @@ Detection Services::detect(JsonValue event, QByteArrayView expected, QByteArrayV
         return service ? Detection{service, service->nearestShape(event), false, {}} : Detection{};
     }
     return m_detector ? m_detector->detect(event, expected) : Detection{};
+}
+
+bool Services::mayHoldSecret(JsonValue eventOrEnvelope) const noexcept
+{
+    return m_probe && m_probe->mayHold(eventOrEnvelope);
 }
 
 QByteArray Services::envelopeMember(JsonValue body) const

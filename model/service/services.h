@@ -8,6 +8,7 @@
 namespace eventscope {
 
 class Detector;
+class SecretProbe;
 
 // Which service and shape an event is of.
 struct Detection {
@@ -38,12 +39,16 @@ public:
     // or, where none scores, the one the event comes nearest to. Of equals the first is taken.
     [[nodiscard]] Detection detect(JsonValue event, QByteArrayView expected = {}, QByteArrayView only = {}) const;
 
+    // False when no service has anything to hide in it: quickly told of most events.
+    [[nodiscard]] bool mayHoldSecret(JsonValue eventOrEnvelope) const noexcept;
+
     // The member that holds the events, if the body is an envelope of any service.
     [[nodiscard]] QByteArray envelopeMember(JsonValue body) const;
 
 private:
     std::vector<ServicePtr> m_services;
     std::shared_ptr<const Detector> m_detector;    // null without services
+    std::shared_ptr<const SecretProbe> m_probe;    // likewise
 };
 
 struct Services::Loaded {

@@ -33,6 +33,8 @@ private slots:
     void longBytes();
     void randomEvents();
     void randomBytes();
+    void quickLook();
+    void quickLookAtEveryPlace();
 
 private:
     [[nodiscard]] QByteArray redacted(const QByteArray &text) const;
@@ -43,6 +45,7 @@ private:
     static void maskRows();
 
     ServicePtr m_service;
+    Services m_named;    // one that hides nothing but what names and keys tell
 };
 
 namespace {
@@ -72,6 +75,13 @@ void TestRedaction::initTestCase()
         "transports": {"t": {"title": "T", "shape": "event", "auth": [{"member": "/inside"}, {"header": "X-Probe-Key"}],
             "one": {"method": "POST", "path": "/", "body": "$event"}}}
     })");
+    m_named = Services::of({probe(R"({
+        "keys": [{"kind": "secret", "prefix": ["sk_", "sk_live_"], "mask": true},
+            {"kind": "publishable", "prefix": ["pk_"], "mask": true}],
+        "shapes": {"event": {"secret": ["/api_key", "/auth/token", "/list/with~1slash"]}},
+        "transports": {"t": {"title": "T", "shape": "event", "auth": [{"header": "X-Probe-Key"}],
+            "one": {"method": "POST", "path": "/", "body": "$event"}}}
+    })")});
 }
 
 QByteArray TestRedaction::redacted(const QByteArray &text) const
@@ -79,6 +89,9 @@ QByteArray TestRedaction::redacted(const QByteArray &text) const
     JsonTape tape;
     if (!tape.read(viewOf(text)))
         return "no JSON";
+    // A quick look that finds nothing must be right.
+    if (!m_named.mayHoldSecret(tape.root()) && !m_named.all().front()->redactions(tape.root()).empty())
+        return "overlooked";
     return applied(text, m_service->redactions(tape.root()));
 }
 
@@ -345,6 +358,33 @@ void TestRedaction::randomBytes()
         const QByteArray once = redactedBytes(text, {m_service});
         QVERIFY2(!once.contains("Planted"), text.constData());
         QCOMPARE(redactedBytes(once, {m_service}), once);
+    }
+}
+
+void TestRedaction::quickLook()
+{
+    const auto mayHold = [this](const QByteArray &text) { return m_named.mayHoldSecret(Read(text).root()); };
+    for (const char *text : {R"({"name": "a.b", "task_list_of_tomorrow": "disk-0123456789"})", R"({"sk": "sk_short"})",
+             R"({"api_keys": "x", "with": "a\nb \"c\"", "é": "ø"})", R"({"a": [1, {"b": null}]})", "{}", R"({"": ""})"})
+        QVERIFY2(!mayHold(text), text);
+    for (const char *text :
+        {R"({"a": "sk_0123456789"})", R"({"a": ["x", {"b": "a long text before it: sk_0123456789"}]})",
+            R"({"sk_0123456789": 1})", R"({"API_KEY": 1})", R"({"authorization": "x"})", R"({"h": {"x-probe-KEY": 1}})",
+            R"({"a": "s\u006b_0123456789"})", R"({"list": {"with\/slash": "x"}})", R"({"list": {"with/slash": "x"}})"})
+        QVERIFY2(mayHold(text), text);
+    QVERIFY(!Services().mayHoldSecret(Read(R"({"api_key": "x"})").root()));
+    QVERIFY(!m_named.mayHoldSecret({}));
+}
+
+// Moved over texts of every length before and behind it, a key is never overlooked.
+void TestRedaction::quickLookAtEveryPlace()
+{
+    for (int before = 0; before < 70; ++before) {
+        for (int behind = 0; behind < 20; ++behind) {
+            const QByteArray text =
+                "{\"a\":\"" + QByteArray(before, 's') + "-pk_abcdefgh\"" + QByteArray(behind, ' ') + '}';
+            QVERIFY2(m_named.mayHoldSecret(Read(text).root()), text.constData());
+        }
     }
 }
 
