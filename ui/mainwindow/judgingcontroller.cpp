@@ -22,7 +22,7 @@ JudgingController::JudgingController(EventStore &store, ServiceSet services, QSe
     , m_key(u"judged/"_s + storeKey(store.path()))
     , m_rules{std::move(services), {}, {}}
     , m_severities(SeverityChanges::load(settings))
-    , m_making(this, [this](Result<MadeRules> made) { take(std::move(*made)); })
+    , m_making(this, [this](const Result<MadeRules> &made) { take(*made); })
     , m_plans(this, [this](const Result<std::vector<StoredPlan>> &plans) { takePlans(plans); })
 {
     connect(&store, &EventStore::loaded, this, &JudgingController::judgeIfDue);
@@ -91,14 +91,14 @@ void JudgingController::make()
     m_making.follow(QtConcurrent::run([wanted]() -> Result<MadeRules> { return makeRules(wanted); }));
 }
 
-void JudgingController::take(MadeRules made)
+void JudgingController::take(const MadeRules &made)
 {
     const bool reloaded = std::exchange(m_reload, false);
     const bool isOther = made.rules.plan != m_rules.plan || fingerprintOf(made.rules) != fingerprintOf(m_rules);
     if (!made.faults.empty())
         emit faultsFound(made.faults);
     if (isOther) {
-        m_rules = std::move(made.rules);
+        m_rules = made.rules;
         m_again = m_running;
         m_declined = false;
         emit rulesChanged();

@@ -71,7 +71,7 @@ signals:
 
 private:
     void make();
-    void take(MadeRules made);
+    void take(const MadeRules &made);
     void takePlans(const Result<std::vector<StoredPlan>> &plans);
     void judgeIfDue();
     void start();

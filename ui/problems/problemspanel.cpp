@@ -175,12 +175,13 @@ void ProblemsPanel::copy()
 void ProblemsPanel::showMenu(QPoint at)
 {
     const QModelIndex current = m_tree->currentIndex();
-    const auto key = model().keyAt(current);
-    if (!key)
+    const auto found = model().keyAt(current);
+    if (!found)
         return;
+    const ProblemKey key = *found;
     const auto with = [this, key](auto act) {
         return [this, key, act] {
-            if (const QModelIndex index = model().indexOf(*key); index.isValid())    // it may be gone
+            if (const QModelIndex index = model().indexOf(key); index.isValid())    // it may be gone
                 act(index);
         };
     };
