@@ -232,7 +232,7 @@ private:
     {
         if (!m_options.series)
             return;
-        m_series.emplace(m_services);
+        m_series.emplace(m_services, SeriesKeys::OfBatch);
         if (const Result<QByteArray> state = taken(m_store.seriesState()); state && !state->isEmpty())
             m_series->restore(*state);
     }
@@ -244,10 +244,8 @@ private:
             return;
         const Result<qint64> repeated = judgeRepeats(m_store, m_services, origin);
         const Result<void> kept = taken(m_store.setSeriesState(m_series->state()));
-        if (repeated) {
+        if (repeated)
             m_report.repeated = *repeated;
-            m_report.series += *repeated;
-        }
         if (!repeated || !kept)
             m_report.seriesFault = repeated ? kept.error() : repeated.error();
     }

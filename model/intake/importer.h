@@ -36,8 +36,10 @@ struct ImportReport {
     qint64 read = 0;    // stored + rejected
     qint64 stored = 0;
     qint64 rejected = 0;
-    qint64 series = 0;      // events that broke a rule which looks across events
-    qint64 repeated = 0;    // of these, events that repeat the key of one that was in the store before
+    // Events that broke a rule which looks across events: those that were noticed as they were read, and those
+    // that repeat the key of an event of another request before them in the store. One can be among both.
+    qint64 series = 0;
+    qint64 repeated = 0;
     double seconds = 0;
     std::vector<Reject> firstRejects;        // at most 1,000; the store has all
     std::vector<Finding> requestFindings;    // about envelopes as such

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "review/rejudge.h"
 
+#include "intake/repeatedkeys.h"
 #include "review/storedjudge.h"
 #include "review/turnstile.h"
 #include "review/verdicttally.h"
@@ -42,8 +43,10 @@ bool hasSeries(const ServiceSet &services)
 // What one thread works with.
 class Worker {
 public:
-    Worker(EventStore &store, const ServiceSet &services, const PlanJudgePtr &plan, const ReceivedOrigins &received)
+    Worker(EventStore &store, const ServiceSet &services, const PlanJudgePtr &plan, const ReceivedOrigins &received,
+        const RepeatedKeys &repeated)
         : m_store(store)
+        , m_repeated(repeated)
         , m_judge(store.columns(), services, plan, received)
         , m_tally(store.columns())
     {}
@@ -69,6 +72,8 @@ public:
             m_facts[i].plan = nullptr;
             m_judged.emplace_back(
                 events[i].row, m_judge.verdict(events[i], m_tapes[i], series ? &m_facts[i] : nullptr));
+            if (std::vector<RuleHit> hits = m_repeated.at(m_store.columns(), events[i].row); !hits.empty())
+                join(m_judged.back().second, std::move(hits));
             any = any || m_facts[i].plan;
             if (m_judged.back().second.verdict == Verdict::Unjudged && m_judge.recognises(events[i], m_tapes[i]))
                 m_recognised.push_back(events[i].row);
@@ -87,6 +92,13 @@ public:
             judgement.verdict = std::max(judgement.verdict, found.verdict);
             judgement.rules = joinedRules(judgement.rules, found.rules);
         }
+    }
+
+    static void join(Judgement &judgement, std::vector<RuleHit> hits)
+    {
+        for (const RuleHit &hit : hits)
+            judgement.verdict = worsened(judgement.verdict, hit.severity);
+        judgement.rules = joinedRules(judgement.rules, ruleSetText(std::move(hits)));
     }
 
     // Compares a stretch with what is stored. False when something could not be written.
@@ -117,6 +129,7 @@ public:
 
 private:
     EventStore &m_store;
+    const RepeatedKeys &m_repeated;
     StoredJudge m_judge;
     VerdictTally m_tally;
     Row m_from = 0;
@@ -137,7 +150,8 @@ public:
         , m_store(store)
         , m_services(services)
         , m_plan(plan)
-        , m_series(hasSeries(services) ? std::optional<SeriesJudge>(services) : std::nullopt)
+        , m_repeated(services)
+        , m_series(hasSeries(services) ? std::make_optional<SeriesJudge>(services, SeriesKeys::OfBatch) : std::nullopt)
     {}
 
     Result<RejudgeReport> run()
@@ -154,6 +168,8 @@ public:
             return failure(origins.error());
         m_received = receivedOrigins(*origins);
         m_promise.setProgressRange(0, static_cast<int>(std::min<Row>(m_end, INT_MAX)));
+        if (const Result<void> found = findRepeats(); !found)
+            return failure(found.error());
         if (const Result<void> visited = visitAll(); !visited)
             return failure(visited.error());
         if (m_promise.isCanceled())
@@ -171,10 +187,24 @@ public:
     }
 
 private:
+    // Before anything is judged: verdicts that are stored tell what was in one request.
+    [[nodiscard]] Result<void> findRepeats()
+    {
+        if (!m_series)
+            return {};
+        const Result<QByteArray> state = taken(m_store.seriesState(), cancelled());
+        if (!state)
+            return failure(state.error());
+        const auto isCanceled = [this] { return m_promise.isCanceled(); };
+        if (const Result<void> found = m_repeated.find(m_store, 0, isCanceled); !found)
+            return found;
+        return m_repeated.findInRequests(m_store, *state, isCanceled);
+    }
+
     Result<void> visitAll()
     {
         for (int i = 0; i < m_store.visitWorkers(); ++i)
-            m_workers.push_back(std::make_unique<Worker>(m_store, m_services, m_plan, m_received));
+            m_workers.push_back(std::make_unique<Worker>(m_store, m_services, m_plan, m_received, m_repeated));
         VisitOptions options;
         options.block = blockEvents;
         options.begun = [this](int worker, Row from, Row) { at(worker).begin(from); };
@@ -244,6 +274,7 @@ private:
     const PlanJudgePtr &m_plan;
     ReceivedOrigins m_received;
     Row m_end = 0;
+    RepeatedKeys m_repeated;
     std::optional<SeriesJudge> m_series;
     Turnstile m_turns;
     std::vector<std::unique_ptr<Worker>> m_workers;

@@ -266,7 +266,7 @@ public:
     [[nodiscard]] QFuture<Result<qint64>> visit(
         const EventFilter &filter, Visitor visitor, const VisitOptions &options = {});
     [[nodiscard]] int visitWorkers() const;
-    // Of the events that came with an origin, those whose dedup key another event has that came before them,
+    // Of an origin's events, or of all for 0, those whose dedup key another event has that came before them,
     // with a time at most `window` away; in the order of the rows.
     [[nodiscard]] QFuture<Result<std::vector<Row>>> repeats(OriginId origin, Micros window);
 

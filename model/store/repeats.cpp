@@ -48,10 +48,12 @@ public:
     {
         if (!findBounds())
             return {};
-        readHashes([this](Row row) { return originOf(row) == m_origin; }, [](qint64) { return true; });
-        const std::vector<qint64> own = ownHashes();
-        readHashes([this](Row row) { return originOf(row) != m_origin && mayMatch(row); },
-            [&own](qint64 hash) { return std::binary_search(own.begin(), own.end(), hash); });
+        readHashes([this](Row row) { return isMeant(row); }, [](qint64) { return true; });
+        if (m_origin != 0) {
+            const std::vector<qint64> own = ownHashes();
+            readHashes([this](Row row) { return !isMeant(row) && mayMatch(row); },
+                [&own](qint64 hash) { return std::binary_search(own.begin(), own.end(), hash); });
+        }
         dropLoners();
         readChecks();
         std::sort(m_keyed.begin(), m_keyed.end(), [this](const Keyed &a, const Keyed &b) {
@@ -67,7 +69,10 @@ private:
     [[nodiscard]] static Row placeOf(Row row) noexcept { return row & (Chunk::rows - 1); }
     [[nodiscard]] EventId idOf(Row row) const noexcept { return chunkOf(row).id[placeOf(row)]; }
     [[nodiscard]] Micros timeOf(Row row) const noexcept { return chunkOf(row).time[placeOf(row)]; }
-    [[nodiscard]] quint32 originOf(Row row) const noexcept { return chunkOf(row).origin[placeOf(row)]; }
+    [[nodiscard]] bool isMeant(Row row) const noexcept
+    {
+        return m_origin == 0 || chunkOf(row).origin[placeOf(row)] == m_origin;
+    }
     [[nodiscard]] bool isRemoved(Row row) const noexcept
     {
         return chunkOf(row).flags[placeOf(row)].load(std::memory_order_relaxed) & rowflag::removed;
@@ -80,7 +85,7 @@ private:
         Micros earliest = std::numeric_limits<Micros>::max();
         Micros latest = std::numeric_limits<Micros>::min();
         for (Row row = 0; row < m_end; ++row) {
-            if (originOf(row) != m_origin || isRemoved(row))
+            if (!isMeant(row) || isRemoved(row))
                 continue;
             any = true;
             earliest = std::min(earliest, timeOf(row));
@@ -201,7 +206,7 @@ private:
         for (const Keyed &keyed : group) {
             const Micros time = timeOf(keyed.row);
             const auto near = times.lower_bound(saturatedSum(time, -m_window));
-            if (originOf(keyed.row) == m_origin && near != times.end() && *near <= saturatedSum(time, m_window))
+            if (isMeant(keyed.row) && near != times.end() && *near <= saturatedSum(time, m_window))
                 m_found.push_back(keyed.row);
             times.insert(time);
         }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace eventscope {
 
@@ -21,9 +22,10 @@ constexpr quint16 stateVersion = 1;
 // One event against what was seen before.
 class SeriesCheck {
 public:
-    SeriesCheck(const SeriesFacts &facts, qint64 batch, std::vector<SeriesBreach> &breaches)
+    SeriesCheck(const SeriesFacts &facts, qint64 batch, SeriesKeys keys, std::vector<SeriesBreach> &breaches)
         : m_facts(facts)
         , m_batch(batch)
+        , m_keys(keys)
         , m_breaches(breaches)
     {}
 
@@ -31,7 +33,8 @@ public:
     {
         switch (rule.kind) {
         case SeriesRule::Kind::Duplicate:
-            return checkKey(rule, state, value);
+            return m_keys == SeriesKeys::OfBatch && rule.isOfStore() ? checkInBatch(rule, state, value)
+                                                                     : checkKey(rule, state, value);
         case SeriesRule::Kind::Drift:
             return checkMembers(rule, state, value);
         case SeriesRule::Kind::DistinctLimit:
@@ -41,6 +44,7 @@ public:
 
 private:
     void checkKey(const SeriesRule &rule, SeriesState &state, const SeriesFacts::Value &value);
+    void checkInBatch(const SeriesRule &rule, SeriesState &state, const SeriesFacts::Value &value);
     void checkMembers(const SeriesRule &rule, SeriesState &state, const SeriesFacts::Value &value);
     void checkValue(const SeriesRule &rule, SeriesState &state, const SeriesFacts::Value &value);
     [[nodiscard]] bool checkTypes(const SeriesRule &rule, SeriesState &state, quint64 subject);
@@ -50,6 +54,7 @@ private:
 
     const SeriesFacts &m_facts;
     qint64 m_batch;
+    SeriesKeys m_keys;
     std::vector<SeriesBreach> &m_breaches;
     std::string m_buffer;
     std::vector<JsonMember> m_newMembers;
@@ -78,6 +83,20 @@ void SeriesCheck::checkKey(const SeriesRule &rule, SeriesState &state, const Ser
         state.keys.clear();
     }
     state.keys.insert(key, seen);
+}
+
+// Whatever is not of the same request, the store tells.
+void SeriesCheck::checkInBatch(const SeriesRule &rule, SeriesState &state, const SeriesFacts::Value &value)
+{
+    if (!rule.inBatch || m_batch == 0)
+        return;
+    if (std::exchange(state.batch, m_batch) != m_batch)
+        state.keys.clear();
+    const quint64 key = mixed(value.subject, value.value);
+    if (state.keys.find(key) != nullptr)
+        m_breaches.push_back({&rule, Why::SameBatch, value.at});
+    else
+        state.keys.insert(key, {});
 }
 
 void SeriesCheck::checkValue(const SeriesRule &rule, SeriesState &state, const SeriesFacts::Value &value)
@@ -194,6 +213,7 @@ struct SeriesJudge::Private {
     };
 
     ServiceSet services;
+    SeriesKeys keys = SeriesKeys::All;
     std::map<quint64, std::unique_ptr<SeriesState>> states;    // by salt
     std::vector<OfPlan> plans;
     std::vector<SeriesBreach> breaches;
@@ -209,16 +229,28 @@ void SeriesJudge::Private::run(const SeriesFacts &facts, qint64 batch)
         std::find_if(plans.begin(), plans.end(), [&](const OfPlan &plan) { return plan.plan == facts.plan; });
     if (known == plans.end())
         return;
-    SeriesCheck check(facts, batch, breaches);
+    SeriesCheck check(facts, batch, keys, breaches);
+    const auto runThose = [&](bool keyed) {
+        for (const SeriesFacts::Value &value : facts.values) {
+            SeriesState *state = known->states[value.rule];
+            const SeriesRule &rule = known->plan->rules[value.rule];
+            if (state != nullptr && (rule.kind == SeriesRule::Kind::Duplicate) == keyed)
+                check.run(rule, *state, value);
+        }
+    };
+    // Tables of keys are larger than the processor's caches: what they are asked is fetched meanwhile.
     for (const SeriesFacts::Value &value : facts.values) {
         if (SeriesState *state = known->states[value.rule])
-            check.run(known->plan->rules[value.rule], *state, value);
+            state->keys.prefetch(mixed(value.subject, value.value));
     }
+    runThose(false);
+    runThose(true);
 }
 
-SeriesJudge::SeriesJudge(ServiceSet services)
+SeriesJudge::SeriesJudge(ServiceSet services, SeriesKeys keys)
     : d(std::make_unique<Private>())
 {
+    d->keys = keys;
     d->services = std::move(services);
     for (const ServicePtr &service : d->services.services().all()) {
         const auto judge = d->services.judge(service->id());
@@ -277,10 +309,13 @@ QByteArray SeriesJudge::state() const
     return bytes;
 }
 
-bool SeriesJudge::restore(const QByteArray &state)
+namespace {
+
+// Hands over what a state has of each rule, as visit(salt, bytes). False for what is no state, or where the
+// visit is.
+template <typename Visit>
+bool forEachRule(const QByteArray &state, Visit visit)
 {
-    for (const auto &[salt, known] : d->states)
-        known->clear();
     QDataStream stream(state);
     stream.setVersion(QDataStream::Qt_6_4);
     quint32 mark = 0;
@@ -292,15 +327,36 @@ bool SeriesJudge::restore(const QByteArray &state)
         quint64 salt = 0;
         QByteArray bytes;
         stream >> salt >> bytes;
-        const auto known = d->states.find(salt);
-        good = stream.status() == QDataStream::Ok && (known == d->states.end() || known->second->read(bytes));
+        good = stream.status() == QDataStream::Ok && visit(salt, bytes);
     }
-    good = good && stream.atEnd();
+    return good && stream.atEnd();
+}
+
+}
+
+bool SeriesJudge::restore(const QByteArray &state)
+{
+    for (const auto &[salt, known] : d->states)
+        known->clear();
+    const bool good = forEachRule(state, [this](quint64 salt, const QByteArray &bytes) {
+        const auto known = d->states.find(salt);
+        return known == d->states.end() || known->second->read(bytes);
+    });
     for (const auto &[salt, known] : d->states) {
         if (!good)
             known->clear();
     }
     return good;
+}
+
+std::vector<quint64> SeriesJudge::rulesIn(const QByteArray &state)
+{
+    std::vector<quint64> rules;
+    const bool good = forEachRule(state, [&rules](quint64 salt, const QByteArray &) {
+        rules.push_back(salt);
+        return true;
+    });
+    return good ? rules : std::vector<quint64>();
 }
 
 namespace {
@@ -349,10 +405,18 @@ void addSeriesFindings(
 
 std::vector<RepeatRule> repeatRules(const Judge &judge)
 {
+    const SeriesPlan &plan = judge.series();
     std::vector<RepeatRule> rules;
-    for (const SeriesRule &rule : judge.series().rules) {
-        if (rule.ofDedup && rule.window && rule.changed != RuleLevel::Off)
-            rules.push_back({{rule.id, rule.severity}, *rule.window});
+    for (std::size_t i = 0; i < plan.rules.size(); ++i) {
+        const SeriesRule &rule = plan.rules[i];
+        if (!rule.isOfStore() || rule.changed == RuleLevel::Off)
+            continue;
+        RepeatRule &added = rules.emplace_back();
+        added = {{rule.id, rule.severity}, *rule.window, rule.inBatch, {}, rule.salt, rule.sharesId};
+        for (const SeriesShape &shape : plan.shapes) {
+            if (std::any_of(shape.uses.begin(), shape.uses.end(), [i](const auto &use) { return use.rule == i; }))
+                added.shapes.push_back(shape.id);
+        }
     }
     return rules;
 }

@@ -38,6 +38,10 @@ struct SeriesFacts {
     }
 };
 
+// Which keys of "duplicate" a series remembers. Those of one request are enough where a store tells the
+// rest (intake/repeatedkeys.h) of the rules that repeatRules() names.
+enum class SeriesKeys { All, OfBatch };
+
 // Judges events as a series, in the order in which they came: the same key twice ("duplicate"), properties
 // of one name that change ("drift"), too many distinct values or names ("distinct-limit"). Its memory is
 // bounded whatever comes: subjects and values beyond fixed numbers are counted no more, and of the keys
@@ -46,7 +50,7 @@ struct SeriesFacts {
 // What such rules find is about the event that came later: the first is not to blame.
 class SeriesJudge {
 public:
-    explicit SeriesJudge(ServiceSet services);
+    explicit SeriesJudge(ServiceSet services, SeriesKeys keys = SeriesKeys::All);
     ~SeriesJudge();
     SeriesJudge(SeriesJudge &&) noexcept;
     SeriesJudge &operator=(SeriesJudge &&) noexcept;
@@ -69,6 +73,8 @@ public:
     // taken up. False for what is no state of this version: the series starts anew.
     [[nodiscard]] QByteArray state() const;
     bool restore(const QByteArray &state);
+    // The rules that a state is of, as RepeatRule::salt has them; none for what is no state.
+    [[nodiscard]] static std::vector<quint64> rulesIn(const QByteArray &state);
 
 private:
     struct Private;
@@ -85,6 +91,10 @@ void addSeriesFindings(
 struct RepeatRule {
     RuleHit hit;
     Micros window = 0;
+    bool inBatch = false;              // and within one request, whatever the times
+    std::vector<QByteArray> shapes;    // it is about
+    quint64 salt = 0;                  // of all that decides what it finds
+    bool sharesId = false;             // with rules that look at one event alone
 };
 [[nodiscard]] std::vector<RepeatRule> repeatRules(const Judge &judge);
 

@@ -37,6 +37,9 @@ struct SeriesRule {
     bool ofDedup = false;            // Duplicate: of what the definition calls its deduplication key
     bool sharesId = false;           // with rules that look at one event alone
     quint64 salt = 0;                // of all that decides what it finds; tells its state from others'
+
+    // Whether a store that knows deduplication keys can tell what breaks it, but for what is of one request.
+    [[nodiscard]] bool isOfStore() const noexcept { return ofDedup && window.has_value(); }
 };
 
 // The rules of one shape, with where they look.

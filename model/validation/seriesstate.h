@@ -23,6 +23,7 @@ struct SeriesState {
     // Duplicate: the last keys, and those before them. When there are too many the oldest go, at once.
     SeriesTable<Seen> keys{mostKeys};
     SeriesTable<Seen> olderKeys{mostKeys};
+    qint64 batch = 0;    // that the keys are of, where they are those of one
 
     // DistinctLimit: how many values a subject has; the values, with their subject.
     SeriesTable<quint16> subjects{mostSubjects};

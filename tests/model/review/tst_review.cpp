@@ -2,6 +2,7 @@
 #include "../store/storehelp.h"
 
 #include "intake/eventreader.h"
+#include "intake/importer.h"
 #include "review/bulkfix.h"
 #include "review/rejudge.h"
 #include "review/storeprofile.h"
@@ -43,9 +44,9 @@ constexpr auto definition = R"({
   "$defs": {"event": {"type": "object", "required": ["event"], "properties": {
     "event": {"type": "string"}, "amount": {"type": "number", "x-rule": "T2"}}}}})";
 
-ServiceSet serviceSet(const QByteArrayList &changes = {})
+ServiceSet serviceSet(const QByteArrayList &changes = {}, const QByteArray &text = definition)
 {
-    const Result<ServicePtr> service = Service::load(definition, u"test.json"_s);
+    const Result<ServicePtr> service = Service::load(text, u"test.json"_s);
     if (!service)
         qFatal("%s", qPrintable(service.error().message));
     SeverityChanges severities;
@@ -217,6 +218,7 @@ private slots:
     void cancelledInTheMiddle();
     void whatComesMeanwhileIsLeft();
     void refusedWhereNothingCanBeWritten();
+    void judgingAgainChangesNothing();
     void seriesGoesOn();
     void newlyKnownEventsAreRecognised();
     void fixesAreCounted();
@@ -363,6 +365,38 @@ void TestReview::refusedWhereNothingCanBeWritten()
     const Error error = errorOf(rejudge(*store, serviceSet({"T10=error"}), nullptr));
     QCOMPARE(error.kind, Error::Kind::Io);
     QVERIFY(searched(*store).total > 0);
+}
+
+// However they came: what is not known of an event when it is judged again was not needed.
+void TestReview::judgingAgainChangesNothing()
+{
+    const QByteArray keyed = QByteArray(definition).replace(R"("time": [)", R"("dedup": {"at": "/id"}, "time": [)");
+    const ServiceSet services = serviceSet({}, keyed);
+    for (unsigned seed = 1; seed <= 5; ++seed) {
+        const auto store = openStore(m_folder->filePath(u"%1.events"_s.arg(seed)));
+        Maker maker(seed);
+        qint64 inRequest = 0;
+        for (int i = 0; i < 6; ++i) {
+            QByteArrayList events;
+            for (int left = 40 + maker.below(400); left > 0; --left)
+                events << maker.text();
+            ImportSource source;
+            source.label = u"pasted"_s;
+            source.bytes = i % 2 ? "{\"events\":[" + events.join(',') + "]}" : events.join('\n');
+            const ImportReport report = valueOf(importInto(*store, services, {source}, {}));
+            QVERIFY(!report.seriesFault);
+            inRequest += report.series;
+        }
+        QVERIFY(inRequest > 0);
+        QVERIFY(searched(*store, filterOf("rule:T6")).total > 0);
+        const RejudgeReport report = valueOf(rejudge(*store, services, nullptr));
+        QVERIFY2(report.rules.empty(), report.rules.empty() ? "" : report.rules.front().rule.constData());
+        QCOMPARE(report.changed, 0);
+        // By another rule of that name, what was in one request is not known.
+        const QByteArray changed = QByteArray(keyed).replace(R"("batch", "24h")", R"("batch", "1s")");
+        valueOf(rejudge(*store, serviceSet({}, changed), nullptr));
+        QCOMPARE(valueOf(rejudge(*store, serviceSet({}, changed), nullptr)).changed, 0);
+    }
 }
 
 // What was seen when all was judged again is what an import goes on from.
