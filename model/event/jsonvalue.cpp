@@ -3,6 +3,8 @@
 #include "event/jsontape.h"
 #include "event/utf8.h"
 
+#include <QVarLengthArray>
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
@@ -276,36 +278,50 @@ double JsonValue::number() const noexcept
     return decimal.negative ? -magnitude : magnitude;
 }
 
+namespace {
+
+using PointerText = QVarLengthArray<char, 128>;
+
+void appendToken(std::string_view token, PointerText &text)
+{
+    text.append('/');
+    for (const char c : token) {
+        if (c == '~' || c == '/') {
+            text.append('~');
+            text.append(c == '~' ? '0' : '1');
+        } else {
+            text.append(c);
+        }
+    }
+}
+
+// The child of `at` that the node is or stands in; its token is appended.
+std::uint32_t childTowards(JsonValue at, std::uint32_t node, PointerText &text)
+{
+    const std::vector<JsonNode> &nodes = at.tape()->nodes();
+    std::uint32_t child = at.index() + 1;
+    if (at.isArray()) {
+        std::uint32_t number = 0;
+        for (; nodes[child].next <= node; child = nodes[child].next)
+            ++number;
+        appendToken(std::to_string(number), text);
+        return child;
+    }
+    while (child != node && nodes[child + 1].next <= node)
+        child = nodes[child + 1].next;
+    std::string buffer;
+    appendToken(JsonValue(at.tape(), child).string(buffer), text);
+    return child == node ? child : child + 1;
+}
+
+}
+
 QByteArray pointerTo(JsonValue value)
 {
-    JsonPointer pointer;
-    JsonValue at = value.tape()->root();
-    while (at.index() != value.index()) {
-        std::uint32_t number = 0;
-        JsonValue inner;
-        if (at.isObject()) {
-            for (const JsonMember member : at.members()) {
-                if (value.index() != member.key.index() && value.index() >= member.value.node().next)
-                    continue;
-                pointer = pointer.child(member.key.string());
-                if (value.index() == member.key.index())
-                    return pointer.text();
-                inner = member.value;
-                break;
-            }
-        } else {
-            for (const JsonValue item : at.items()) {
-                if (value.index() < item.node().next) {
-                    inner = item;
-                    break;
-                }
-                ++number;
-            }
-            pointer = pointer.child(std::to_string(number));
-        }
-        at = inner;
-    }
-    return pointer.text();
+    PointerText text;
+    for (JsonValue at = value.tape()->root(); at.index() != value.index();)
+        at = {value.tape(), childTowards(at, value.index(), text)};
+    return {text.data(), text.size()};
 }
 
 TextPlace placeOf(std::string_view text, std::size_t offset) noexcept

@@ -62,7 +62,7 @@ std::vector<SchemaFailure> JsonSchema::failures(JsonValue instance, std::size_t 
         return failures;
     failures.reserve(reasons.all.size());
     for (const schema::Reason &reason : reasons.all)
-        failures.push_back(schema::worded(reasons, reason));
+        failures.push_back(schema::worded(reasons, reason, schema::Placed::Yes));
     return failures;
 }
 
@@ -102,7 +102,12 @@ const QByteArray &SchemaHits::severity(std::size_t place) const noexcept
 
 SchemaFailure SchemaHits::failure(std::size_t place) const
 {
-    return schema::worded(d->reasons, d->reasons.all[place]);
+    return schema::worded(d->reasons, d->reasons.all[place], schema::Placed::Yes);
+}
+
+SchemaFailure SchemaHits::words(std::size_t place) const
+{
+    return schema::worded(d->reasons, d->reasons.all[place], schema::Placed::No);
 }
 
 namespace {

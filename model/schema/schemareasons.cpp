@@ -46,12 +46,14 @@ private:
 
     [[nodiscard]] Wording mustBeValue(const QString &expected, const QString &found) const
     {
-        return {mustBe(subject(), expected, found), expected, found};
+        return {isSaid() ? QString() : mustBe(subject(), expected, found), expected, found};
     }
     [[nodiscard]] Wording mustHaveCount(const QString &expected, const QString &found) const
     {
-        return {mustHave(subject(), expected, QString::number(m_reason.count)), expected, found};
+        return {isSaid() ? QString() : mustHave(subject(), expected, QString::number(m_reason.count)), expected, found};
     }
+    // The subschema's own sentence is told then.
+    [[nodiscard]] bool isSaid() const noexcept { return m_reason.say != none; }
     [[nodiscard]] QString subject() const { return subjectAt(m_reason.subject); }
     [[nodiscard]] QString subjectAt(std::uint32_t place) const;
     [[nodiscard]] QStringList names() const;
@@ -215,6 +217,8 @@ Wording Speaker::ofMembers() const
     case Words::UnknownHere:
         return {tr("%1 is not known here").arg(subject()), {}, excerpt(seen())};
     case Words::Missing: {
+        if (isSaid())
+            return {};
         const QString name = quotedName(stringOf(nameOf(m_reason.schema, m_reason.position)));
         return {tr("%1 is missing").arg(name), {}, {}};
     }
@@ -276,7 +280,7 @@ Wording Speaker::ofForms() const
         m_reason.position == none
             ? tr("%1 fits none of the %2 forms it may have").arg(subject(), count)
             : tr("%1 fits none of the %2 forms it may have; the closest says: %3")
-                  .arg(subject(), count, worded(m_reasons, m_reasons.closest[m_reason.position]).sentence);
+                  .arg(subject(), count, worded(m_reasons, m_reasons.closest[m_reason.position], Placed::No).sentence);
     return {sentence, tr("one of %1 forms").arg(count), described(seen())};
 }
 
@@ -340,7 +344,7 @@ const QByteArray &severityOf(const Reasons &reasons, const Reason &reason) noexc
     return reason.ruling.severity == none ? nothing : reasons.program->notes[reason.ruling.severity].severity;
 }
 
-SchemaFailure worded(const Reasons &reasons, const Reason &reason)
+SchemaFailure worded(const Reasons &reasons, const Reason &reason, Placed placed)
 {
     const Program &program = *reasons.program;
     const JsonTape *tape = reasons.instance.tape();
@@ -362,7 +366,7 @@ SchemaFailure worded(const Reasons &reasons, const Reason &reason)
     failure.sentence = failure.said ? program.notes[reason.say].say : std::move(wording.sentence);
     failure.expected = std::move(wording.expected);
     failure.found = std::move(wording.found);
-    if (reason.schema != none) {
+    if (placed == Placed::Yes && reason.schema != none) {
         const Node &node = program.nodes[reason.schema];
         failure.schemaPointer = pointerTo(node.source) + '/' + reason.keyword;
         failure.schemaUri = uriOf(program, node.source.tape());

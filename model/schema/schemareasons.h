@@ -107,8 +107,10 @@ struct Reasons {
     return reasons.instance.tape()->nodes()[reason.key != none ? reason.key : reason.at].offset;
 }
 
-// The whole failure, its sentence made.
-[[nodiscard]] SchemaFailure worded(const Reasons &reasons, const Reason &reason);
+// The whole failure, its sentence made; or all but the keyword's place in its document, which takes most
+// of the time.
+enum class Placed : bool { No, Yes };
+[[nodiscard]] SchemaFailure worded(const Reasons &reasons, const Reason &reason, Placed placed);
 
 [[nodiscard]] const QByteArray &ruleOf(const Reasons &reasons, const Reason &reason) noexcept;
 [[nodiscard]] const QByteArray &severityOf(const Reasons &reasons, const Reason &reason) noexcept;

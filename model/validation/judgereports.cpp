@@ -33,7 +33,7 @@ void FindingReport::report(JsonValue at, quint32 number, Severity severity, Word
 {
     count(number, severity);
     if (m_noted.size() < mostFindings)
-        note(at, number, severity, words());
+        note(at, number, severity, words(rule().say.isEmpty()));
 }
 
 void FindingReport::notJudged(JsonValue at)

@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string_view>
+#include <type_traits>
 
 namespace eventscope {
 
@@ -47,20 +48,26 @@ struct RuleWords {
     bool lacks = false;      // the value meant is not wrong itself: it lacks something
 };
 
-// A call that makes words, as long as the breach is being reported.
+// A call that makes words, as long as the breach is being reported. One that takes a bool is told whether
+// the sentence is wanted: where the rule has a "say" of its own it is not.
 class WordsCall {
 public:
     template <typename Call>
     WordsCall(const Call &call) noexcept
         : m_object(&call)
-        , m_call([](const void *object) { return (*static_cast<const Call *>(object))(); })
+        , m_call([](const void *object, [[maybe_unused]] bool wantsSentence) {
+            if constexpr (std::is_invocable_v<const Call &, bool>)
+                return (*static_cast<const Call *>(object))(wantsSentence);
+            else
+                return (*static_cast<const Call *>(object))();
+        })
     {}
 
-    [[nodiscard]] RuleWords operator()() const { return m_call(m_object); }
+    [[nodiscard]] RuleWords operator()(bool wantsSentence) const { return m_call(m_object, wantsSentence); }
 
 private:
     const void *m_object;
-    RuleWords (*m_call)(const void *);
+    RuleWords (*m_call)(const void *, bool);
 };
 
 // Where rules say what they found.

@@ -81,30 +81,26 @@ public:
 
     void judge(JsonValue at, const RuleInput &, RuleReport &report) const override
     {
-        if (isAccepted(at))
+        thread_local AcceptedTexts texts;
+        const bool isShort = AcceptedTexts::isShort(at.node());
+        if (isShort && texts.has(m_number, at.raw()))
             return;
         thread_local SchemaHits hits;
-        m_schema->judge(at, hits);
-        for (std::size_t i = 0; i < hits.size(); ++i) {
-            const QByteArray &rule = hits.rule(i);
-            const Severity severity = severityFromId(hits.severity(i)).value_or(m_severity);
-            report.foundAs(hits.at(i), rule.isEmpty() ? m_rule : rule, severity,
-                [i, &hits = hits] { return wordsOf(hits.failure(i)); });
-        }
+        if (!m_schema->judge(at, hits))
+            return tell(hits, report);
+        if (isShort)
+            texts.note();
     }
 
 private:
-    [[nodiscard]] bool isAccepted(JsonValue at) const
+    void tell(const SchemaHits &hits, RuleReport &report) const
     {
-        if (!AcceptedTexts::isShort(at.node()))
-            return m_schema->accepts(at);
-        thread_local AcceptedTexts texts;
-        if (texts.has(m_number, at.raw()))
-            return true;
-        const bool accepted = m_schema->accepts(at);
-        if (accepted)
-            texts.note();
-        return accepted;
+        for (std::size_t i = 0; i < hits.size(); ++i) {
+            const QByteArray &rule = hits.rule(i);
+            const Severity severity = severityFromId(hits.severity(i)).value_or(m_severity);
+            report.foundAs(
+                hits.at(i), rule.isEmpty() ? m_rule : rule, severity, [i, &hits] { return wordsOf(hits.words(i)); });
+        }
     }
 
     SchemaPtr m_schema;
@@ -135,9 +131,10 @@ class NoteKind final : public RuleKind {
 public:
     void judge(JsonValue at, const RuleInput &, RuleReport &report) const override
     {
-        report.found(at, [at] {
+        report.found(at, [at](bool wantsSentence) {
             RuleWords words;
-            words.sentence = QCoreApplication::translate("Rule", "%1 is worth a look").arg(ruletext::subject(at));
+            if (wantsSentence)
+                words.sentence = QCoreApplication::translate("Rule", "%1 is worth a look").arg(ruletext::subject(at));
             words.found = ruletext::excerpt(at);
             return words;
         });

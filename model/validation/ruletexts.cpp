@@ -28,8 +28,10 @@ QString sentence(QString text)
 {
     if (text.isEmpty())
         return text;
-    text[0] = text.at(0).toUpper();
-    if (!QStringLiteral(".!?…").contains(text.back()))
+    // What is right already stays shared.
+    if (const QChar capital = text.at(0).toUpper(); capital != text.at(0))
+        text[0] = capital;
+    if (!QStringView(u".!?…").contains(text.back()))
         text += u'.';
     return text;
 }

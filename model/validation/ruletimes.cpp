@@ -107,12 +107,13 @@ public:
         const Reading reading = readTime(at, m_format, input);
         if (!reading.isOne || reading.time)
             return;
-        report.found(at, [this, at] {
+        report.found(at, [this, at](bool wantsSentence) {
             RuleWords words;
             words.expected = described(m_format);
             words.found = ruletext::excerpt(at);
-            words.sentence =
-                Text::tr("%1 must be %2, but is %3").arg(ruletext::subject(at), words.expected, words.found);
+            if (wantsSentence)
+                words.sentence =
+                    Text::tr("%1 must be %2, but is %3").arg(ruletext::subject(at), words.expected, words.found);
             return words;
         });
     }
@@ -132,11 +133,12 @@ public:
         const Reading reading = readTime(at, m_format, input);
         if (!reading.time || reading.time->zoned)
             return;
-        report.found(at, [at] {
+        report.found(at, [at](bool wantsSentence) {
             RuleWords words;
             words.expected = Text::tr("a zone, such as Z or +01:00");
             words.found = ruletext::excerpt(at);
-            words.sentence = Text::tr("%1 names no zone").arg(ruletext::subject(at));
+            if (wantsSentence)
+                words.sentence = Text::tr("%1 names no zone").arg(ruletext::subject(at));
             return words;
         });
     }
@@ -166,11 +168,17 @@ public:
         const bool early = m_from && distance < *m_from;
         if (!early && !(m_to && distance > *m_to))
             return;
-        report.found(at, [this, at, distance, early] { return words(at, distance, early); });
+        report.found(at, [this, at, distance, early](bool wantsSentence) {
+            RuleWords words = wordsOf(distance, early);
+            if (wantsSentence)
+                words.sentence =
+                    Text::tr("%1 must be %2, but is %3").arg(ruletext::subject(at), words.expected, words.found);
+            return words;
+        });
     }
 
 private:
-    [[nodiscard]] RuleWords words(JsonValue at, Micros distance, bool early) const
+    [[nodiscard]] RuleWords wordsOf(Micros distance, bool early) const
     {
         const Micros limit = early ? *m_from : *m_to;
         RuleWords words;
@@ -178,7 +186,6 @@ private:
                                    : Text::tr("not more than %1 after now").arg(spanText(limit));
         words.found = distance < 0 ? Text::tr("%1 before now").arg(spanText(distance))
                                    : Text::tr("%1 after now").arg(spanText(distance));
-        words.sentence = Text::tr("%1 must be %2, but is %3").arg(ruletext::subject(at), words.expected, words.found);
         return words;
     }
 

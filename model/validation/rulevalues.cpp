@@ -161,10 +161,11 @@ public:
     {
         if (!isLike(at))
             return;
-        report.found(at, [this, at] {
+        report.found(at, [this, at](bool wantsSentence) {
             RuleWords words;
             words.found = ruletext::excerpt(at);
-            words.sentence = sentence(ruletext::subject(at));
+            if (wantsSentence)
+                words.sentence = sentence(ruletext::subject(at));
             return words;
         });
     }
