@@ -31,9 +31,9 @@ Result<void> EventValidation::read(const ImportSource &source)
 
 Judgement EventValidation::findings(EventReader &reader, ReadEvent &event) const
 {
-    // Where the service is given there is no doubt about it to be told of an event that breaks nothing.
-    const bool clean = !m_options.read.service.isEmpty() && event.event.verdict == Verdict::Valid &&
-                       !event.event.partlyJudged && event.event.rules.isEmpty();
+    // An event that breaks nothing has nothing to be told, unless others than its service are as likely.
+    const bool clean = event.event.verdict == Verdict::Valid && !event.event.partlyJudged &&
+                       event.event.rules.isEmpty() && !event.inDoubt;
     Judgement alone = clean ? Judgement() : reader.findings(event.event, m_report.fixes());
     if (event.series.rules.isEmpty() && event.series.findings.empty())
         return alone;

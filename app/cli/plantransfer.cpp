@@ -3,10 +3,10 @@
 
 #include "cli/planfile.h"
 #include "cli/planinput.h"
+#include "cli/wholefile.h"
 #include "plan/planfiles.h"
 
 #include <QCoreApplication>
-#include <QFile>
 
 #include <algorithm>
 
@@ -59,11 +59,10 @@ Result<CsvColumns> columnsOf(const CommandLine &line, const QStringList &header)
 Result<Plan> importedCsv(const CommandLine &line)
 {
     const QString path = line.value(u"csv"_s);
-    QFile file(path);
-    const bool opened = path == u"-"_s ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
-    if (!opened)
-        return failure(Error::Kind::Io, tr("%1 cannot be read: %2.").arg(path, file.errorString()));
-    const auto table = readCsv(file.readAll(), path);
+    const auto text = wholeFile(path);
+    if (!text)
+        return failure(text.error());
+    const auto table = readCsv(*text, path);
     if (!table)
         return failure(table.error());
     const auto columns = columnsOf(line, table->header);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/schemavalidation.h"
 
+#include "cli/wholefile.h"
 #include "event/utf8.h"
 #include "intake/inputwindow.h"
 #include "schema/schemalibrary.h"
@@ -9,7 +10,6 @@
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QUrl>
 
@@ -57,15 +57,14 @@ Result<std::shared_ptr<const SchemaLibrary>> libraryOf(const QStringList &remote
 
 Result<std::shared_ptr<const SchemaDocument>> documentIn(const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return failure(Error::Kind::Io, tr("%1 cannot be read: %2.").arg(path, file.errorString()));
-    const QByteArray text = file.readAll();
+    const auto text = wholeFile(path);
+    if (!text)
+        return failure(text.error());
     JsonFault fault;
-    auto document = SchemaDocument::read(text, &fault);
+    auto document = SchemaDocument::read(*text, &fault);
     if (document)
         return document;
-    const TextPlace place = placeOf(viewOf(text), fault.offset);
+    const TextPlace place = placeOf(viewOf(*text), fault.offset);
     return failure(Error::Kind::BadInput,
         u"%1:%2:%3: %4"_s.arg(path, QString::number(place.line), QString::number(place.column), fault.sentence));
 }

@@ -115,7 +115,7 @@ private:
         answer();
     }
 
-    bool event(Event event, const CutPlace &at, qint64) override
+    bool event(Event event, const CutPlace &at, qint64, bool) override
     {
         const bool other = !event.service.isEmpty() && event.service != m_terms.service;
         if (other) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
 #include "cli/commands.h"
+#include "cli/wholefile.h"
 #include "delivery/transportform.h"
 #include "intake/jsonline.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFile>
 
 using namespace Qt::StringLiterals;
 
@@ -102,10 +102,10 @@ Result<ServicePtr> checked(const QByteArray &json, const QString &file)
 int check(const CommandLine &line, Console &console)
 {
     const QString path = line.value(u"check"_s);
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return console.fail(tr("%1 cannot be read: %2.").arg(path, file.errorString()));
-    const Result<ServicePtr> service = checked(file.readAll(), path);
+    const auto text = wholeFile(path);
+    if (!text)
+        return console.fail(text.error());
+    const Result<ServicePtr> service = checked(*text, path);
     if (line.has(u"json"_s)) {
         JsonLine result;
         result.text("file", path).flag("good", service.has_value());

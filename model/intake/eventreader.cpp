@@ -54,6 +54,7 @@ struct EventReader::Private {
     ReadOptions options;
     QByteArray expected;
     Majority majority;
+    bool inDoubt = false;    // about the service of the event last read
     JsonTape tape;        // of a text that came without one
     JsonTape redacted;    // of the text after its secrets were replaced
     JsonTape envelope;
@@ -146,6 +147,7 @@ std::variant<Event, JsonFault> EventReader::read(
     if (!root.isObject())
         return noObject(root);
     const Detection detection = d->detect(root);
+    d->inDoubt = !detection.others.isEmpty();
     const Service *const service = detection.service.get();
     if (!d->takeEnvelope(envelope, service))
         return JsonFault{JsonFault::Kind::Syntax, 0, tr("what was sent beside the event is no JSON object")};
@@ -170,6 +172,11 @@ std::variant<Event, JsonFault> EventReader::read(
     if (const auto judge = facts != nullptr ? d->services.judge(event.service) : nullptr)
         SeriesJudge::facts(*judge, *text, event.shape, event.identity, received, *facts);
     return event;
+}
+
+bool EventReader::inDoubt() const noexcept
+{
+    return d->inDoubt;
 }
 
 Judgement EventReader::findings(const Event &event, Fixes fixes)

@@ -43,6 +43,9 @@ public:
     // A service that wins where several are as likely; its file's majority, for instance.
     void expect(const QByteArray &service);
 
+    // Whether the event last read was detected while others than its service are as likely: findings() then tells so.
+    [[nodiscard]] bool inDoubt() const noexcept;
+
     // The details behind an event's verdict, recomputed from its text. Where the service is detected and
     // others are as likely, a finding of rule "detection" says so. What the event broke when it was judged with
     // others (Event::rules) is told as well as it can be from the event alone.

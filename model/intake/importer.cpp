@@ -110,7 +110,7 @@ public:
 
     SeriesFacts *facts() override { return m_stage ? &m_stage->facts() : nullptr; }
 
-    bool event(Event event, const CutPlace &at, qint64) override
+    bool event(Event event, const CutPlace &at, qint64, bool) override
     {
         ++m_report.stored;
         if (m_stage)
@@ -279,11 +279,11 @@ public:
 
     SeriesFacts *facts() override { return m_stage ? &m_stage->facts() : nullptr; }
 
-    bool event(Event event, const CutPlace &at, qint64 number) override
+    bool event(Event event, const CutPlace &at, qint64 number, bool inDoubt) override
     {
         Judgement series = m_stage ? m_stage->judge(at) : Judgement();
         if (m_visitor.event)
-            m_visitor.event({std::move(event), m_file, at.line, at.offset, number, std::move(series)});
+            m_visitor.event({std::move(event), m_file, at.line, at.offset, number, std::move(series), inDoubt});
         return true;
     }
     bool reject(Reject reject, bool) override

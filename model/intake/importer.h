@@ -64,6 +64,7 @@ struct ReadEvent {
     qint64 offset = 0;
     qint64 number = 0;        // the event's place among its file's events and rejects, from 1
     Judgement series = {};    // what it adds to the events before it; not in `event`
+    bool inDoubt = false;     // other services are as likely: EventReader::findings() tells which
 };
 struct ReadVisitor {
     std::function<void(const ReadEvent &)> event;

@@ -152,7 +152,7 @@ bool InputReader::event(const JsonTape &tape, const QByteArray &envelope, const 
         return reject(tape.text(), at, fault->sentence, false);
     Event &event = std::get<Event>(read);
     m_lastService = event.service;
-    return m_handler.event(std::move(event), at, ++m_number);
+    return m_handler.event(std::move(event), at, ++m_number, m_reader.inDoubt());
 }
 
 bool InputReader::reject(std::string_view bytes, const CutPlace &at, const QString &reason, bool commented)

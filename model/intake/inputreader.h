@@ -16,8 +16,8 @@ public:
     // handed over, and valid during that call. Null where none are wanted.
     virtual SeriesFacts *facts() { return nullptr; }
 
-    // `number` counts events and rejects of the input, from 1.
-    virtual bool event(Event event, const CutPlace &at, qint64 number) = 0;
+    // `number` counts events and rejects of the input, from 1; `inDoubt` as EventReader has it.
+    virtual bool event(Event event, const CutPlace &at, qint64 number, bool inDoubt) = 0;
     virtual bool reject(Reject reject, bool commented) = 0;
     virtual bool request(qint64 line, std::vector<Finding> findings) = 0;
 };
