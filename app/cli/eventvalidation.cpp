@@ -14,10 +14,11 @@ EventValidation::EventValidation(ServiceSet services, ImportOptions options, Rep
 Result<void> EventValidation::read(const ImportSource &source)
 {
     ReadVisitor visitor;
-    visitor.event = [this](const ReadEvent &event) {
+    visitor.event = [this](ReadEvent &&event) {
         const qint64 column = m_place.columnOf(event.file, event.line, event.offset);
         m_place.setNumber(event.number);
-        m_pool.add(Pending{event, column}, event.event.text.size());
+        const qsizetype bytes = event.event.text.size();
+        m_pool.add(Pending{std::move(event), column}, bytes);
     };
     visitor.reject = [this](const Reject &reject) {
         const qint64 column = m_place.columnOf(reject.file, reject.line, reject.offset);

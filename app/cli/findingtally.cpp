@@ -82,7 +82,7 @@ void FindingTally::add(const JudgedItem &item)
     // Each rule counts once an event, however often it was broken there.
     std::vector<const Problem *> counted;
     for (const JudgedItem::Placed &placed : item.findings) {
-        Problem &problem = problemOf(group, placed.finding.rule);
+        Problem &problem = problemOf(group, {placed.finding.rule, placed.finding.severity != Severity::NotJudged});
         problem.severity = std::max(problem.severity, placed.finding.severity);
         if (std::find(counted.begin(), counted.end(), &problem) != counted.end())
             continue;
@@ -125,7 +125,7 @@ void FindingTally::merge(FindingTally &&later)
 
 std::vector<FindingTally::Row> FindingTally::rows() const
 {
-    std::map<std::pair<Name, QByteArray>, Problem> sums;
+    std::map<std::pair<Name, Rule>, Problem> sums;
     for (const auto &[file, groups] : m_files) {
         for (const auto &[name, group] : groups) {
             for (const auto &[rule, problem] : group.problems) {
@@ -143,10 +143,12 @@ std::vector<FindingTally::Row> FindingTally::rows() const
     std::vector<Row> rows;
     rows.reserve(sums.size());
     for (auto &[key, problem] : sums)
-        rows.push_back({key.first, key.second, std::move(problem)});
-    std::stable_sort(rows.begin(), rows.end(), [](const Row &a, const Row &b) {
-        return std::pair(a.problem.count, a.problem.severity) > std::pair(b.problem.count, b.problem.severity);
-    });
+        rows.push_back({key.first, key.second.id, std::move(problem)});
+    const auto rank = [](const Row &row) {
+        const Problem &problem = row.problem;
+        return std::tuple(problem.severity == Severity::Error, problem.count, problem.severity);
+    };
+    std::stable_sort(rows.begin(), rows.end(), [&](const Row &a, const Row &b) { return rank(a) > rank(b); });
     return rows;
 }
 
@@ -157,12 +159,12 @@ FindingTally::Groups &FindingTally::groupsOf(const QString &file)
     return m_files.back().second;
 }
 
-FindingTally::Problem &FindingTally::problemOf(Group &group, const QByteArray &rule) const
+FindingTally::Problem &FindingTally::problemOf(Group &group, const Rule &rule) const
 {
     const auto found = group.problems.find(rule);
     if (found != group.problems.end())
         return found->second;
-    return group.problems[group.problems.size() < mostProblems ? rule : otherRules];
+    return group.problems[group.problems.size() < mostProblems ? rule : Rule{otherRules, rule.judged}];
 }
 
 bool FindingTally::wantsExample(const Problem &problem) const

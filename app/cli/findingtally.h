@@ -28,16 +28,26 @@ public:
         QString after;
     };
     struct Problem {
-        Severity severity = Severity::NotJudged;    // the worst
+        Severity severity = Severity::NotJudged;    // the worst; what was not judged is a problem of its own
         qint64 count = 0;                           // events
         QString source;
         std::vector<Example> examples;
+    };
+    // A rule, and whether it could be judged: what it found and what it could not know do not add up.
+    struct Rule {
+        QByteArray id;
+        bool judged = true;
+
+        friend bool operator<(const Rule &a, const Rule &b)
+        {
+            return std::tie(a.id, a.judged) < std::tie(b.id, b.judged);
+        }
     };
     // What the events of one name in one file came to.
     struct Group {
         qint64 events = 0;
         qint64 unjudged = 0;
-        std::map<QByteArray, Problem> problems;    // by rule
+        std::map<Rule, Problem> problems;
     };
     struct Name {
         JudgedItem::Kind kind = JudgedItem::Kind::Event;
@@ -69,7 +79,7 @@ public:
 
     // In the order in which the files came.
     [[nodiscard]] const std::vector<std::pair<QString, Groups>> &files() const noexcept { return m_files; }
-    // The most frequent first, of equals the worse.
+    // Errors before all else, then the most frequent first, of equals the worse.
     [[nodiscard]] std::vector<Row> rows() const;
 
     static constexpr std::size_t mostNames = 5000;         // of a file
@@ -78,7 +88,7 @@ public:
 
 private:
     [[nodiscard]] Groups &groupsOf(const QString &file);
-    [[nodiscard]] Problem &problemOf(Group &group, const QByteArray &rule) const;
+    [[nodiscard]] Problem &problemOf(Group &group, const Rule &rule) const;
     [[nodiscard]] bool wantsExample(const Problem &problem) const;
 
     std::size_t m_examples;

@@ -4,6 +4,9 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
+#include <map>
+
 using namespace Qt::StringLiterals;
 
 namespace eventscope {
@@ -62,20 +65,25 @@ p{margin:0 0 8px}
 .counts b{display:block;font-size:24px;line-height:1.2;font-variant-numeric:tabular-nums}
 .error{color:var(--error)}.warning{color:var(--warning)}.info{color:var(--info)}.not-judged{color:var(--notjudged)}.good{color:var(--good)}
 details{background:var(--card);border:1px solid var(--line);border-radius:8px;margin:0 0 8px;overflow:hidden}
-summary{display:grid;grid-template-columns:110px minmax(90px,1fr) minmax(120px,2fr) minmax(160px,3fr) 90px;gap:12px;
-align-items:baseline;padding:10px 16px;cursor:pointer;list-style:none}
+summary,.head{display:grid;grid-template-columns:14px 96px 130px minmax(0,1fr) 130px 80px;gap:12px;align-items:baseline}
+summary{padding:10px 16px;cursor:pointer;list-style:none}
 summary::-webkit-details-marker{display:none}
+summary::before{content:"▸";color:var(--soft)}
+details[open]>summary::before{content:"▾"}
+summary:hover{background:var(--code)}
 summary:focus-visible{outline:2px solid var(--info);outline-offset:-2px}
 summary span{overflow-wrap:anywhere}
-.head{display:grid;grid-template-columns:110px minmax(90px,1fr) minmax(120px,2fr) minmax(160px,3fr) 90px;gap:12px;
-padding:0 17px 6px;color:var(--soft);font-size:13px}
+.head{padding:0 17px 6px;color:var(--soft);font-size:13px}
+.name{font-weight:600}
+.say{display:block;color:var(--soft);font-size:13px;font-weight:normal}
 .n{text-align:right;font-variant-numeric:tabular-nums}
 .rule{font-family:ui-monospace,monospace;font-size:13px}
+.track{background:var(--code);border-radius:5px}
 .bar{display:block;height:10px;border-radius:5px;background:currentColor;min-width:3px}
-.body{border-top:1px solid var(--line);padding:12px 16px 4px}
+.body{border-top:1px solid var(--line);padding:12px 16px 4px 42px}
 .example{margin:0 0 14px}
 .place{font-family:ui-monospace,monospace;font-size:13px;color:var(--soft);overflow-wrap:anywhere}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 12px;margin:4px 0}
+dl{display:grid;grid-template-columns:72px 1fr;gap:2px 12px;margin:4px 0}
 dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 pre{margin:6px 0 0;padding:8px 12px;background:var(--code);border:1px solid var(--line);border-radius:6px;
 white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.5 ui-monospace,monospace}
@@ -84,7 +92,9 @@ table{width:100%;border-collapse:collapse;background:var(--card);border:1px soli
 th,td{padding:8px 16px;text-align:left;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 th{color:var(--soft);font-size:13px;font-weight:normal}
 th.n,td.n{text-align:right}
-@media(max-width:700px){summary,.head{grid-template-columns:1fr 1fr}.head{display:none}.n{text-align:left}}
+@media(max-width:700px){summary{grid-template-columns:14px 1fr auto}.head,.track{display:none}
+summary .what{grid-column:2/4;grid-row:2}.body{padding-left:16px}}
+@media print{body{background:#fff}details{break-inside:avoid}}
 )"_s;
     return text;
 }
@@ -121,14 +131,17 @@ QString term(const QString &label, const QString &value)
     return value.isEmpty() ? QString() : u"<dt>%1</dt><dd>%2</dd>"_s.arg(escaped(label), escaped(value));
 }
 
-QString exampleText(const FindingTally::Example &example)
+// Its sentence stands in the row already where it is the first one's.
+QString exampleText(const FindingTally::Example &example, const QString &said)
 {
     const QString terms = term(tr("at"), QString::fromUtf8(example.pointer)) + term(tr("expected"), example.expected) +
                           term(tr("found"), example.found) + term(tr("fix"), example.fix);
     QString text =
         u"<div class=\"example\"><div class=\"place\">"_s +
         escaped(u"%1:%2:%3"_s.arg(example.file, QString::number(example.line), QString::number(example.column))) +
-        u"</div><div>"_s + escaped(example.sentence) + u"</div>"_s;
+        u"</div>"_s;
+    if (example.sentence != said)
+        text += u"<div>"_s + escaped(example.sentence) + u"</div>"_s;
     if (!terms.isEmpty())
         text += u"<dl>"_s + terms + u"</dl>"_s;
     if (!example.mark.isEmpty() || !example.before.isEmpty())
@@ -143,18 +156,20 @@ QString rowText(const FindingTally::Row &row, qint64 most, bool open)
     const QString style = QString::fromLatin1(severityId(problem.severity));
     const double share = most > 0 ? 100.0 * static_cast<double>(problem.count) / static_cast<double>(most) : 0;
     const QString service = row.name.service.isEmpty() ? QString() : QString::fromUtf8(row.name.service + '/');
-    QString text =
-        u"<details%1><summary><span class=\"%2\">%3</span><span class=\"rule\">%4</span><span>%5</span>"
-        "<span class=\"%2\"><i class=\"bar\" style=\"width:%6%\"></i></span><span class=\"n\">%7</span></summary>\n"
-        "<div class=\"body\">"_s;
+    const QString said = problem.examples.empty() ? QString() : problem.examples.front().sentence;
+    QString text = u"<details%1><summary><span class=\"%2\">%3</span><span class=\"rule\">%4</span>"
+                   "<span class=\"what\"><span class=\"name\">%5</span><span class=\"say\">%6</span></span>"
+                   "<span class=\"track %2\"><i class=\"bar\" style=\"width:%7%\"></i></span><span "
+                   "class=\"n\">%8</span></summary>\n"
+                   "<div class=\"body\">"_s;
     // In one go: what comes from events may hold a %1 of its own.
     text = text.arg(open ? u" open=\"\""_s : QString(), style, escaped(severityWord(problem.severity)),
-        escaped(QString::fromUtf8(row.rule)), escaped(service + nameText(row.name)), QString::number(share, 'f', 1),
-        number(problem.count));
+        escaped(QString::fromUtf8(row.rule)), escaped(service + nameText(row.name)), escaped(said),
+        QString::number(share, 'f', 1), number(problem.count));
     if (!problem.source.isEmpty())
         text += u"<p class=\"soft\">"_s + escaped(tr("Source: %1").arg(problem.source)) + u"</p>\n"_s;
     for (const FindingTally::Example &example : problem.examples)
-        text += exampleText(example);
+        text += exampleText(example, said);
     return text + u"</div></details>\n"_s;
 }
 
@@ -163,17 +178,18 @@ QString problemList(const FindingTally &tally)
     std::vector<FindingTally::Row> rows = tally.rows();
     if (rows.empty())
         return u"<p>"_s + escaped(tr("Nothing was found.")) + u"</p>\n"_s;
-    // What is wrong first, then what could not be known.
+    // What could not be known last.
     std::stable_partition(
         rows.begin(), rows.end(), [](const auto &row) { return row.problem.severity > Severity::NotJudged; });
-    qint64 most = 0;
+    // Bars compare problems of one severity: many small warnings would hide the errors.
+    std::map<Severity, qint64> most;
     for (const FindingTally::Row &row : rows)
-        most = std::max(most, row.problem.count);
-    QString text = u"<div class=\"head\"><span>%1</span><span>%2</span><span>%3</span><span></span><span "
+        most[row.problem.severity] = std::max(most[row.problem.severity], row.problem.count);
+    QString text = u"<div class=\"head\"><span></span><span>%1</span><span>%2</span><span>%3</span><span></span><span "
                    "class=\"n\">%4</span></div>\n"_s.arg(
                        escaped(tr("severity")), escaped(tr("rule")), escaped(tr("event name")), escaped(tr("events")));
     for (std::size_t i = 0; i < std::min(rows.size(), mostRows); ++i)
-        text += rowText(rows[i], most, i < 3);
+        text += rowText(rows[i], most[rows[i].problem.severity], i == 0);
     if (rows.size() > mostRows)
         text += u"<p class=\"soft\">"_s + escaped(tr("… and %1 more").arg(rows.size() - mostRows)) + u"</p>\n"_s;
     return text;
@@ -200,8 +216,13 @@ QString fileTable(const FindingTally &tally)
 QString verdictText(const ValidationCounts &counts, bool warningsFail)
 {
     const bool failed = counts.errors > 0 || (warningsFail && counts.warnings > 0);
-    return failed ? u"<span class=\"error\">✕ %1</span>"_s.arg(escaped(tr("Something is wrong")))
-                  : u"<span class=\"good\">✓ %1</span>"_s.arg(escaped(tr("Nothing is wrong")));
+    if (!failed)
+        return u"<span class=\"good\">✓ %1</span>"_s.arg(escaped(tr("Nothing is wrong")));
+    const qint64 wrong = counts.invalid + counts.rejected;
+    const QString said = wrong > 0           ? tr("%1 of %2 are wrong").arg(number(wrong), number(counts.read))
+                         : counts.errors > 0 ? tr("A request body is wrong")
+                                             : tr("Warnings fail here: %1").arg(number(counts.warnings));
+    return u"<span class=\"error\">✕ %1</span>"_s.arg(escaped(said));
 }
 
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/judgeditem.h"
 
+#include "event/jsontape.h"
 #include "event/utf8.h"
 
 #include <QCoreApplication>
@@ -24,6 +25,17 @@ Finding builtIn(const char *rule, Severity severity, const QString &sentence)
     finding.severity = severity;
     finding.sentence = sentence;
     return finding;
+}
+
+// Where in what was rejected its reason is, as far as reading it again tells the same reason; else 0.
+quint32 faultIn(const Reject &reject)
+{
+    JsonTape tape;
+    if (tape.read(viewOf(reject.bytes)))
+        return 0;
+    const JsonFault &fault = tape.fault();
+    const bool same = fault.kind != JsonFault::Kind::TooLarge && reject.reason.startsWith(fault.sentence);
+    return same ? fault.offset : 0;
 }
 
 std::optional<bool> validity(const Event &event, const Judgement &judgement)
@@ -87,9 +99,16 @@ JudgedItem judgedItem(const ReadEvent &event, qint64 column, Judgement judgement
 
 JudgedItem rejectedItem(const Reject &reject, qint64 column, qint64 number)
 {
-    JudgedItem item{
-        JudgedItem::Kind::Reject, reject.file, reject.line, number, {}, {}, false, {}, reject.bytes.left(1024), {}};
-    item.findings.push_back({builtIn("json", Severity::Error, reject.reason), reject.line, column, {}, {}});
+    constexpr qsizetype mostBytes = 1024;
+    JudgedItem item{JudgedItem::Kind::Reject, reject.file, reject.line, number, {}, {}, false, {},
+        reject.bytes.left(mostBytes), {}};
+    Finding finding = builtIn("json", Severity::Error, reject.reason);
+    finding.offset = faultIn(reject);
+    item.findings = placedIn(reject.bytes, {finding}, reject.line, column);
+    if (const qsizetype from = qsizetype(finding.offset) - mostBytes / 2; from > 0) {
+        item.text = reject.bytes.mid(from, mostBytes);
+        item.findings.front().shown = {finding.offset - static_cast<quint32>(from), 1};
+    }
     return item;
 }
 

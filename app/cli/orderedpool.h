@@ -8,6 +8,7 @@
 
 #include <deque>
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace eventscope {
@@ -61,7 +62,9 @@ private:
             m_take(m_work(std::move(batch)));
             return;
         }
-        m_running.push_back(QtConcurrent::run(&m_pool, m_work, std::move(batch)));
+        // As an argument it would be copied, with all that it holds.
+        const auto shared = std::make_shared<std::vector<In>>(std::move(batch));
+        m_running.push_back(QtConcurrent::run(&m_pool, [this, shared] { return m_work(std::move(*shared)); }));
         while (m_running.size() > m_most)
             takeOldest();
     }

@@ -68,6 +68,11 @@ Result<Plan> importedCsv(const CommandLine &line)
     const auto columns = columnsOf(line, table->header);
     if (!columns)
         return failure(columns.error());
+    if (columns->event < 0 || columns->property < 0) {
+        return wrong(tr("%1: the columns are %2; say which is which with --column event=HEADER and --column "
+                        "property=HEADER.")
+                         .arg(path, table->header.join(u", "_s)));
+    }
     return planFromCsv(*table, *columns, path);
 }
 

@@ -111,7 +111,9 @@ Result<void> ReportWriter::finish(bool json, bool complete)
         write(summaryJson(m_counts));
     if (m_cut)
         write(tr("… and more findings, which --max-findings left out.\n").toUtf8());
-    const QByteArray summary = json ? summaryJson(m_counts) : summaryText(m_counts, m_tally);
+    QByteArray summary = json ? summaryJson(m_counts) : summaryText(m_counts, m_tally);
+    if (!json && m_options.lacksMoment && m_counts.notJudged > m_counts.unjudged)
+        summary.prepend(tr("Windows of time are judged with --now T, such as --now now.\n").toUtf8());
     if (m_file || m_options.format == ReportFormat::Text)
         m_console.print(summary);
     if (m_file && complete)
@@ -122,6 +124,12 @@ Result<void> ReportWriter::finish(bool json, bool complete)
 bool ReportWriter::hasFailed() const noexcept
 {
     return m_counts.errors > 0 || (m_options.warningsFail && m_counts.warnings > 0);
+}
+
+bool ReportWriter::hasSeen(const QString &file) const
+{
+    const auto &files = m_tally.files();
+    return std::any_of(files.begin(), files.end(), [&](const auto &entry) { return entry.first == file; });
 }
 
 void ReportWriter::write(QByteArrayView bytes)

@@ -17,6 +17,7 @@ struct ReportOptions {
     ReportFormat format = ReportFormat::Text;
     bool details = false;          // text: what was expected and found
     bool warningsFail = false;     // --fail-on warning
+    bool lacksMoment = false;      // windows of time cannot be judged
     std::optional<qint64> most;    // findings printed in all
     QString title;                 // what was judged by, for the head of a page
 
@@ -59,7 +60,8 @@ public:
     [[nodiscard]] Result<void> finish(bool json, bool complete);
 
     [[nodiscard]] const ValidationCounts &counts() const noexcept { return m_counts; }
-    [[nodiscard]] bool hasFailed() const noexcept;    // in the data
+    [[nodiscard]] bool hasFailed() const noexcept;            // in the data
+    [[nodiscard]] bool hasSeen(const QString &file) const;    // something of it
 
 private:
     ReportWriter(Console &console, std::unique_ptr<OutputFile> file, ReportOptions options);

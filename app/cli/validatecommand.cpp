@@ -107,6 +107,7 @@ Result<ReportOptions> reportOptions(const CommandLine &line)
     ReportOptions options;
     options.format = static_cast<ReportFormat>(formats.indexOf(*format));
     options.details = line.has(u"verbose"_s);
+    options.lacksMoment = !line.has(u"schema"_s) && !line.has(u"now"_s);
     options.warningsFail = *failOn == u"warning"_s;
     options.most = *most;
     if (!options.isStreamed() && line.has(u"json"_s) && line.value(u"output"_s) == u"-"_s) {
@@ -147,17 +148,34 @@ Result<SeverityChanges> severityOptions(const CommandLine &line)
     return severities;
 }
 
+// The first of a plan's faults: one line, as all refusals are.
+Error firstOf(Error error, const QString &plan)
+{
+    const qsizetype faults = error.message.count(u'\n') + 1;
+    if (faults > 1) {
+        error.message = tr("%1 (%2 faults in all: eventscope plan check %3)")
+                            .arg(error.message.section(u'\n', 0, 0), QString::number(faults), plan);
+    }
+    return error;
+}
+
 // Null without --plan.
-Result<PlanJudgePtr> planOption(const CommandLine &line, const SeverityChanges &severities)
+Result<PlanJudgePtr> planOption(const CommandLine &line, const ServiceSet &services, const SeverityChanges &severities)
 {
     if (!line.has(u"plan"_s))
         return PlanJudgePtr();
     const QString file = line.value(u"plan"_s);
     const auto plan = planIn(file);
     if (!plan)
-        return failure(plan.error());
+        return failure(firstOf(plan.error(), file));
+    if (!plan->service().isEmpty() && !services.services().find(plan->service())) {
+        return failure(
+            Error::Kind::NotFound, tr("%1: /service: there is no service %2, so that the plan would judge nothing.")
+                                       .arg(file, QString::fromUtf8(plan->service())));
+    }
     const bool formats = plan->assertsFormats() || line.has(u"assert-format"_s);
-    return PlanJudge::compile(plan->withFormats(formats), file, severities);
+    auto judge = PlanJudge::compile(plan->withFormats(formats), file, severities);
+    return judge ? std::move(*judge) : Result<PlanJudgePtr>(failure(firstOf(judge.error(), file)));
 }
 
 // Whether there is a rule that --severity names: a typing error must not pass unseen.
@@ -199,6 +217,7 @@ private:
     void take(ReportedBatch batch);
     template <typename Judging>
     [[nodiscard]] Result<void> readAll(Judging &judging);
+    void noteOddities() const;
     [[nodiscard]] bool wasInterrupted() const;
 
     const CommandLine &m_line;
@@ -238,6 +257,8 @@ Result<int> Validation::run()
         return failure(done.error());
     if (auto written = m_writer->finish(m_line.has(u"json"_s), !interrupted); !written)
         return failure(written.error());
+    if (!interrupted)
+        noteOddities();
     if (interrupted)
         m_console.note(tr("Interrupted: this is what was found until then. No report was kept in a file."));
     return interrupted ? exitCode::Interrupted : m_writer->hasFailed() ? exitCode::Wrong : exitCode::Good;
@@ -287,10 +308,10 @@ Result<void> Validation::byServices()
     const auto severities = severityOptions(m_line);
     if (!severities)
         return failure(severities.error());
-    const auto plan = planOption(m_line, *severities);
+    ServiceSet services = m_line.services(m_console);
+    const auto plan = planOption(m_line, services, *severities);
     if (!plan)
         return failure(plan.error());
-    ServiceSet services = m_line.services(m_console);
     if (!severities->isEmpty())
         services = services.withSeverities(*severities);
     if (auto known = checkRules(m_line, services, *plan); !known)
@@ -332,6 +353,18 @@ void Validation::take(ReportedBatch batch)
     m_writer->take(std::move(batch));
     if (m_console.readerGone())
         std::_Exit(m_writer->hasFailed() ? exitCode::Wrong : exitCode::Good);
+}
+
+// What a run that finds nothing wrong may hide.
+void Validation::noteOddities() const
+{
+    for (const ImportSource &source : m_sources) {
+        if (!m_writer->hasSeen(source.label))
+            m_console.note(tr("There is nothing to judge in %1.").arg(source.label));
+    }
+    const ValidationCounts &counts = m_writer->counts();
+    if (counts.unjudged > 0 && counts.unjudged == counts.read - counts.rejected)
+        m_console.note(tr("No definition recognises any of these events: name theirs with --service ID."));
 }
 
 bool Validation::wasInterrupted() const

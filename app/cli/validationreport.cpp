@@ -46,6 +46,23 @@ QByteArray findingJson(const JudgedItem::Placed &placed)
     return line.json();
 }
 
+QString shortened(const QString &text)
+{
+    constexpr qsizetype longest = 120;
+    return text.size() > longest ? text.left(longest - 1) + u'…' : text;
+}
+
+// The sentence of a rule is the same for every event: which member it is about and what stands there follows.
+QString saidOf(const Finding &finding)
+{
+    if (finding.pointer.isEmpty() || finding.severity == Severity::NotJudged)
+        return finding.sentence;
+    QString place = shortened(QString::fromUtf8(finding.pointer));
+    if (!finding.found.isEmpty() && !finding.sentence.contains(finding.found))
+        place += u": "_s + shortened(finding.found);
+    return u"%1 (%2)"_s.arg(finding.sentence, place);
+}
+
 bool isProblem(const FindingTally::Row &row)
 {
     return row.problem.severity == Severity::Error || row.problem.severity == Severity::Warning;
@@ -72,7 +89,7 @@ QString problemsText(const FindingTally &tally)
     if (rows.empty())
         return {};
     QString text = rows.size() > mostProblemsTold
-                       ? tr("The most frequent of %1 problems, in events:").arg(rows.size()) + u'\n'
+                       ? tr("The foremost of %1 problems, errors before warnings, in events:").arg(rows.size()) + u'\n'
                        : tr("Problems, in events:") + u'\n';
     const qsizetype width = QString::number(rows.front().problem.count).size();
     for (std::size_t i = 0; i < std::min(rows.size(), mostProblemsTold); ++i)
@@ -142,9 +159,10 @@ QByteArray itemJson(const JudgedItem &item, std::size_t most)
 QByteArray findingText(const QString &file, const JudgedItem::Placed &placed, bool details)
 {
     const Finding &finding = placed.finding;
+    const QString said = details ? finding.sentence : saidOf(finding);
     QString text =
         printable(u"%1:%2:%3: %4: %5 [%6]"_s.arg(file, QString::number(placed.line), QString::number(placed.column),
-            QString::fromLatin1(severityId(finding.severity)), finding.sentence, QString::fromUtf8(finding.rule)));
+            QString::fromLatin1(severityId(finding.severity)), said, QString::fromUtf8(finding.rule)));
     const auto detail = [&text](const QString &label, const QString &value) {
         if (!value.isEmpty())
             text += u"\n    "_s + printable(label.arg(value));

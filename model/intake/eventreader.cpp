@@ -55,8 +55,8 @@ struct EventReader::Private {
     QByteArray expected;
     Majority majority;
     bool inDoubt = false;    // about the service of the event last read
-    JsonTape tape;        // of a text that came without one
-    JsonTape redacted;    // of the text after its secrets were replaced
+    JsonTape tape;           // of a text that came without one
+    JsonTape redacted;       // of the text after its secrets were replaced
     JsonTape envelope;
 
     // The envelope that was last read: the events of one request share it.

@@ -67,7 +67,7 @@ struct ReadEvent {
     bool inDoubt = false;     // other services are as likely: EventReader::findings() tells which
 };
 struct ReadVisitor {
-    std::function<void(const ReadEvent &)> event;
+    std::function<void(ReadEvent &&)> event;
     std::function<void(const Reject &)> reject;
     // A request body judged as such, with its findings; not called when there are none.
     std::function<void(const QString &file, qint64 line, const std::vector<Finding> &)> request;

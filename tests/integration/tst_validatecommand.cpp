@@ -257,6 +257,10 @@ private slots:
         const Run refused = m_program.run(arguments, good);
         QCOMPARE(refused.code, 2);
         QVERIFY2(refused.err.contains("plan.json: /events/a/schema/type: "), refused.err.constData());
+        m_program.write(u"plan.json"_s, R"({"format":1,"service":"nobody","events":{"api.call":{}}})");
+        const Run nobody = m_program.run(arguments, good);
+        QCOMPARE(nobody.code, 2);
+        QVERIFY2(nobody.err.contains("plan.json: /service: "), nobody.err.constData());
     }
 
     void eventsAreJudgedTogether()
@@ -278,6 +282,12 @@ private slots:
         const Run given = m_program.run(arguments + QStringList{u"--service"_s, u"emban"_s}, input);
         QCOMPARE(given.out, detected.out);
         QCOMPARE(given.code, 1);
+    }
+
+    void findingsSayWhereAndWhat()
+    {
+        const Run run = m_program.run({u"validate"_s, u"-"_s}, wrong);
+        QVERIFY2(run.out.contains(" (/numeric_props/tokens: the string \"12\") [M8]\n"), run.out.constData());
     }
 
     void detailsStandUnderTheirFinding()
@@ -305,40 +315,78 @@ private slots:
         QCOMPARE(run.lastObject().value(u"invalid"_s).toInt(), 1000);
     }
 
-    void badInput_data()
+    // One file of them all, and one run a format: each is told at its own line, and what follows it is read as if
+    // nothing had been.
+    void badInputIsToldInItsPlace()
     {
-        QTest::addColumn<QByteArray>("text");
-        QTest::addColumn<QByteArray>("says");
-
-        QTest::newRow("50 MB") << QByteArray("{\"tenant_id\":\"" + QByteArray(50 << 20, 'x') + "\"}")
-                               << QByteArray("more than the");
-        QTest::newRow("no UTF-8") << QByteArray("{\"tenant_id\":\"\xff\"}") << QByteArray("UTF-8");
-        QTest::newRow("twice") << QByteArray(R"({"tenant_id":"a","event_name":"api.call","tenant_id":"b"})")
-                               << QByteArray("2 times");
-        QTest::newRow("NUL") << QByteArray("{\"tenant_id\":\"a\0b\"}", 19) << QByteArray("NUL");
-        QTest::newRow("nested") << QByteArray("{\"a\":" + QByteArray(10'000, '[') + QByteArray(10'000, ']') + "}")
-                                << QByteArray("more than 512");
-        QTest::newRow("cut off") << QByteArray(wrong.chopped(3)) << QByteArray("[json]");
-        QTest::newRow("beyond a double")
-            << QByteArray(R"({"tenant_id":"a","event_name":"api.call","numeric_props":{"n":1e999}})")
-            << QByteArray("64-bit float");
+        struct Bad {
+            QByteArray text;
+            QByteArray says;
+        };
+        const std::vector<Bad> all{
+            {"{\"tenant_id\":\"\xff\"}", "15: error: the bytes are no valid UTF-8"},
+            {R"({"tenant_id":"a","event_name":"api.call","tenant_id":"b"})", "54: warning: `tenant_id` stands 2 times"},
+            {QByteArray("{\"tenant_id\":\"a\0b\"}", 19), "16: error: a NUL byte"},
+            {"{\"a\":" + QByteArray(10'000, '[') + QByteArray(10'000, ']') + "}", "517: error: more than 512"},
+            {wrong.chopped(3), "74: error: the text ends inside a string"},
+            {R"({"tenant_id":"a","event_name":"api.call","numeric_props":{"n":1e999}})", "63: error: Values of"},
+            {"{\"tenant_id\":\"" + QByteArray(50 << 20, 'x') + "\"}", "1: error: 52428816 bytes, more than the"},
+        };
+        QByteArray input;
+        QByteArray small;    // without the last
+        for (const Bad &bad : all) {
+            small = input;
+            input += bad.text + '\n' + wrong + '\n';
+        }
+        const QString path = m_program.write(u"bad.ndjson"_s, input);
+        const auto tells = [&](const QString &file, std::size_t count) {
+            const QByteArray out = m_program.run({u"validate"_s, file}).out;
+            QByteArray missing;
+            for (std::size_t i = 0; i < count; ++i) {
+                const auto at = [&](std::size_t line) {
+                    return file.toUtf8() + ':' + QByteArray::number(quint64(line));
+                };
+                if (!out.contains(at(2 * i + 1) + ':' + all[i].says) || !out.contains(at(2 * i + 2) + ":71: error: "))
+                    missing += all[i].says + '\n';
+            }
+            return missing;
+        };
+        QCOMPARE(tells(path, all.size()), QByteArray());
+        for (const QString &format : {u"junit"_s, u"html"_s}) {
+            const Run run = m_program.run({u"validate"_s, u"--format"_s, format, path});
+            QCOMPARE(run.code, 1);
+            QVERIFY(run.out.size() < 1 << 20);
+        }
+        const QString zipped = m_program.writeGzipped(u"bad.ndjson.gz"_s, small);
+        QCOMPARE(tells(zipped, all.size() - 1), QByteArray());
     }
-    void badInput()
+
+    void whatIsNotJudgedIsNoError()
     {
-        QFETCH(const QByteArray, text);
-        QFETCH(const QByteArray, says);
-        // The line behind it is read as if nothing had been.
-        const QString path = m_program.write(u"bad.ndjson"_s, text + '\n' + wrong + '\n');
-        const Run run = m_program.run({u"validate"_s, path});
+        const QByteArray timed = R"({"tenant_id":"a","event_name":"api.call","timestamp":)";
+        const Run run = m_program.run(
+            {u"validate"_s, u"-"_s}, good + '\n' + good + '\n' + timed + "\"yesterday\"}\n" + timed + "true}\n");
+        QVERIFY2(run.out.contains("\n  2  error   M5  api.call: "), run.out.constData());
+        QVERIFY2(run.out.contains("--now now"), run.out.constData());
         QCOMPARE(run.code, 1);
-        QVERIFY2(run.out.contains(says), run.out.left(1000).constData());
-        QVERIFY2(run.out.contains(path.toUtf8() + ":2:71: error: "), run.out.left(1000).constData());
-        if (text.size() > 1 << 20)
-            return;
-        const Run zipped = m_program.run({u"validate"_s, m_program.writeGzipped(u"bad.ndjson.gz"_s, text)});
-        QVERIFY2(zipped.out.contains(says), zipped.out.left(1000).constData());
-        for (const QString &format : {u"junit"_s, u"html"_s})
-            QVERIFY(m_program.run({u"validate"_s, u"--format"_s, format, path}).out.size() < 1 << 20);
+    }
+
+    void aRunThatJudgesNothingSaysSo()
+    {
+        const QString empty = m_program.write(u"empty.ndjson"_s, "\n");
+        const Run run = m_program.run({u"validate"_s, empty, u"-"_s}, unknown);
+        QCOMPARE(run.code, 0);
+        QVERIFY2(run.err.contains("nothing to judge in " + empty.toUtf8()), run.err.constData());
+        QVERIFY2(run.err.contains("--service ID"), run.err.constData());
+    }
+
+    void aFileOfNoEndIsRefused()
+    {
+        for (const QString &option : {u"--plan"_s, u"--schema"_s}) {
+            const Run run = m_program.run({u"validate"_s, option, u"/dev/zero"_s, u"-"_s});
+            QCOMPARE(run.code, 2);
+            QVERIFY2(run.err.contains("/dev/zero has more than 64 MiB"), run.err.constData());
+        }
     }
 
     void aMegabyteOfErrorsIsBounded()
