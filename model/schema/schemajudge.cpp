@@ -94,7 +94,8 @@ bool Judging::acceptsKeywords(const Node &rule, std::uint32_t at, Evaluated *eva
 bool Judging::isBelow1e18(const JsonNode &number) const noexcept
 {
     const std::string_view raw(m_text + number.offset, number.length);
-    return raw.size() <= 18 && (number.integral || raw.find_first_of("eE") == std::string_view::npos);
+    return raw.size() <= 18 &&
+           (number.integral || std::none_of(raw.begin(), raw.end(), [](char c) { return c == 'e' || c == 'E'; }));
 }
 
 std::strong_ordering Judging::compare(std::uint32_t at, const Bound &bound) const noexcept

@@ -106,7 +106,8 @@ bool SecretProbe::mayHold(JsonValue root) const noexcept
         if (node.kind != JsonKind::String)
             continue;
         const std::string_view inside(text.data() + node.offset + 1, node.length - 2);
-        const bool named = (m_prints[lengthClass(inside)] & printOf(inside)) != 0 && isName(inside);
+        const std::uint64_t prints = m_prints[lengthClass(inside)];
+        const bool named = prints != 0 && (prints & printOf(inside)) != 0 && isName(inside);
         if (named || (inside.size() >= m_shortestKey && holdsStem(inside, end, node.escaped)) ||
             (node.escaped && mayBeSpelledOtherwise(inside)))
             return true;

@@ -338,7 +338,7 @@ const QByteArray &Service::nearestShape(JsonValue event) const
         for (const Recognition::Alternative &alternative : form.alternatives) {
             constexpr int whole = 1 << 24;    // a score outweighs any nearness
             const int score = Recognition::score(alternative, valueAt);
-            const int near = score > 0 ? whole + score : Recognition::nearness(alternative, valueAt);
+            const int near = score > 0 ? whole + score : best < whole ? Recognition::nearness(alternative, valueAt) : 0;
             if (near > best) {
                 best = near;
                 nearest = &form.shape;

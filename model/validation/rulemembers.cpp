@@ -230,8 +230,9 @@ public:
             for (const auto [key, value] : other.members())
                 names.insert(key.string());
         }
+        const std::uint64_t prints = printsOf(other);
         const auto isInBoth = [&](std::string_view name, const JsonNode &) {
-            return large ? names.contains(std::string(name)) : has(other, name);
+            return (prints & printOf(name)) != 0 && (large ? names.contains(std::string(name)) : has(other, name));
         };
         forEachBreaking(at, input, isInBoth, [&](JsonValue key, JsonValue value) {
             report(to, key, value, [this](const QString &quoted) {
@@ -241,6 +242,26 @@ public:
     }
 
 private:
+    // One of 64 bits: names without a common one differ.
+    static std::uint64_t printOf(std::string_view name) noexcept
+    {
+        const auto byte = [](char c) { return static_cast<unsigned>(static_cast<unsigned char>(c)); };
+        const unsigned ends = name.empty() ? 0 : byte(name.front()) ^ byte(name.back()) << 2;
+        return std::uint64_t(1) << ((static_cast<unsigned>(name.size()) ^ ends) & 63);
+    }
+
+    // Those of all its names.
+    static std::uint64_t printsOf(JsonValue object)
+    {
+        const JsonTape &tape = *object.tape();
+        const JsonNode *nodes = tape.nodes().data();
+        std::string buffer;
+        std::uint64_t prints = 0;
+        for (std::uint32_t key = object.index() + 1; key < object.node().next; key = nodes[key + 1].next)
+            prints |= printOf(textOf(tape, key, buffer));
+        return prints;
+    }
+
     static bool has(JsonValue object, std::string_view name)
     {
         const JsonTape &tape = *object.tape();

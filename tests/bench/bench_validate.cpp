@@ -41,6 +41,8 @@ constexpr int rounds = 5;
 constexpr double leastPerSecond = 1.5e6;
 constexpr double leastTimesAjv = 4;
 constexpr double leastShareWithFindings = 1.0 / 3;
+constexpr double leastWithFindings = 0.5e6;
+constexpr double leastThroughReader = 1e6;
 constexpr const char *serviceId = "emban";
 constexpr const char *shapeId = "event";
 constexpr qsizetype padding = 64;    // what simdjson may read behind the last line
@@ -309,12 +311,36 @@ double medianOf(const std::vector<Row> &rows, QLatin1String name)
     return row == rows.end() ? 0 : row->median();
 }
 
-bool isWithinTheBars(const std::vector<Row> &rows)
+// What was reached of what is wanted, at least 1 where a bar is met.
+struct Bar {
+    QString what;
+    double share = 0;
+};
+
+std::vector<Bar> barsOf(const std::vector<Row> &rows)
 {
     const double ours = rows.front().median();
     const double findings = medianOf(rows, QLatin1String("findings, every event wrong"));
+    const double reader = medianOf(rows, QLatin1String("whole reader, service given"));
     const double ajv = medianOf(rows, QLatin1String("ajv, compiled"));
-    return ours >= leastPerSecond && findings >= ours * leastShareWithFindings && ours >= ajv * leastTimesAjv;
+    std::vector<Bar> bars{{QStringLiteral("1.5 M/s with all rules"), ours / leastPerSecond},
+        {QStringLiteral("findings at a third of that"), findings / (ours * leastShareWithFindings)},
+        {QStringLiteral("findings at 0.5 M/s"), findings / leastWithFindings},
+        {QStringLiteral("1 M/s through the whole reader"), reader / leastThroughReader}};
+    if (ajv > 0)
+        bars.push_back({QStringLiteral("4 x ajv with all rules"), ours / (ajv * leastTimesAjv)});
+    return bars;
+}
+
+// Whether all are met.
+bool print(const std::vector<Bar> &bars)
+{
+    bool within = true;
+    for (const Bar &bar : bars) {
+        within = within && bar.share >= 1;
+        std::printf("%s %s: %.2f x\n", bar.share >= 1 ? "    met" : "NOT met", qPrintable(bar.what), bar.share);
+    }
+    return within;
 }
 
 }
@@ -341,8 +367,5 @@ int main(int argc, char **argv)
     std::printf("%d events of %.0f bytes, million events a second of one core's time, medians of %d\n", count,
         double(good.size()) / count - 1, rounds);
     print(rows);
-    const bool within = isWithinTheBars(rows);
-    std::printf("%s: %.1f M/s with all rules, %.0f x ajv, findings at a third of it\n",
-        within ? "within the bars" : "NOT within the bars", leastPerSecond / 1e6, leastTimesAjv);
-    return within ? 0 : 1;
+    return print(barsOf(rows)) ? 0 : 1;
 }
