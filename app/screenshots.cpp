@@ -3,6 +3,7 @@
 
 #include "explorer/explorerpage.h"
 #include "mainwindow/mainwindow.h"
+#include "screenshotplan.h"
 #include "screenshotscenes.h"
 #include "theme.h"
 #include "views/timelinemodel.h"
@@ -59,6 +60,7 @@ private:
     [[nodiscard]] TimelineModel &timeline() const { return *m_window.findChild<TimelineModel *>(); }
     [[nodiscard]] std::vector<State> states(const QStringList &files, const QByteArray &service);
     [[nodiscard]] std::vector<State> composerStates();
+    [[nodiscard]] std::vector<State> planStates();
     [[nodiscard]] QPixmap grabbed() const;
     void pause(int milliseconds);
 
@@ -148,6 +150,18 @@ std::vector<State> Driver::states(const QStringList &files, const QByteArray &se
     return states;
 }
 
+// Tracking plans, from none on.
+std::vector<State> Driver::planStates()
+{
+    const ScreenshotPlan scenes(m_window);
+    return {
+        {u"plan-empty"_s, [scenes] { scenes.showEmpty(); }},
+        {u"plan-infer"_s, [scenes] { scenes.showInference(); }},
+        {u"plan"_s, [scenes] { scenes.showPlan(); }},
+        {u"plan-schema"_s, [scenes] { scenes.showSchema(); }},
+    };
+}
+
 // Composing and sending. Nothing is sent.
 std::vector<State> Driver::composerStates()
 {
@@ -218,8 +232,8 @@ Result<int> Driver::run(const QStringList &files, const QByteArray &service)
             Error::Kind::Io, QCoreApplication::translate("eventscope::Application", "The folder %1 cannot be made.")
                                  .arg(m_folder.path()));
     // Each is made when what came before has been shown.
-    for (const auto &make :
-        {std::function([&] { return states(files, service); }), std::function([this] { return composerStates(); })}) {
+    for (const auto &make : {std::function([&] { return states(files, service); }),
+             std::function([this] { return planStates(); }), std::function([this] { return composerStates(); })}) {
         for (const State &state : make()) {
             state.enter();
             settle();

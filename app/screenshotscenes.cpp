@@ -13,9 +13,9 @@
 #include "problems/problemspanel.h"
 #include "views/eventtablemodel.h"
 
+#include <QCoreApplication>
 #include <QDialog>
 #include <QDockWidget>
-#include <QCoreApplication>
 #include <QEventLoop>
 #include <QKeyEvent>
 #include <QTabWidget>

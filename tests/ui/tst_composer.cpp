@@ -178,12 +178,12 @@ void TestComposer::draftsComeBack()
     setText("{\"euid\": 10000091198}");
     m_world->open();
     auto *tabs = m_world->child<QTabWidget>(u"tabs"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(tabs->count(), 3, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(tabs->count(), 4, patience);
     QCOMPARE(tabs->currentIndex(), 0);
-    tabs->setCurrentIndex(1);
+    tabs->setCurrentIndex(2);
     QCOMPARE(m_world->page()->draft().text(), "{\"tenant_id\": \"first");
     QCOMPARE(m_world->page()->draft().state().service, "emban");
-    tabs->setCurrentIndex(2);
+    tabs->setCurrentIndex(3);
     QCOMPARE(m_world->page()->draft().text(), "{\"euid\": 10000091198}");
 }
 
@@ -193,16 +193,16 @@ void TestComposer::closedDraftsAreReopened()
     openDraft("emban", "ingest");
     setText("{\"tenant_id\":\"kept\"}");
     m_world->trigger(u"closeDraft"_s);
-    QCOMPARE(tabs->count(), 1);
-    m_world->trigger(u"reopenDraft"_s);
     QCOMPARE(tabs->count(), 2);
+    m_world->trigger(u"reopenDraft"_s);
+    QCOMPARE(tabs->count(), 3);
     QCOMPARE(m_world->page()->draft().text(), "{\"tenant_id\":\"kept\"}");
 
     // After a restart, too.
     m_world->trigger(u"closeDraft"_s);
     m_world->open();
     QTRY_VERIFY_WITH_TIMEOUT(m_world->child<QAction>(u"reopenDraft"_s)->isEnabled(), patience);
-    QCOMPARE(tabs->count(), 1);
+    QCOMPARE(tabs->count(), 2);
     m_world->trigger(u"reopenDraft"_s);
     QCOMPARE(m_world->page()->draft().text(), "{\"tenant_id\":\"kept\"}");
 }
@@ -233,7 +233,7 @@ void TestComposer::copiesStoredEvents()
     QTest::keyClick(table, Qt::Key_Home, Qt::ControlModifier);
     QTest::keyClick(table, Qt::Key_E);
     auto *tabs = m_world->child<QTabWidget>(u"tabs"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(tabs->currentIndex(), 1, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(tabs->currentIndex(), 2, patience);
     QCOMPARE(m_world->page()->draft().text(), line);
     QCOMPARE(m_world->page()->title(), u"api.call"_s);
 }

@@ -233,7 +233,7 @@ void TestPlantedSecrets::fromTheEnvironment()
         echo({variableKey, headerKey}, status);
         if (status == 400)
             openDraft(endpoint, R"({"event_name":"a","user_id":"u"})", save(endpoint));
-        m_world->child<QTabWidget>(u"tabs"_s)->setCurrentIndex(1);
+        m_world->child<QTabWidget>(u"tabs"_s)->setCurrentIndex(2);
         send();
         QCOMPARE(m_server->requests().size(), 1U);
         QCOMPARE(m_server->requests().front().header("x-eventbunker-write-key"), variableKey);
@@ -329,8 +329,8 @@ void TestPlantedSecrets::typedIntoTheEvent()
     lookAtFiles();
     send();
     QVERIFY(m_server->requests().front().body.contains(memberKey));
-    QVERIFY(!m_world->child<QTabWidget>(u"tabs"_s)->tabText(1).isEmpty());
-    m_world->child<QTabWidget>(u"tabs"_s)->setCurrentIndex(1);
+    QVERIFY(!m_world->child<QTabWidget>(u"tabs"_s)->tabText(2).isEmpty());
+    m_world->child<QTabWidget>(u"tabs"_s)->setCurrentIndex(2);
     lookAround();    // it is not even where it was typed any longer
 }
 
@@ -347,8 +347,8 @@ void TestPlantedSecrets::inBrokenText()
     lookAround(true);
     lookAtFiles();
     m_world->open();
-    QTRY_COMPARE_WITH_TIMEOUT(m_world->child<QTabWidget>(u"tabs"_s)->count(), 2, patience);
-    m_world->child<QTabWidget>(u"tabs"_s)->setCurrentIndex(1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_world->child<QTabWidget>(u"tabs"_s)->count(), 3, patience);
+    m_world->child<QTabWidget>(u"tabs"_s)->setCurrentIndex(2);
     lookAround();
 }
 
@@ -388,7 +388,7 @@ void TestPlantedSecrets::pasted()
     QTest::qWait(200);
     lookAround();
     QTest::keyClick(table, Qt::Key_E);
-    QTRY_COMPARE_WITH_TIMEOUT(m_world->child<QTabWidget>(u"tabs"_s)->currentIndex(), 1, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(m_world->child<QTabWidget>(u"tabs"_s)->currentIndex(), 2, patience);
     lookAround();
 }
 

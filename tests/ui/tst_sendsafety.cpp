@@ -318,8 +318,8 @@ void TestSendSafety::readOnlyStore()
     m_world->window->setSession(std::make_unique<Session>(std::move(*store), m_world->services, m_world->settings));
     m_world->window->session()->secrets().enter(id, 0, key);
     auto *tabs = m_world->child<QTabWidget>(u"tabs"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(tabs->count(), 2, patience);
-    tabs->setCurrentIndex(1);
+    QTRY_COMPARE_WITH_TIMEOUT(tabs->count(), 3, patience);
+    tabs->setCurrentIndex(2);
     QVERIFY(!m_world->child<QPushButton>(u"sendEvent"_s, m_world->page())->isEnabled());
     m_world->page()->send();
     QTest::qWait(200);

@@ -15,6 +15,8 @@
 #include "mainwindow/windowdocks.h"
 #include "mainwindow/windowimports.h"
 #include "mainwindow/windowjudging.h"
+#include "mainwindow/windowplan.h"
+#include "plan/planpage.h"
 #include "problems/problemspanel.h"
 #include "problems/verdictsummary.h"
 
@@ -23,6 +25,7 @@
 #include <QFileInfo>
 #include <QSettings>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -55,6 +58,7 @@ MainWindow::MainWindow(QSettings &settings, QWidget *parent)
     m_tabs->setDocumentMode(true);
     m_tabs->setTabBarAutoHide(true);
     m_tabs->setMovable(false);
+    m_tabs->tabBar()->setSelectionBehaviorOnRemove(QTabBar::SelectPreviousTab);
     auto *middle = new QWidget(this);
     auto *layout = new QVBoxLayout(middle);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -100,6 +104,8 @@ void MainWindow::makeParts()
     m_imports->setSession(m_session.get());
     m_page = new ExplorerPage(store, services, m_session->filter(), m_session->undo(), m_settings, m_tabs);
     m_tabs->addTab(m_page, tr("Events"));
+    m_plan = new WindowPlan(*m_session, *m_page, *m_tabs, m_settings, this);
+    connect(m_plan, &WindowPlan::posted, this, &MainWindow::post);
     auto *facets = new FacetPanel(store, services, m_session->filter(), m_settings);
     m_detail = new DetailPane(store, services, m_session->filter(), m_settings);
     auto *rejects = new RejectsPanel(store);
@@ -153,9 +159,13 @@ void MainWindow::connectPage()
 void MainWindow::followTab()
 {
     ComposerPage *page = m_compose->drafts().current();
-    m_docks->setAside(page != nullptr);
+    const bool isPlan = m_plan->isInFront();
+    m_docks->setAside(page != nullptr || isPlan);
+    m_undo->setStack(isPlan ? &m_plan->page().undoStack() : &m_session->undo());
     m_undo->setDraft(page ? &page->draft() : nullptr);
     m_actions->setDraftState(page != nullptr, m_compose->drafts().canReopen());
+    if (isPlan)
+        m_actions->setPlanInFront();
 }
 
 void MainWindow::stepTab(int step)
@@ -168,6 +178,8 @@ void MainWindow::find()
 {
     if (ComposerPage *page = m_compose->drafts().current())
         page->find();
+    else if (m_plan->isInFront())
+        m_plan->page().find();
     else
         m_page->focusFilter();
 }
@@ -199,6 +211,7 @@ void MainWindow::dropParts()
     delete std::exchange(m_judging, nullptr);
     delete std::exchange(m_compose, nullptr);
     m_imports->setSession(nullptr);
+    delete std::exchange(m_plan, nullptr);
     delete std::exchange(m_page, nullptr);
     delete std::exchange(m_noStore, nullptr);
     m_docks->setContents(nullptr, nullptr, nullptr, nullptr);

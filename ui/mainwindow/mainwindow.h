@@ -24,6 +24,7 @@ class WindowDocks;
 class VerdictSummary;
 class WindowImports;
 class WindowJudging;
+class WindowPlan;
 
 // The window: tabs in the middle, docks around them, messages above, status below. It shows one session
 // at a time. Geometry, docks and theme are kept in the settings under "window/". GUI thread.
@@ -87,6 +88,7 @@ private:
     ExplorerPage *m_page = nullptr;
     DetailPane *m_detail = nullptr;
     WindowJudging *m_judging = nullptr;
+    WindowPlan *m_plan = nullptr;
     QWidget *m_noStore = nullptr;
 };
 

@@ -8,6 +8,8 @@
 #include "mainwindow/helpdialogs.h"
 #include "mainwindow/windowdocks.h"
 #include "mainwindow/windowimports.h"
+#include "mainwindow/windowplan.h"
+#include "plan/planpage.h"
 
 #include <QMenu>
 
@@ -25,7 +27,12 @@ void MainWindow::connectActions()
     connect(m_actions->copy, &QAction::triggered, this, [this] { m_page->copySelectedEvents(); });
     connect(m_actions->deleteEvents, &QAction::triggered, this, [this] { m_page->deleteSelectedEvents(); });
     connect(m_actions->find, &QAction::triggered, this, &MainWindow::find);
-    connect(m_actions->refresh, &QAction::triggered, this, [this] { m_page->refresh(); });
+    connect(m_actions->refresh, &QAction::triggered, this, [this] {
+        if (m_plan->isInFront())
+            m_plan->page().refresh();
+        else
+            m_page->refresh();
+    });
     connectCompose();
     connect(m_actions->nextTab, &QAction::triggered, this, [this] { stepTab(1); });
     connect(m_actions->previousTab, &QAction::triggered, this, [this] { stepTab(-1); });

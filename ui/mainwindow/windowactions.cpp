@@ -42,7 +42,7 @@ WindowActions::WindowActions(QMainWindow &window)
     , m_edit(makeMenu(window, u"editMenu"_s, tr("&Edit")))
     , m_event(makeMenu(window, u"eventMenu"_s, tr("E&vent")))
     , m_new(new QMenu(tr("New event &from"), &window))
-    , m_rules(makeMenu(window, u"rulesMenu"_s, tr("&Rules")))
+    , m_rules(makeMenu(window, u"rulesMenu"_s, tr("R&ules")))
     , m_view(makeMenu(window, u"viewMenu"_s, tr("Vie&w")))
     , m_timeline(new QMenu(tr("&Timeline"), &window))
     , m_help(makeMenu(window, u"helpMenu"_s, tr("&Help")))
@@ -203,6 +203,12 @@ void WindowActions::setDraftState(bool inFront, bool canReopen)
     for (QAction *action : {copy, deleteEvents, editCopy, sendEvents, fixEvents, refresh})
         action->setVisible(!inFront);
     reopenDraft->setEnabled(canReopen);
+}
+
+void WindowActions::setPlanInFront()
+{
+    for (QAction *action : {copy, deleteEvents, editCopy, sendEvents, fixEvents})
+        action->setVisible(false);
 }
 
 void WindowActions::setTimelineActions(const QList<QAction *> &actions)

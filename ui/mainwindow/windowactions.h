@@ -27,6 +27,8 @@ public:
     void setStoreState(bool open, bool writable);
     // Whether a draft is in front, and what there is to be opened again.
     void setDraftState(bool inFront, bool canReopen);
+    // No event is in front either: what is about selected ones has no place. After setDraftState().
+    void setPlanInFront();
     // What a new event can be made of is filled in when the menu opens.
     [[nodiscard]] QMenu *newMenu() const { return m_new; }
     void setTimelineActions(const QList<QAction *> &actions);
