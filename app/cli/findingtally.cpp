@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
+
 namespace eventscope {
 
 namespace {
@@ -170,6 +172,20 @@ FindingTally::Problem &FindingTally::problemOf(Group &group, const Rule &rule) c
 bool FindingTally::wantsExample(const Problem &problem) const
 {
     return problem.examples.size() < m_examples && m_kept < mostExamples;
+}
+
+QString withMember(const QString &sentence, const QByteArray &pointer, const QString &found)
+{
+    const auto shortened = [](const QString &text) {
+        constexpr qsizetype longest = 120;
+        return text.size() > longest ? text.left(longest - 1) + u'…' : text;
+    };
+    if (pointer.isEmpty())
+        return sentence;
+    const QString member = shortened(QString::fromUtf8(pointer));
+    if (found.isEmpty() || sentence.contains(found))
+        return u"%1 (%2)"_s.arg(sentence, member);
+    return u"%1 (%2: %3)"_s.arg(sentence, member, shortened(found));
 }
 
 }

@@ -96,6 +96,10 @@ private:
     std::vector<std::pair<QString, Groups>> m_files;
 };
 
+// A rule's sentence is the same for every event: which member is meant and what stands there, as far as it is not
+// said yet, in brackets behind it.
+[[nodiscard]] QString withMember(const QString &sentence, const QByteArray &pointer, const QString &found);
+
 // The rule that stands for those there was no room for.
 inline const QByteArray otherRules = QByteArrayLiteral("others");
 

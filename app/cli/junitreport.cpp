@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/junitreport.h"
 
+#include "cli/console.h"
+
 #include <QCoreApplication>
 #include <QXmlStreamWriter>
 
@@ -68,8 +70,8 @@ QString problemLines(const QByteArray &rule, const FindingTally::Problem &proble
                             QString::number(problem.count)) +
                     u'\n';
     for (const FindingTally::Example &example : problem.examples)
-        lines += u"  %1:%2:%3: %4\n"_s.arg(
-            example.file, QString::number(example.line), QString::number(example.column), example.sentence);
+        lines += u"  %1:%2:%3: %4\n"_s.arg(example.file, QString::number(example.line), QString::number(example.column),
+            withMember(example.sentence, example.pointer, example.found));
     return lines;
 }
 
@@ -103,7 +105,7 @@ Case caseOf(const FindingTally::Name &name, const FindingTally::Group &group, bo
 {
     Case one;
     one.group = name.service.isEmpty() ? u"events"_s : QString::fromUtf8(name.service);
-    one.name = name.name.isEmpty() ? tr("(no name)") : QString::fromUtf8(name.name);
+    one.name = name.name.isEmpty() ? tr("(no name)") : printable(QString::fromUtf8(name.name));
     if (name.others)
         one.name = tr("(other names)");
     describe(group, warningsFail, one);

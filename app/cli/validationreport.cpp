@@ -46,23 +46,6 @@ QByteArray findingJson(const JudgedItem::Placed &placed)
     return line.json();
 }
 
-QString shortened(const QString &text)
-{
-    constexpr qsizetype longest = 120;
-    return text.size() > longest ? text.left(longest - 1) + u'…' : text;
-}
-
-// The sentence of a rule is the same for every event: which member it is about and what stands there follows.
-QString saidOf(const Finding &finding)
-{
-    if (finding.pointer.isEmpty() || finding.severity == Severity::NotJudged)
-        return finding.sentence;
-    QString place = shortened(QString::fromUtf8(finding.pointer));
-    if (!finding.found.isEmpty() && !finding.sentence.contains(finding.found))
-        place += u": "_s + shortened(finding.found);
-    return u"%1 (%2)"_s.arg(finding.sentence, place);
-}
-
 bool isProblem(const FindingTally::Row &row)
 {
     return row.problem.severity == Severity::Error || row.problem.severity == Severity::Warning;
@@ -73,7 +56,9 @@ QString problemText(const FindingTally::Row &row, qsizetype countWidth)
     const FindingTally::Problem &problem = row.problem;
     QString head = u"  %1  %2 %3"_s.arg(QString::number(problem.count).rightJustified(countWidth),
         QString::fromLatin1(severityId(problem.severity)).leftJustified(7), QString::fromUtf8(row.rule));
-    if (!row.name.name.isEmpty())
+    if (row.name.others)
+        head += u"  "_s + tr("(other names)");
+    else if (!row.name.name.isEmpty())
         head += u"  "_s + QString::fromUtf8(row.name.name);
     if (problem.examples.empty())
         return head;
@@ -159,7 +144,8 @@ QByteArray itemJson(const JudgedItem &item, std::size_t most)
 QByteArray findingText(const QString &file, const JudgedItem::Placed &placed, bool details)
 {
     const Finding &finding = placed.finding;
-    const QString said = details ? finding.sentence : saidOf(finding);
+    const bool alone = details || finding.severity == Severity::NotJudged;
+    const QString said = alone ? finding.sentence : withMember(finding.sentence, finding.pointer, finding.found);
     QString text =
         printable(u"%1:%2:%3: %4: %5 [%6]"_s.arg(file, QString::number(placed.line), QString::number(placed.column),
             QString::fromLatin1(severityId(finding.severity)), said, QString::fromUtf8(finding.rule)));
