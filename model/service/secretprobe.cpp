@@ -101,8 +101,9 @@ bool SecretProbe::mayHold(JsonValue root) const noexcept
     const JsonNode *const nodes = root.tape()->nodes().data();
     const std::string_view text = root.tape()->text();
     const char *const end = text.data() + text.size();
-    for (std::uint32_t i = root.index(); i < root.node().next; ++i) {
-        const JsonNode &node = nodes[i];
+    const JsonNode *const last = nodes + root.node().next;
+    for (const JsonNode *at = nodes + root.index(); at != last; ++at) {
+        const JsonNode &node = *at;
         if (node.kind != JsonKind::String)
             continue;
         const std::string_view inside(text.data() + node.offset + 1, node.length - 2);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "validation/oddities.h"
 
+#include <array>
 #include <cstring>
 #include <string_view>
 
@@ -8,7 +9,7 @@ namespace eventscope {
 
 namespace {
 
-// Of a key's length, its first and last bytes.
+// Eight bits of a key's length, its first and last bytes.
 std::uint32_t fingerprintOf(const char *name, std::uint32_t length) noexcept
 {
     std::uint32_t head = 0;
@@ -20,7 +21,7 @@ std::uint32_t fingerprintOf(const char *name, std::uint32_t length) noexcept
         const auto byte = [name](std::uint32_t at) { return std::uint32_t(static_cast<unsigned char>(name[at])); };
         head = byte(0) | byte(length / 2) << 8 | byte(length - 1) << 16;
     }
-    return ((head ^ (tail << 9 | tail >> 23)) + length) * 0x9e3779b1u >> 26;
+    return ((head ^ (tail << 9 | tail >> 23)) + length) * 0x9e3779b1u >> 24;
 }
 
 // Each key with each: for few of them.
@@ -39,16 +40,17 @@ bool repeats(const JsonNode *nodes, const char *text, std::uint32_t object, std:
 bool mayRepeat(const JsonNode *nodes, const char *text, std::uint32_t object) noexcept
 {
     constexpr std::uint32_t small = 128;
-    std::uint64_t seen = 0;
+    std::array<std::uint64_t, 4> seen{};    // a bit for each fingerprint
     const std::uint32_t end = nodes[object].next;
     for (std::uint32_t key = object + 1; key < end; key = nodes[key + 1].next) {
         const JsonNode &node = nodes[key];
         if (node.escaped)
             return true;
-        const std::uint64_t bit = std::uint64_t(1) << fingerprintOf(text + node.offset + 1, node.length - 2);
-        if ((seen & bit) != 0 && (end - object > small || repeats(nodes, text, object, key)))
+        const std::uint32_t print = fingerprintOf(text + node.offset + 1, node.length - 2);
+        const std::uint64_t bit = std::uint64_t(1) << (print & 63);
+        if ((seen[print >> 6] & bit) != 0 && (end - object > small || repeats(nodes, text, object, key)))
             return true;
-        seen |= bit;
+        seen[print >> 6] |= bit;
     }
     return false;
 }

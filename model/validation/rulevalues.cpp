@@ -120,6 +120,12 @@ bool isSurelyNoProse(const JsonNode &string, const Measures &most) noexcept
     return !string.escaped && bytes <= most.length && bytes <= most.words * 2;
 }
 
+bool isSurelyNoNumber(JsonValue string) noexcept
+{
+    const char first = string.tape()->text()[string.offset() + 1];
+    return !isDigit(first) && first != '-' && first != '\\';
+}
+
 bool isProse(std::string_view text, const Measures &most) noexcept
 {
     std::int64_t length = 0;
@@ -175,7 +181,8 @@ private:
     {
         if (m_likeness == Likeness::Seconds)
             return isSeconds(at);
-        if (!at.isString() || (m_likeness == Likeness::Prose && isSurelyNoProse(at.node(), m_most)))
+        if (!at.isString() || (m_likeness == Likeness::Prose && isSurelyNoProse(at.node(), m_most)) ||
+            (m_likeness == Likeness::Number && isSurelyNoNumber(at)))
             return false;
         std::string buffer;
         const std::string_view text = textOf(at, buffer);
