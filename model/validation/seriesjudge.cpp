@@ -137,10 +137,12 @@ bool SeriesCheck::checkTypes(const SeriesRule &rule, SeriesState &state, quint64
 {
     bool drifted = false;
     const JsonValue root = m_facts.values.front().at.tape()->root();
-    forEachMember(rule, root, [&](const JsonMember &member) {
+    forEachMember(rule, root, [&](const JsonMember &member, std::size_t place) {
         const quint64 name = seriesvalues::nameHash(member.key, m_buffer);
         m_names += mixed(name, 0);
-        const seriesvalues::Type type = seriesvalues::typeOf(member.value.kind());
+        seriesvalues::Type type = seriesvalues::typeOf(member.value.kind());
+        if (!rule.of.empty() && (rule.of[place] & seriesvalues::bitOf(type)) == 0)
+            type = seriesvalues::Type::Null;    // the schema says what there is to say
         const quint64 entry = mixed(subject, name);
         quint8 *first = state.types.find(entry);
         if (first == nullptr) {
@@ -179,12 +181,12 @@ void SeriesCheck::checkNames(const SeriesRule &rule, SeriesState &state, const S
 template <typename Visit>
 void SeriesCheck::forEachMember(const SeriesRule &rule, JsonValue root, Visit visit)
 {
-    for (const JsonPointer &pointer : rule.at) {
-        const JsonValue object = pointer.in(root);
+    for (std::size_t place = 0; place < rule.at.size(); ++place) {
+        const JsonValue object = rule.at[place].in(root);
         if (!object || !object.isObject())
             continue;
         for (const JsonMember member : object.members())
-            visit(member);
+            visit(member, place);
     }
 }
 

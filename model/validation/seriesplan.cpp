@@ -5,6 +5,7 @@
 #include "schema/schemadocument.h"
 #include "validation/rulesource.h"
 #include "validation/serieshash.h"
+#include "validation/seriesvalues.h"
 
 #include <QCoreApplication>
 
@@ -85,6 +86,7 @@ private:
     void readWhere(SeriesRule &rule);
     void readDuplicate(SeriesRule &rule);
     void readDrift(SeriesRule &rule);
+    void readTypes(SeriesRule &rule);
     void readDistinctLimit(SeriesRule &rule);
     void useIn(const Shape &shape, quint16 rule);
     [[nodiscard]] std::vector<SeriesShape::Part> partsIn(SeriesShape &shape);
@@ -213,6 +215,29 @@ void Compiler::readDrift(SeriesRule &rule)
     rule.ofName = within == "name";
     if (!rule.ofName && within != "all")
         m_source.faultAt("within", Text::tr("\"within\" must be \"name\" or \"all\"."));
+    readTypes(rule);
+}
+
+void Compiler::readTypes(SeriesRule &rule)
+{
+    if (!m_source.has("of"))
+        return;
+    const auto fault = [this] {
+        m_source.faultAt("of", Text::tr("\"of\" takes for each pointer of \"at\" a JSON type or a list of them."));
+    };
+    const Json &list = memberOr(m_source.rule(), "of");
+    if (!list.is_array() || list.size() != rule.at.size())
+        return fault();
+    for (const Json &item : list) {
+        std::uint8_t bits = 0;
+        for (const Json &name : item.is_array() ? item : Json::array({item})) {
+            const auto type = name.is_string() ? seriesvalues::typeNamed(name.get<std::string>()) : std::nullopt;
+            if (!type)
+                return fault();
+            bits |= seriesvalues::bitOf(*type);
+        }
+        rule.of.push_back(bits);
+    }
 }
 
 void Compiler::readDistinctLimit(SeriesRule &rule)

@@ -33,6 +33,7 @@ struct SeriesRule {
     bool ofName = false;             // Drift: among the events of one name
     bool keys = false;               // Drift: which members there are
     bool types = false;              // Drift: the JSON types of members
+    std::vector<std::uint8_t> of;    // Drift: by place in `at`, bits of the types that are compared; empty: all
     std::uint32_t limit = 0;         // DistinctLimit
     bool ofDedup = false;            // Duplicate: of what the definition calls its deduplication key
     bool sharesId = false;           // with rules that look at one event alone

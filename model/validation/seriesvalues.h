@@ -4,6 +4,8 @@
 #include "validation/members.h"
 #include "validation/serieshash.h"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 
 namespace eventscope::seriesvalues {
@@ -29,6 +31,19 @@ enum class Type : std::uint8_t { Null, Boolean, Number, String, Object, Array };
         break;
     }
     return Type::Array;
+}
+
+[[nodiscard]] constexpr std::uint8_t bitOf(Type type) noexcept
+{
+    return static_cast<std::uint8_t>(1u << static_cast<unsigned>(type));
+}
+
+// As definitions name them.
+[[nodiscard]] inline std::optional<Type> typeNamed(std::string_view name) noexcept
+{
+    constexpr std::array<std::string_view, 6> names{"null", "boolean", "number", "string", "object", "array"};
+    const auto it = std::find(names.begin(), names.end(), name);
+    return it == names.end() ? std::nullopt : std::optional(static_cast<Type>(it - names.begin()));
 }
 
 [[nodiscard]] inline std::uint64_t nameHash(JsonValue key, std::string &buffer)

@@ -91,6 +91,7 @@ private slots:
     void agreesWithPlainReferences();
     void comparesNames();
     void countsOnlyWhatIsAValue();
+    void passesOverOtherTypes();
     void appliesWhereItIsToldTo();
     void changesSeverities();
     void listsRules();
@@ -116,6 +117,8 @@ void TestSeries::refusesRules_data()
     row(R"("is":"drift","at":"/more","compare":["values"])", "/rules/0/compare");
     row(R"("is":"drift","at":"/more","compare":["keys"],"within":"day")", "/rules/0/within");
     row(R"("is":"drift","at":[],"compare":["keys"])", "/rules/0/at");
+    row(R"("is":"drift","at":"/more","compare":["types"],"of":["text"])", "/rules/0/of");
+    row(R"("is":"drift","at":"/more","compare":["types"],"of":["string","number"])", "/rules/0");
     row(R"("is":"distinct-limit","at":"/a")", "/rules/0");
     row(R"("is":"distinct-limit","at":"/a","limit":0)", "/rules/0/limit");
     row(R"("is":"distinct-limit","at":"/a","limit":10001)", "/rules/0/limit");
@@ -217,6 +220,21 @@ void TestSeries::countsOnlyWhatIsAValue()
     QCOMPARE(series.add(R"({"name":"a","more":{"p":"s"}})").rules, QByteArray("T:error"));
     QVERIFY(series.add(R"({"name":"a","more":[1]})").rules.isEmpty());
     QVERIFY(series.add(R"({"more":{"p":"s"}})").rules.isEmpty());
+}
+
+// What the schema refuses is no drift, nor what others drift from.
+void TestSeries::passesOverOtherTypes()
+{
+    const auto set = setWith(R"({"id":"T","is":"drift","severity":"warning","at":["/words","/numbers"],
+        "compare":["types"],"of":["string",["number"]]})");
+    QVERIFY_RESULT(set);
+    Series series(*set);
+    QVERIFY(series.add(R"({"name":"a","numbers":{"n":"1"},"words":{"w":"s"}})").rules.isEmpty());
+    QVERIFY(series.add(R"({"name":"a","numbers":{"n":1},"words":{"w":2}})").rules.isEmpty());
+    QVERIFY(series.add(R"({"name":"a","numbers":{"n":"1"}})").rules.isEmpty());
+    const Judgement moved = series.add(R"({"name":"a","numbers":{"w":1},"words":{"n":"s"}})");
+    QCOMPARE(moved.rules, QByteArray("T:warning"));
+    QCOMPARE(moved.findings.size(), std::size_t(2));
 }
 
 void TestSeries::appliesWhereItIsToldTo()
