@@ -169,7 +169,7 @@ void PlanJudge::Private::schemaFindings(const Compiled &compiled, const JsonTape
     const PlanWords words(
         *compiled.schema, compiled.document->root(), instance, compiled.whole ? nullptr : &properties, source(name));
     for (const SchemaFailure &failure : compiled.schema->failures(instance, mostFailures)) {
-        const PlanRule rule = planRuleOf(failure);
+        const PlanRule rule = planRuleOf(viewOf(failure.keyword), !failure.member.isEmpty());
         if (const auto severity = rules.severity(rule, failure.severity))
             to.push_back(words.finding(failure, rule, *severity));
     }
@@ -250,7 +250,8 @@ Judgement PlanJudge::verdict(
     const JsonValue instance = !judged           ? JsonValue()
                                : compiled->whole ? event.root()
                                                  : scratch().gather(event, service, shape);
-    const bool accepted = !instance || compiled->schema->accepts(instance);
+    thread_local SchemaHits failures;
+    const bool accepted = !instance || compiled->schema->judge(instance, failures, mostFailures);
     if (accepted && !nameRule)
         return judgement;
     PlanHits hits;
@@ -261,8 +262,8 @@ Judgement PlanJudge::verdict(
     if (nameRule)
         count(*nameRule);
     if (!accepted) {
-        for (const SchemaFailure &failure : compiled->schema->failures(instance, mostFailures))
-            count(planRuleOf(failure), failure.severity);
+        for (std::size_t i = 0; i < failures.size(); ++i)
+            count(planRuleOf(failures.keyword(i), failures.namesMember(i)), failures.severity(i));
     }
     judgement.verdict = hits.verdict();
     judgement.rules = hits.text();

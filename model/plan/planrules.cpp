@@ -30,17 +30,16 @@ constexpr std::array<Known, planRuleCount> known{{
     {"plan.schema", Severity::Error, QT_TRANSLATE_NOOP("Plan", "The planned schema refuses it for another reason.")},
 }};
 
-bool isOneOf(const QByteArray &keyword, std::initializer_list<const char *> names)
+bool isOneOf(std::string_view keyword, std::initializer_list<std::string_view> names)
 {
-    return std::any_of(names.begin(), names.end(), [&](const char *name) { return keyword == name; });
+    return std::find(names.begin(), names.end(), keyword) != names.end();
 }
 
 }
 
-PlanRule planRuleOf(const SchemaFailure &failure)
+PlanRule planRuleOf(std::string_view keyword, bool namesMember)
 {
-    const QByteArray &keyword = failure.keyword;
-    if (!failure.member.isEmpty() || isOneOf(keyword, {"required", "dependentRequired"}))
+    if (namesMember || isOneOf(keyword, {"required", "dependentRequired"}))
         return PlanRule::Missing;
     if (keyword == "type")
         return PlanRule::Type;

@@ -12,8 +12,9 @@ namespace eventscope {
 enum class PlanRule : quint8 { Unplanned, Name, Missing, Type, Unexpected, Value, Deprecated, Schema };
 inline constexpr std::size_t planRuleCount = 8;
 
-// The rule that a failure of an event's schema breaks.
-[[nodiscard]] PlanRule planRuleOf(const SchemaFailure &failure);
+// The rule that a failure of an event's schema breaks, of that keyword; `namesMember`: it tells of one that
+// is missing.
+[[nodiscard]] PlanRule planRuleOf(std::string_view keyword, bool namesMember);
 
 [[nodiscard]] std::optional<PlanRule> planRuleFromId(QByteArrayView id);
 

@@ -100,6 +100,18 @@ const QByteArray &SchemaHits::severity(std::size_t place) const noexcept
     return schema::severityOf(d->reasons, d->reasons.all[place]);
 }
 
+const char *SchemaHits::keyword(std::size_t place) const noexcept
+{
+    return d->reasons.all[place].keyword;
+}
+
+bool SchemaHits::namesMember(std::size_t place) const noexcept
+{
+    using schema::Words;
+    const Words words = d->reasons.all[place].words;
+    return words == Words::Missing || words == Words::Dependent || words == Words::SomeName;
+}
+
 SchemaFailure SchemaHits::failure(std::size_t place) const
 {
     return schema::worded(d->reasons, d->reasons.all[place], schema::Placed::Yes);

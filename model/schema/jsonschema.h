@@ -70,6 +70,9 @@ public:
     [[nodiscard]] JsonValue at(std::size_t place) const noexcept;
     [[nodiscard]] const QByteArray &rule(std::size_t place) const noexcept;
     [[nodiscard]] const QByteArray &severity(std::size_t place) const noexcept;
+    [[nodiscard]] const char *keyword(std::size_t place) const noexcept;
+    // Whether SchemaFailure::member is told.
+    [[nodiscard]] bool namesMember(std::size_t place) const noexcept;
     // The whole of it, words made now.
     [[nodiscard]] SchemaFailure failure(std::size_t place) const;
     // The same without schemaPointer and schemaUri, much faster.
