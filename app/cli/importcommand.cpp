@@ -75,6 +75,10 @@ void printSummary(const ImportReport &report, Console &console)
                           .arg(report.stored)
                           .arg(report.rejected)
                           .arg(report.seconds, 0, 'f', 2));
+    if (report.repeated > 0 || report.series > 0)
+        console.printLine(tr("%1 with the key of an event before them, %2 unlike the events before them")
+                              .arg(report.repeated)
+                              .arg(report.series));
 }
 
 void printJson(const ImportReport &report, Console &console)
@@ -85,6 +89,8 @@ void printJson(const ImportReport &report, Console &console)
                           .number("read", report.read)
                           .number("stored", report.stored)
                           .number("rejected", report.rejected)
+                          .number("repeated", report.repeated)
+                          .number("series", report.series)
                           .seconds("seconds", report.seconds)
                           .json());
 }

@@ -30,11 +30,12 @@ private slots:
     {
         QCOMPARE(m_imported.code, 1);
         const QJsonObject report = m_imported.lastObject();
-        QCOMPARE(report.keys(), (QStringList{u"read"_s, u"rejected"_s, u"seconds"_s, u"stored"_s}));
+        QCOMPARE(report.keys(),
+            (QStringList{u"read"_s, u"rejected"_s, u"repeated"_s, u"seconds"_s, u"series"_s, u"stored"_s}));
         QCOMPARE(report.value(u"read"_s).toInteger(), m_file.lines);
         QCOMPARE(report.value(u"rejected"_s).toInteger(), m_file.unreadable.size());
         QCOMPARE(report.value(u"stored"_s).toInteger(), m_file.lines - m_file.unreadable.size());
-        QVERIFY(m_imported.out.startsWith("{\"read\":100000,\"stored\":99500,\"rejected\":500,\"seconds\":"));
+        QVERIFY(m_imported.out.startsWith("{\"read\":100000,\"stored\":99500,\"rejected\":500,\"repeated\":"));
         QCOMPARE(m_program.count(), m_file.lines - m_file.unreadable.size());
     }
 
