@@ -5,6 +5,7 @@
 #include "delivery/request.h"
 #include "generate/deliveryplanner.h"
 #include "intake/eventreader.h"
+#include "intake/importrepeats.h"
 #include "service/service.h"
 #include "store/deliveries.h"
 #include "store/endpoints.h"
@@ -57,6 +58,7 @@ public:
         , m_recipe(std::move(recipe))
         , m_end(end)
         , m_planner(m_recipe, seed)
+        , m_series(services, SeriesKeys::OfBatch)
     {}
 
     Result<DemoCounts> run();
@@ -65,6 +67,7 @@ private:
     [[nodiscard]] Result<void> addEndpoints();
     [[nodiscard]] Result<Target> addEndpoint(const RecipeEndpoint &from);
     [[nodiscard]] Result<void> addEvents();
+    [[nodiscard]] Result<void> endSeries();
     [[nodiscard]] Result<void> take(const GeneratedEvent &made, qint64 number);
     [[nodiscard]] Result<void> send();
     [[nodiscard]] Result<void> addDeliveries();
@@ -80,6 +83,8 @@ private:
     DemoCounts m_counts;
     OriginId m_origin = 0;
     std::map<QByteArray, EventReader> m_readers;
+    SeriesJudge m_series;
+    SeriesFacts m_facts;
     std::vector<Target> m_targets;
     std::vector<Event> m_batch;
     std::vector<Reject> m_rejects;
@@ -92,10 +97,12 @@ Result<DemoCounts> Fill::run()
     m_promise.setProgressRange(0, 1000);
     if (auto added = addEndpoints(); !added)
         return failure(added.error());
-    const auto origin = taken(m_store.begin({QStringLiteral("import"), m_recipe->title(), m_recipe->description()}));
+    const auto origin = taken(m_store.begin({QStringLiteral("capture"), m_recipe->title(), m_recipe->description()}));
     if (!origin)
         return failure(origin.error());
     m_origin = *origin;
+    if (const auto state = taken(m_store.seriesState()); state && !state->isEmpty())
+        m_series.restore(*state);
     Result<void> done = addEvents();
     if (done) {
         if (const auto completed = taken(m_store.complete(m_origin)); !completed)
@@ -105,9 +112,18 @@ Result<DemoCounts> Fill::run()
         (void)taken(m_store.abandon(m_origin));
         return failure(done.error());
     }
+    if (auto judged = endSeries(); !judged)
+        return failure(judged.error());
     if (auto added = addDeliveries(); !added)
         return failure(added.error());
     return m_counts;
+}
+
+Result<void> Fill::endSeries()
+{
+    if (const auto judged = judgeRepeats(m_store, m_services, m_origin); !judged)
+        return failure(judged.error());
+    return taken(m_store.setSeriesState(m_series.state()));
 }
 
 Result<void> Fill::addEndpoints()
@@ -161,7 +177,7 @@ EventReader &Fill::readerOf(const QByteArray &service)
         ReadOptions options;
         if (m_services.services().find(service))
             options.service = service;
-        options.context.now = m_end;
+        options.atReceipt = true;    // as what is received is judged, also later
         found = m_readers.try_emplace(service, m_services, options).first;
     }
     return found->second;
@@ -192,13 +208,18 @@ Result<void> Fill::addEvents()
 Result<void> Fill::take(const GeneratedEvent &made, qint64 number)
 {
     const QByteArrayView text = made.text;
-    auto read = readerOf(made.service).read({text.data(), std::size_t(text.size())}, made.envelope, made.time);
+    auto read =
+        readerOf(made.service).read({text.data(), std::size_t(text.size())}, made.envelope, made.time, &m_facts);
     if (const auto *fault = std::get_if<JsonFault>(&read)) {
         m_rejects.push_back({m_recipe->title(), number + 1, 0, made.text.size(), fault->sentence,
             redactedBytes(made.text, m_services.services().all())});
         return {};
     }
     Event &event = std::get<Event>(read);
+    if (const Judgement series = m_series.verdict(m_facts); !series.rules.isEmpty()) {
+        event.verdict = std::max(event.verdict, series.verdict);
+        event.rules = joinedRules(event.rules, series.rules);
+    }
     std::vector<PlannedDelivery> planned = m_planner.add(made, static_cast<qint64>(m_outgoing.size()));
     m_outgoing.push_back({event.text, event.envelope});
     m_batch.push_back(std::move(event));

@@ -143,6 +143,8 @@ std::variant<Event, JsonFault> EventReader::read(
 {
     if (facts != nullptr)
         facts->clear();
+    if (d->options.atReceipt)
+        d->options.context.now = received;
     const JsonValue root = tape.root();
     if (!root.isObject())
         return noObject(root);
@@ -194,6 +196,8 @@ Judgement EventReader::findings(const Event &event, Fixes fixes)
         return judgement;
     }
     (void)d->takeEnvelope(event.envelope, &judge->service());
+    if (d->options.atReceipt)
+        d->options.context.now = event.received;
     judgement = judge->judge(d->tape, d->envelopeTape(), event.shape, d->options.context, fixes);
     if (d->options.plan)
         judgement = joined(

@@ -15,11 +15,12 @@ namespace eventscope {
 
 // How events are read: what is given rather than detected, and what is known for judging.
 struct ReadOptions {
-    QByteArray service;    // empty: detect
-    QByteArray shape;      // with a service: taken as given; empty: its best shape
-    JudgeContext context;
+    QByteArray service;      // empty: detect
+    QByteArray shape;        // with a service: taken as given; empty: its best shape
+    JudgeContext context;    // its `now` is that of receipt where `atReceipt` is set
     JsonBounds bounds;
     PlanJudgePtr plan = {};    // judged by as well; may be null
+    bool atReceipt = false;
 };
 
 // One text into one Event: tape → service and shape → secrets replaced → identity → verdict.

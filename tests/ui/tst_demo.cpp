@@ -2,6 +2,7 @@
 #include "../model/store/storehelp.h"
 #include "demo.h"
 #include "mainwindow/mainwindow.h"
+#include "review/rejudge.h"
 #include "store/deliveries.h"
 
 #include <QFileInfo>
@@ -52,6 +53,9 @@ void TestDemo::fillsAStore()
     const SearchResult found = test::valueOf(store->search({}));
     QCOMPARE(found.total, counts.events);
     QVERIFY(*found.latest <= end && *found.latest > end - microsPerSecond);
+    const RejudgeReport again = test::valueOf(rejudge(*store, m_services, nullptr));
+    QVERIFY2(again.rules.empty(), again.rules.empty() ? "" : again.rules.front().rule.constData());
+    QCOMPARE(again.changed, 0);
     const auto endpoints = test::valueOf(store->endpoints().all());
     QCOMPARE(qint64(endpoints.size()), counts.endpoints);
     std::set<QByteArray> services;
