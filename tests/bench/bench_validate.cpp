@@ -338,7 +338,7 @@ bool print(const std::vector<Bar> &bars)
     bool within = true;
     for (const Bar &bar : bars) {
         within = within && bar.share >= 1;
-        std::printf("%s %s: %.2f x\n", bar.share >= 1 ? "    met" : "NOT met", qPrintable(bar.what), bar.share);
+        std::printf("%s %s: %.3f x\n", bar.share >= 1 ? "    met" : "NOT met", qPrintable(bar.what), bar.share);
     }
     return within;
 }
