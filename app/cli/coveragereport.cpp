@@ -36,7 +36,9 @@ QString noteOf(const EventCoverage &event)
 QString noteOf(const PropertyCoverage &property)
 {
     QStringList notes;
-    if (!property.planned)
+    if (!property.known)
+        notes.append(tr("the plan is of whole events"));
+    else if (!property.planned)
         notes.append(tr("not in the plan"));
     else if (property.seen == 0)
         notes.append(property.required ? tr("required, and never seen") : tr("never seen"));
@@ -61,7 +63,7 @@ QByteArray propertyJson(const PropertyCoverage &property)
 {
     return JsonLine()
         .text("name", property.name)
-        .flag("planned", property.planned)
+        .raw("planned", property.known ? (property.planned ? "true" : "false") : "null")
         .flag("required", property.required)
         .number("seen", property.seen)
         .raw("share", shareJson(property.share))

@@ -66,7 +66,7 @@ void addProperties(EventCoverage &coverage, const PlannedEvent *planned, const E
             continue;
         PropertyCoverage &one = coverage.properties.emplace_back();
         one.name = name;
-        one.planned = planned != nullptr && planned->wholeEvent;
+        one.known = planned == nullptr || !planned->wholeEvent;
         setSeen(one, property, seen->count);
     }
 }

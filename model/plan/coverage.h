@@ -10,6 +10,7 @@ namespace eventscope {
 struct PropertyCoverage {
     QByteArray name;
     bool planned = false;
+    bool known = true;    // false: the plan has a schema of whole events; whether it speaks of this is not known
     bool required = false;
     qint64 seen = 0;             // events that have it
     double share = 0;            // of the events of its name; 0 to 1

@@ -153,6 +153,7 @@ PlanModel::Item PlanModel::propertyItem(
     Item item;
     item.name = property.name;
     item.planned = property.planned;
+    item.isKnown = property.known;
     item.first = property.first;
     item.last = property.last;
     const auto known = std::find_if(
@@ -190,6 +191,8 @@ PlanModel::Note PlanModel::eventNote(const EventCoverage &event)
 PlanModel::Note PlanModel::propertyNote(const EventCoverage &event, const PropertyCoverage &property)
 {
     if (event.seen == 0 || !event.planned)
+        return {};
+    if (!property.known)
         return {};
     if (!property.planned)
         return {Severity::Warning, tr("Not planned")};
@@ -319,7 +322,9 @@ QVariant PlanModel::sortKey(const Item &item, int column) const
 
 QString PlanModel::accessible(const Item &item, bool isEvent) const
 {
-    QStringList parts{plainName(item.name), item.planned ? tr("planned") : tr("not planned")};
+    QStringList parts{plainName(item.name)};
+    if (item.isKnown)
+        parts.append(item.planned ? tr("planned") : tr("not planned"));
     if (item.seen >= 0)
         parts.append(tr("seen %1").arg(text(item, isEvent, SeenColumn).toString()));
     if (!item.types.isEmpty())

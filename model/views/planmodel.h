@@ -65,7 +65,8 @@ private:
     struct Item {
         QByteArray name;
         bool planned = false;
-        QString type;    // as planned; of an event its status or owner
+        bool isKnown = true;    // whether it is planned
+        QString type;           // as planned; of an event its status or owner
         qint64 seen = -1;
         qint64 of = 0;    // the events that `share` is a share of
         double share = 0;
