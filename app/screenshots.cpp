@@ -159,6 +159,7 @@ std::vector<State> Driver::planStates()
         {u"plan-infer"_s, [scenes] { scenes.showInference(); }},
         {u"plan"_s, [scenes] { scenes.showPlan(); }},
         {u"plan-schema"_s, [scenes] { scenes.showSchema(); }},
+        {u"plan-compare"_s, [scenes] { scenes.showComparison(); }},
     };
 }
 

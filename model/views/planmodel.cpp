@@ -37,8 +37,8 @@ QString statusTitle(const std::optional<PlanStatus> &status)
     if (!status)
         return {};
     switch (*status) {
-    case PlanStatus::Active:
-        return PlanModel::tr("active");
+    case PlanStatus::Active:    // as most are
+        return {};
     case PlanStatus::Planned:
         return PlanModel::tr("planned");
     case PlanStatus::Deprecated:

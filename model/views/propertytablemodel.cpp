@@ -56,6 +56,15 @@ QStringList separated(const QString &text)
     return parts;
 }
 
+// The first place where another name stands.
+std::size_t firstOther(const std::vector<PlannedProperty> &a, const std::vector<PlannedProperty> &b)
+{
+    std::size_t at = 0;
+    while (at < a.size() && at < b.size() && a[at].name == b[at].name)
+        ++at;
+    return at;
+}
+
 QString shown(const QByteArray &name)
 {
     return QString::fromUtf8(name);
@@ -98,18 +107,30 @@ QByteArrayList typedValues(const QString &text)
 void PropertyTableModel::setEvent(const PlannedEvent &event)
 {
     std::vector<PlannedProperty> properties = propertiesOf(event);
-    const bool isSame = event.wholeEvent == m_event.wholeEvent && properties.size() == m_properties.size();
-    if (isSame) {
+    const bool isLike = event.wholeEvent == m_event.wholeEvent && event.name.isEmpty() == m_event.name.isEmpty();
+    const auto first = static_cast<int>(firstOther(m_properties, properties));
+    const qsizetype more = qsizetype(properties.size()) - qsizetype(m_properties.size());
+    const auto take = [&] {
         m_event = event;
         m_properties = std::move(properties);
-        if (rowCount() > 0)
-            emit dataChanged(index(0, 0), index(rowCount() - 1, columns - 1));
-        return;
+    };
+    if (isLike && more == 0) {
+        take();
+    } else if (isLike && !event.wholeEvent && more == 1) {
+        beginInsertRows({}, first, first);
+        take();
+        endInsertRows();
+    } else if (isLike && !event.wholeEvent && more == -1) {
+        beginRemoveRows({}, first, first);
+        take();
+        endRemoveRows();
+    } else {
+        beginResetModel();
+        take();
+        endResetModel();
     }
-    beginResetModel();
-    m_event = event;
-    m_properties = std::move(properties);
-    endResetModel();
+    if (rowCount() > 0)
+        emit dataChanged(index(0, 0), index(rowCount() - 1, columns - 1));
 }
 
 void PropertyTableModel::setEditable(bool editable)

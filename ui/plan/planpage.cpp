@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plan/planpage.h"
 
+#include "plan/comparedialog.h"
 #include "plan/planactions.h"
 #include "plan/planempty.h"
 #include "plan/planfiling.h"
@@ -8,6 +9,7 @@
 #include "plan/planview.h"
 
 #include <QBoxLayout>
+#include <QDialog>
 #include <QLabel>
 #include <QStackedWidget>
 #include <QtConcurrentRun>
@@ -36,6 +38,7 @@ PlanPage::PlanPage(
     : QWidget(parent)
     , m_store(store)
     , m_services(services)
+    , m_state(state)
     , m_book(store.plans())
     , m_profile(store, services, state)
     , m_actions(new PlanActions(this))
@@ -51,6 +54,8 @@ PlanPage::PlanPage(
               if (origins)
                   m_strip->setOrigins(*origins);
           })
+    , m_comparing(this,
+          [this](const Result<std::vector<Origin>> &origins) { compare(origins ? *origins : std::vector<Origin>()); })
     , m_judging(this, [this](const Result<StoredPlan> &plan) { emit planChosen(*plan); })
 {
     setObjectName(u"planPage"_s);
@@ -81,6 +86,7 @@ PlanPage::PlanPage(
 PlanPage::~PlanPage()
 {
     disconnect(&m_book, nullptr, this, nullptr);
+    delete m_comparison.data();
     delete m_filing;
     delete m_view;    // it looks at the book
     delete m_strip;
@@ -101,6 +107,7 @@ void PlanPage::connectParts()
     connect(m_filing, &PlanFiling::failed, this, &PlanPage::failed);
     connect(m_strip, &PlanStrip::scopeChosen, &m_profile, &ScopeProfile::setScope);
     connect(m_strip, &PlanStrip::refreshRequested, this, &PlanPage::refresh);
+    connect(m_strip, &PlanStrip::compareRequested, this, [this] { m_comparing.follow(m_store.origins()); });
     connect(m_view, &PlanView::eventRequested, this, &PlanPage::eventRequested);
 }
 
@@ -138,6 +145,16 @@ void PlanPage::judge()
         return;
     }
     m_judging.follow(QtConcurrent::run([content]() -> Result<StoredPlan> { return written(*content); }));
+}
+
+void PlanPage::compare(const std::vector<Origin> &origins)
+{
+    delete m_comparison.data();
+    auto *dialog = new CompareDialog(m_store, m_services, m_state.filter(), origins, this);
+    m_comparison = dialog;
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &CompareDialog::compared, m_view, &PlanView::setDrift);
+    dialog->open();
 }
 
 void PlanPage::setTimeStyle(TimeStyle style)

@@ -5,9 +5,11 @@
 #include "plan/scopeprofile.h"
 #include "views/timetext.h"
 
+#include <QPointer>
 #include <QTimer>
 #include <QWidget>
 
+class QDialog;
 class QLabel;
 class QSettings;
 class QStackedWidget;
@@ -56,10 +58,12 @@ private:
     void showState();
     void noteJudged();
     void judge();
+    void compare(const std::vector<Origin> &origins);
     [[nodiscard]] QByteArray definitions() const;
 
     EventStore &m_store;
     const ServiceSet &m_services;
+    FilterState &m_state;
     PlanBook m_book;
     ScopeProfile m_profile;
     PlanActions *m_actions;
@@ -71,10 +75,12 @@ private:
     PlanView *m_view;
     PlanFiling *m_filing;
     Latest<std::vector<Origin>> m_origins;
-    Latest<StoredPlan> m_judging;    // its text is being written
-    QTimer m_rest;                   // since the last edit of what is in force
-    QByteArray m_definitions;        // the services' revisions, as last seen
-    int m_judged = 0;                // the key of what is in force, as told
+    Latest<std::vector<Origin>> m_comparing;    // what can be compared
+    QPointer<QDialog> m_comparison;             // it looks at the store
+    Latest<StoredPlan> m_judging;               // its text is being written
+    QTimer m_rest;                              // since the last edit of what is in force
+    QByteArray m_definitions;                   // the services' revisions, as last seen
+    int m_judged = 0;                           // the key of what is in force, as told
 };
 
 }

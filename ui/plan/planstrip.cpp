@@ -72,7 +72,8 @@ PlanStrip::PlanStrip(PlanBook &book, QMenu &menu, QWidget *parent)
     layout->addSpacing(8);
     layout->addWidget(m_inForce);
     layout->addStretch(1);
-    layout->addWidget(titleOf(m_scopes, tr("Held a&gainst")));
+    m_scopeTitle = titleOf(m_scopes, tr("Held a&gainst"));
+    layout->addWidget(m_scopeTitle);
     layout->addWidget(m_scopes);
     layout->addWidget(m_refresh);
     layout->addWidget(m_compare);
@@ -108,7 +109,8 @@ void PlanStrip::showPlans()
     m_plans->setToolTip(m_plans->currentText());
     m_plans->setVisible(m_plans->count() > 0);
     const bool isThere = m_book.current() != 0;
-    m_inForce->setVisible(isThere);
+    for (QWidget *one : std::initializer_list<QWidget *>{m_inForce, m_scopeTitle, m_scopes, m_refresh, m_compare})
+        one->setVisible(isThere);
     m_inForce->setEnabled(m_isEditable && (m_book.canEdit() || m_book.inForce() == m_book.current()));
     m_inForce->setChecked(isThere && m_book.inForce() == m_book.current());
 }

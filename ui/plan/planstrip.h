@@ -45,6 +45,7 @@ private:
     QCheckBox *m_inForce;
     QPushButton *m_more;
     QComboBox *m_scopes;
+    QWidget *m_scopeTitle = nullptr;
     QToolButton *m_compare;
     QToolButton *m_refresh;
     PlanScope m_scope;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plan/planview.h"
 
+#include "plan/driftlist.h"
 #include "plan/planbook.h"
 #include "plan/planeditor.h"
 #include "plan/planrows.h"
@@ -44,6 +45,7 @@ PlanView::PlanView(PlanBook &book, ScopeProfile &profile, QSettings &settings, Q
     , m_settings(settings)
     , m_tree(new PlanTree(m_model, this))
     , m_editor(new PlanEditor(this))
+    , m_drift(new DriftList(this))
     , m_split(new QSplitter(this))
 {
     m_split->setObjectName(u"planSplit"_s);
@@ -131,7 +133,8 @@ QWidget *PlanView::buildLeft()
     auto *layout = new QVBoxLayout(left);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_tree, 1);
+    layout->addWidget(m_tree, 2);
+    layout->addWidget(m_drift, 1);
     layout->addLayout(buttons);
     return left;
 }
@@ -161,6 +164,8 @@ void PlanView::connectParts()
     connect(m_tree, &PlanTree::addRequested, this, &PlanView::addToPlan);
     connect(m_tree, &PlanTree::removeRequested, this, &PlanView::removeFromPlan);
     connect(m_tree, &PlanTree::menuRequested, this, &PlanView::showMenu);
+    connect(m_drift, &DriftList::rowRequested, this, &PlanView::showRow);
+    connect(m_drift, &DriftList::cleared, this, &PlanView::clearDrift);
     connect(m_new, &QPushButton::clicked, this, &PlanView::addEvent);
     connect(m_add, &QPushButton::clicked, this, &PlanView::addToPlan);
     connect(m_remove, &QPushButton::clicked, this, &PlanView::removeFromPlan);
@@ -244,6 +249,19 @@ void PlanView::showRow(const QByteArray &event, const QByteArray &property)
     m_search->clear();
     m_notable->setChecked(false);
     m_tree->setCurrent(event, property);
+    m_tree->setFocus(Qt::OtherFocusReason);
+}
+
+void PlanView::setDrift(const std::vector<Drift> &drift, const QString &title)
+{
+    m_model.setDrift(drift);
+    m_drift->setDrift(drift, title);
+}
+
+void PlanView::clearDrift()
+{
+    m_model.setDrift({});
+    m_drift->hide();
     m_tree->setFocus(Qt::OtherFocusReason);
 }
 

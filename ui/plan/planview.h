@@ -18,6 +18,7 @@ class QToolButton;
 
 namespace eventscope {
 
+class DriftList;
 class PlanBook;
 class PlanEditor;
 class PlanTree;
@@ -37,6 +38,9 @@ public:
     void setTimeStyle(TimeStyle style);
     void showRow(const QByteArray &event, const QByteArray &property);
     void find();
+    // What became different is marked in the tree and listed below; nothing compared: cleared.
+    void setDrift(const std::vector<Drift> &drift, const QString &title);
+    void clearDrift();
     void commit();    // what is typed and does not count yet
 
 signals:
@@ -68,6 +72,7 @@ private:
     PlanModel m_model;
     PlanTree *m_tree;
     PlanEditor *m_editor;
+    DriftList *m_drift;
     QSplitter *m_split;
     QLabel *m_summary;
     QProgressBar *m_progress;

@@ -73,7 +73,8 @@ void SchemaSource::setEvent(int key, const PlannedEvent &event, bool assertsForm
         m_event = event;    // what is being typed comes later
         return;
     }
-    const bool isOwn = isSame && event.schema == m_edit->toPlainText().toUtf8();
+    // The same but for white space is what was typed here.
+    const bool isOwn = isSame && readable(event.schema) == readable(m_edit->toPlainText().toUtf8());
     m_key = key;
     m_event = event;
     m_assertsFormats = assertsFormats;
