@@ -334,6 +334,18 @@ QString PlanModel::accessible(const Item &item, bool isEvent) const
     return parts.join(u", "_s);
 }
 
+QString PlanModel::help(const Item &item, bool isEvent, int column) const
+{
+    if (column == NameColumn && !item.help.isEmpty())
+        return item.help;
+    if (column == TypeColumn || column == ShareColumn)
+        return QStringList({item.type, item.types}).join(u'\n').trimmed();
+    if (column == SeenColumn && item.first && item.last)    // their own columns may be hidden
+        return tr("First seen %1\nLast seen %2")
+            .arg(text(item, isEvent, FirstColumn).toString(), text(item, isEvent, LastColumn).toString());
+    return text(item, isEvent, column).toString();
+}
+
 QVariant PlanModel::data(const QModelIndex &index, int role) const
 {
     const Item *item = index.isValid() ? itemAt(index) : nullptr;
@@ -344,10 +356,7 @@ QVariant PlanModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return text(*item, isEvent, index.column());
     case Qt::ToolTipRole:
-        return index.column() == NameColumn && !item->help.isEmpty() ? item->help
-               : index.column() == TypeColumn || index.column() == ShareColumn
-                   ? QStringList({item->type, item->types}).join(u'\n').trimmed()
-                   : text(*item, isEvent, index.column()).toString();
+        return help(*item, isEvent, index.column());
     case Qt::AccessibleTextRole:
         return index.column() == NameColumn ? accessible(*item, isEvent) : text(*item, isEvent, index.column());
     case Qt::TextAlignmentRole:

@@ -91,6 +91,7 @@ private:
     [[nodiscard]] const Item *itemAt(const QModelIndex &index) const;
     [[nodiscard]] QVariant text(const Item &item, bool isEvent, int column) const;
     [[nodiscard]] QVariant sortKey(const Item &item, int column) const;
+    [[nodiscard]] QString help(const Item &item, bool isEvent, int column) const;
     [[nodiscard]] QString accessible(const Item &item, bool isEvent) const;
 
     Plan m_plan;

@@ -136,7 +136,7 @@ void CompareDialog::check()
         if (const auto filter = EventFilter::parse(side.filter->text(), currentMicros()); !filter)
             return say(filter.error().error.message, true);
     if (m_sides[0].filter->text().trimmed() == m_sides[1].filter->text().trimmed())
-        return say(tr("Choose two different sets."), true);
+        return say(tr("Choose two different sets."), false);
     say({}, false);
     m_ok->setEnabled(true);
 }

@@ -113,12 +113,12 @@ void PlanTree::layOutColumns()
     const auto wide = [&](int column, int letters) {
         head->resizeSection(column, metrics.averageCharWidth() * letters);
     };
-    wide(PlanModel::NameColumn, 32);
-    wide(PlanModel::TypeColumn, 16);
+    wide(PlanModel::NameColumn, 28);
+    wide(PlanModel::TypeColumn, 20);
     wide(PlanModel::SeenColumn, 9);
     wide(PlanModel::ShareColumn, 18);
-    wide(PlanModel::FirstColumn, 25);
-    wide(PlanModel::LastColumn, 25);
+    wide(PlanModel::FirstColumn, 29);
+    wide(PlanModel::LastColumn, 29);
     head->setSectionResizeMode(PlanModel::NoteColumn, QHeaderView::Stretch);
     setColumnHidden(PlanModel::FirstColumn, true);
     setColumnHidden(PlanModel::LastColumn, true);

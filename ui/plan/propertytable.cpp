@@ -81,9 +81,9 @@ PropertyTable::PropertyTable(QWidget *parent)
     head->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     const int letter = fontMetrics().averageCharWidth();
     head->resizeSection(PropertyTableModel::NameColumn, letter * 20);
-    head->resizeSection(PropertyTableModel::TypesColumn, letter * 15);
+    head->resizeSection(PropertyTableModel::TypesColumn, letter * 18);
     head->resizeSection(PropertyTableModel::RequiredColumn, letter * 11);
-    head->resizeSection(PropertyTableModel::ValuesColumn, letter * 19);
+    head->resizeSection(PropertyTableModel::ValuesColumn, letter * 18);
     head->setStretchLastSection(true);
     connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &now) {
         const PlannedProperty *property = m_model.propertyAt(now.row());
