@@ -101,6 +101,8 @@ QString coverageText(const Coverage &coverage, const QString &title)
     for (const EventCoverage &event : coverage.events) {
         rows.push_back({QString::fromUtf8(event.name), {}, QString::number(event.seen), {}, {}, moment(event.first),
             moment(event.last), noteOf(event)});
+        if (event.seen == 0)
+            continue;    // that its properties were never seen goes without saying
         for (const PropertyCoverage &property : event.properties) {
             rows.push_back({{}, QString::fromUtf8(property.name), QString::number(property.seen),
                 event.seen > 0 ? percentText(property.seen, event.seen) : QString(), property.types, {}, {},

@@ -8,7 +8,7 @@
 #include "plan/planjudge.h"
 
 #include <QCoreApplication>
-#include <QFile>
+#include <QDir>
 
 #include <algorithm>
 
@@ -109,11 +109,13 @@ Result<int> coverage(const CommandLine &line, const QStringList &files, Console 
     return failed ? exitCode::Wrong : exitCode::Good;
 }
 
-Result<void> checked(const QString &path)
+Result<void> checked(const QString &path, const Services &services)
 {
     const auto plan = planIn(path);
     if (!plan)
         return failure(plan.error());
+    if (auto known = checkService(*plan, path, services); !known)
+        return known;
     const auto judge = PlanJudge::compile(*plan, path);
     return judge ? Result<void>() : failure(judge.error());
 }
@@ -122,9 +124,10 @@ Result<int> check(const CommandLine &line, const QStringList &files, Console &co
 {
     if (files.isEmpty())
         return wrong(tr("plan check takes the FILE of a plan."));
+    const Services services = Services::load(QDir(line.definitionsFolder())).services;
     bool good = true;
     for (const QString &file : files) {
-        const Result<void> result = checked(file);
+        const Result<void> result = checked(file, services);
         if (!result && result.error().kind != Error::Kind::BadInput)
             return failure(result.error());
         good = good && result.has_value();

@@ -168,11 +168,8 @@ Result<PlanJudgePtr> planOption(const CommandLine &line, const ServiceSet &servi
     const auto plan = planIn(file);
     if (!plan)
         return failure(firstOf(plan.error(), file));
-    if (!plan->service().isEmpty() && !services.services().find(plan->service())) {
-        return failure(
-            Error::Kind::NotFound, tr("%1: /service: there is no service %2, so that the plan would judge nothing.")
-                                       .arg(file, QString::fromUtf8(plan->service())));
-    }
+    if (auto known = checkService(*plan, file, services.services()); !known)
+        return failure(known.error());
     const bool formats = plan->assertsFormats() || line.has(u"assert-format"_s);
     auto judge = PlanJudge::compile(plan->withFormats(formats), file, severities);
     return judge ? std::move(*judge) : Result<PlanJudgePtr>(failure(firstOf(judge.error(), file)));

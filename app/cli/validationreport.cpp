@@ -46,6 +46,12 @@ QByteArray findingJson(const JudgedItem::Placed &placed)
     return line.json();
 }
 
+QString shortened(const QString &name)
+{
+    constexpr qsizetype longest = 60;
+    return name.size() > longest ? name.left(longest - 1) + u'…' : name;
+}
+
 bool isProblem(const FindingTally::Row &row)
 {
     return row.problem.severity == Severity::Error || row.problem.severity == Severity::Warning;
@@ -59,7 +65,7 @@ QString problemText(const FindingTally::Row &row, qsizetype countWidth)
     if (row.name.others)
         head += u"  "_s + tr("(other names)");
     else if (!row.name.name.isEmpty())
-        head += u"  "_s + QString::fromUtf8(row.name.name);
+        head += u"  "_s + shortened(QString::fromUtf8(row.name.name));
     if (problem.examples.empty())
         return head;
     const FindingTally::Example &first = problem.examples.front();

@@ -53,6 +53,15 @@ private slots:
         QVERIFY2(broken.out.contains("[plan."), broken.out.constData());
     }
 
+    void aPlanForNobodyIsNoGoodPlan()
+    {
+        const QString plan =
+            m_program.write(u"nobody.json"_s, R"({"format":1,"service":"nobody","events":{"api.call":{}}})");
+        const Run run = m_program.run({u"plan"_s, u"check"_s, plan});
+        QCOMPARE(run.code, 1);
+        QVERIFY2(run.out.contains("nobody.json: /service: "), run.out.constData());
+    }
+
     void aSchemaOfOneName()
     {
         const Run run = m_program.run({u"schema"_s, u"infer"_s, u"--schema"_s, u"--name"_s, u"api.call"_s, m_before});
