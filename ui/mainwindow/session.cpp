@@ -6,7 +6,10 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include <chrono>
+
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace eventscope {
 
@@ -18,10 +21,18 @@ Session::Session(
     , m_judging(*m_store, std::move(services), settings, definitions, rejudge)
 {
     restoreFilter();
-    connect(&m_filter, &FilterState::changed, this, &Session::saveFilter);
+    // The settings' file is synced to the disk by this thread, which may have to wait for others' work on it.
+    m_filterRest.setSingleShot(true);
+    m_filterRest.setInterval(5s);
+    connect(&m_filterRest, &QTimer::timeout, this, &Session::saveFilter);
+    connect(&m_filter, &FilterState::changed, &m_filterRest, qOverload<>(&QTimer::start));
 }
 
-Session::~Session() = default;
+Session::~Session()
+{
+    if (m_filterRest.isActive())
+        saveFilter();
+}
 
 QString Session::name() const
 {

@@ -7,6 +7,7 @@
 #include "store/eventstore.h"
 #include "views/filterstate.h"
 
+#include <QTimer>
 #include <QUndoStack>
 
 #include <memory>
@@ -48,6 +49,7 @@ private:
     QString m_filterKey;
     JudgingController m_judging;
     FilterState m_filter;
+    QTimer m_filterRest;    // since it changed last, until it is saved
     QUndoStack m_undo;
     Secrets m_secrets;
     Sender m_sender;
