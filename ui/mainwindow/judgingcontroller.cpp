@@ -22,9 +22,11 @@ JudgingController::JudgingController(EventStore &store, ServiceSet services, QSe
     , m_key(u"judged/"_s + storeKey(store.path()))
     , m_rules{std::move(services), {}, {}}
     , m_severities(SeverityChanges::load(settings))
+    , m_watch(definitions)
     , m_making(this, [this](const Result<MadeRules> &made) { take(*made); })
     , m_plans(this, [this](const Result<std::vector<StoredPlan>> &plans) { takePlans(plans); })
 {
+    connect(&m_watch, &DefinitionWatch::changed, this, [this] { reload(false); });
     connect(&store, &EventStore::loaded, this, &JudgingController::judgeIfDue);
     connect(&m_watcher, &QFutureWatcherBase::finished, this, &JudgingController::finish);
     connect(&m_watcher, &QFutureWatcherBase::progressValueChanged, this,
@@ -78,9 +80,16 @@ void JudgingController::setPlan(const std::optional<StoredPlan> &plan)
 
 void JudgingController::reloadDefinitions()
 {
+    m_watch.look();    // the folder may be there by now
+    reload(true);
+}
+
+void JudgingController::reload(bool asked)
+{
     if (!canReload())
         return;
     m_reload = true;
+    m_reloadAsked = m_reloadAsked || asked;
     m_asked = true;
     make();
 }
@@ -93,7 +102,7 @@ void JudgingController::make()
 
 void JudgingController::take(const MadeRules &made)
 {
-    const bool reloaded = std::exchange(m_reload, false);
+    const bool reloadAsked = std::exchange(m_reload, false) && std::exchange(m_reloadAsked, false);
     const bool isOther = made.rules.plan != m_rules.plan || fingerprintOf(made.rules) != fingerprintOf(m_rules);
     if (!made.faults.empty())
         emit faultsFound(made.faults);
@@ -102,7 +111,7 @@ void JudgingController::take(const MadeRules &made)
         m_again = m_running;
         m_declined = false;
         emit rulesChanged();
-    } else if (reloaded) {
+    } else if (reloadAsked) {
         emit nothingReloaded();
     }
     judgeIfDue();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "mainwindow/definitionwatch.h"
 #include "mainwindow/judgingrules.h"
 #include "review/rejudge.h"
 #include "views/latest.h"
@@ -25,8 +26,8 @@ public:
     // As rejudge() of review/rejudge.h.
     using Rejudge = std::function<QFuture<Result<RejudgeReport>>(EventStore &, ServiceSet, PlanJudgePtr)>;
 
-    // `definitions` is the folder of the user's own ones; without it they cannot be read again. Without
-    // `rejudge` nothing is judged again.
+    // `definitions` is the folder of the user's own ones, which are read again when they change; without it they
+    // cannot be. Without `rejudge` nothing is judged again.
     JudgingController(EventStore &store, ServiceSet services, QSettings &settings, const QString &definitions,
         Rejudge rejudge, QObject *parent = nullptr);
     ~JudgingController() override;
@@ -58,7 +59,7 @@ public slots:
 signals:
     // Other rules are in force.
     void rulesChanged();
-    // Definitions were read again and are the same.
+    // Definitions were read again, as somebody asked, and are the same.
     void nothingReloaded();
     // Definitions or a plan that cannot be used; those before stay, or none are in force.
     void faultsFound(const std::vector<eventscope::Error> &faults);
@@ -70,6 +71,7 @@ signals:
     void failed(const eventscope::Error &error);
 
 private:
+    void reload(bool asked);
     void make();
     void take(const MadeRules &made);
     void takePlans(const Result<std::vector<StoredPlan>> &plans);
@@ -86,7 +88,8 @@ private:
     SeverityChanges m_severities;    // as wanted
     std::optional<StoredPlan> m_plan;
     bool m_reload = false;
-    bool m_ready = false;    // the store's plan in force is known
+    bool m_reloadAsked = false;    // by a person, who is told that nothing changed
+    bool m_ready = false;          // the store's plan in force is known
     bool m_due = false;
     bool m_forced = false;
     bool m_asked = false;
@@ -94,6 +97,7 @@ private:
     bool m_running = false;
     bool m_again = false;       // other rules are in force than those that the run under way judges by
     bool m_declined = false;    // it was cancelled or failed: not before the rules change, or somebody asks
+    DefinitionWatch m_watch;
     Latest<MadeRules> m_making;
     Latest<std::vector<StoredPlan>> m_plans;
     QFutureWatcher<Result<RejudgeReport>> m_watcher;
