@@ -22,6 +22,12 @@ QString number(qint64 count)
     return QLocale().toString(qlonglong{count});
 }
 
+// To the second, which says enough where room is scarce.
+QString secondText(Micros time, TimeStyle style)
+{
+    return timeText(time, style, currentMicros()).section(u'.', 0, 0);
+}
+
 }
 
 ProblemModel::ProblemModel(TimeOf timeOf, QObject *parent)
@@ -265,7 +271,7 @@ QString ProblemModel::ruleText(const Broken &rule, int column) const
     case Events:
         return number(rule.count);
     case First:
-        return timeText(rule.firstTime, m_timeStyle, currentMicros());
+        return secondText(rule.firstTime, m_timeStyle);
     default:
         return {};
     }
@@ -279,7 +285,7 @@ QString ProblemModel::nameText(const Name &name, int column) const
     case Events:
         return number(name.count);
     case First:
-        return timeText(name.firstTime, m_timeStyle, currentMicros());
+        return secondText(name.firstTime, m_timeStyle);
     default:
         return {};
     }
@@ -309,6 +315,8 @@ QVariant ProblemModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole:
         return index.column() == Events ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     case Qt::ToolTipRole:
+        if (index.column() == First)
+            return timeText(name ? name->firstTime : rule->firstTime, m_timeStyle, currentMicros());
         return name && index.column() == Rule ? nameText(*name, Rule) : toolTip(*rule);
     case Qt::AccessibleTextRole:
         if (index.column() == Rule && !name)

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/windowdocks.h"
 
+#include "mainwindow/tabbeddock.h"
+
 #include <QAction>
 #include <QDockWidget>
 #include <QMainWindow>
 #include <QSettings>
-#include <QTabWidget>
 
 #include <memory>
 #include <utility>
@@ -31,14 +32,15 @@ void fill(QDockWidget *dock, QWidget *content)
 WindowDocks::WindowDocks(QMainWindow &window)
     : QObject(&window)
     , m_window(window)
-    , m_facets(make(u"facetsDock"_s, tr("Facets"), Qt::LeftDockWidgetArea))
-    , m_detail(make(u"detailDock"_s, tr("Detail"), Qt::RightDockWidgetArea))
-    , m_problems(make(u"problemsDock"_s, tr("Problems"), Qt::BottomDockWidgetArea))
-    , m_problemTabs(new QTabWidget(m_problems))
+    , m_facets(new QDockWidget(tr("Facets"), &window))
+    , m_detail(new QDockWidget(tr("Detail"), &window))
+    , m_problems(new TabbedDock(tr("Problems"), &window))
 {
-    m_problemTabs->setObjectName(u"problemTabs"_s);
-    m_problemTabs->setDocumentMode(true);
-    fill(m_problems, m_problemTabs);
+    add(m_facets, u"facetsDock"_s, Qt::LeftDockWidgetArea);
+    add(m_detail, u"detailDock"_s, Qt::RightDockWidgetArea);
+    add(m_problems, u"problemsDock"_s, Qt::BottomDockWidgetArea);
+    fill(m_facets, nullptr);
+    fill(m_detail, nullptr);
     connect(m_problems, &QDockWidget::visibilityChanged, this, &WindowDocks::problemsVisible);
     // Facets and detail reach down to the status bar; what is below the table is as wide as it is.
     window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
@@ -47,13 +49,10 @@ WindowDocks::WindowDocks(QMainWindow &window)
     reset();
 }
 
-QDockWidget *WindowDocks::make(const QString &name, const QString &title, Qt::DockWidgetArea area)
+void WindowDocks::add(QDockWidget *dock, const QString &name, Qt::DockWidgetArea area)
 {
-    auto *dock = new QDockWidget(title, &m_window);
     dock->setObjectName(name);
-    dock->setWidget(new QWidget(dock));
     m_window.addDockWidget(area, dock);
-    return dock;
 }
 
 void WindowDocks::setContents(QWidget *facets, QWidget *detail, QWidget *problems, QWidget *rejects)
@@ -63,15 +62,15 @@ void WindowDocks::setContents(QWidget *facets, QWidget *detail, QWidget *problem
     delete std::exchange(m_list, problems);
     delete std::exchange(m_rejects, rejects);
     if (problems)
-        m_problemTabs->insertTab(0, problems, tr("Problems"));
+        m_problems->insertPage(0, problems, tr("Problems"));
     if (rejects)
-        m_problemTabs->insertTab(problems ? 1 : 0, rejects, tr("Rejects"));
-    m_problemTabs->setCurrentIndex(0);
+        m_problems->insertPage(problems ? 1 : 0, rejects, tr("Rejects"));
+    m_problems->setCurrentPage(0);
 }
 
 void WindowDocks::reset()
 {
-    for (QDockWidget *dock : {m_facets, m_detail, m_problems})
+    for (QDockWidget *dock : std::initializer_list<QDockWidget *>{m_facets, m_detail, m_problems})
         dock->setFloating(false);
     m_window.addDockWidget(Qt::LeftDockWidgetArea, m_facets);
     m_window.addDockWidget(Qt::RightDockWidgetArea, m_detail);
@@ -82,7 +81,7 @@ void WindowDocks::reset()
     const int width = m_window.width();
     m_window.resizeDocks(
         {m_facets, m_detail}, {qBound(180, width / 6, 260), qBound(300, width * 5 / 16, 520)}, Qt::Horizontal);
-    m_window.resizeDocks({m_problems}, {200}, Qt::Vertical);
+    m_window.resizeDocks({m_problems}, {190}, Qt::Vertical);
 }
 
 void WindowDocks::setAside(bool aside)
@@ -129,7 +128,7 @@ void WindowDocks::showProblems()
     m_problems->show();
     m_problems->raise();
     if (m_list) {
-        m_problemTabs->setCurrentWidget(m_list);
+        m_problems->setCurrentPage(m_problems->indexOf(m_list));
         m_list->setFocus(Qt::OtherFocusReason);
     }
 }
@@ -141,8 +140,8 @@ bool WindowDocks::areProblemsVisible() const
 
 void WindowDocks::setProblemsTitle(const QString &title)
 {
-    if (const int at = m_problemTabs->indexOf(m_list); at >= 0)
-        m_problemTabs->setTabText(at, title);
+    if (const int at = m_problems->indexOf(m_list); at >= 0)
+        m_problems->setPageTitle(at, title);
 }
 
 void WindowDocks::showRejects()
@@ -150,12 +149,12 @@ void WindowDocks::showRejects()
     m_problems->show();
     m_problems->raise();
     if (m_rejects)
-        m_problemTabs->setCurrentWidget(m_rejects);
+        m_problems->setCurrentPage(m_problems->indexOf(m_rejects));
 }
 
 void WindowDocks::addProblems(QWidget *content, const QString &title)
 {
-    m_problemTabs->addTab(content, title);
+    m_problems->insertPage(m_problems->pageCount(), content, title);
 }
 
 }

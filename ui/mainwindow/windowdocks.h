@@ -10,10 +10,11 @@ class QAction;
 class QDockWidget;
 class QMainWindow;
 class QSettings;
-class QTabWidget;
 class QWidget;
 
 namespace eventscope {
+
+class TabbedDock;
 
 // The docks around the page: facets at the left, detail at the right, problems below.
 class WindowDocks : public QObject {
@@ -47,13 +48,12 @@ signals:
     void problemsVisible(bool visible);
 
 private:
-    QDockWidget *make(const QString &name, const QString &title, Qt::DockWidgetArea area);
+    void add(QDockWidget *dock, const QString &name, Qt::DockWidgetArea area);
 
     QMainWindow &m_window;
     QDockWidget *m_facets;
     QDockWidget *m_detail;
-    QDockWidget *m_problems;
-    QTabWidget *m_problemTabs;
+    TabbedDock *m_problems;
     QWidget *m_list = nullptr;    // the problems themselves
     QWidget *m_rejects = nullptr;
     std::optional<QByteArray> m_before;    // the docks' state while some are set aside

@@ -45,6 +45,7 @@ void WindowJudging::connectProblems()
         m_parts.page.showRow(row);
         m_parts.detail.showFinding(row, rule, atPlace);
     });
+    connect(&problems, &ProblemsPanel::ruleRequested, this, &WindowJudging::showRule);
     connect(&problems, &ProblemsPanel::failed, this, [this](const QString &sentence) {
         emit posted({Message::Kind::Error, sentence, "problems", {}});
     });
@@ -95,6 +96,12 @@ void WindowJudging::applyRules()
         titles.insert(service->id(), service->title());
     m_parts.problems.model().setServiceTitles(titles);
     m_parts.problems.model().setRuleBook(book);
+}
+
+void WindowJudging::showRule(const QByteArray &service, const QByteArray &rule)
+{
+    showRules();
+    m_rules->showRule(service, rule);
 }
 
 void WindowJudging::showRules()

@@ -7,7 +7,6 @@
 #include <QObject>
 #include <QPointer>
 
-class QDialog;
 class QMainWindow;
 
 namespace eventscope {
@@ -19,6 +18,7 @@ class FacetPanel;
 class FixController;
 class JudgingReporter;
 class ProblemsPanel;
+class RulesDialog;
 class Session;
 class StatusLine;
 class WindowActions;
@@ -47,6 +47,7 @@ public:
 
 public slots:
     void showRules();
+    void showRule(const QByteArray &service, const QByteArray &rule);
 
 signals:
     void posted(const eventscope::Message &message);
@@ -61,7 +62,7 @@ private:
     QMainWindow &m_window;
     JudgingReporter *m_reporter;
     FixController *m_fixes;
-    QPointer<QDialog> m_rules;
+    QPointer<RulesDialog> m_rules;
 };
 
 }

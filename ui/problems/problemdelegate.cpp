@@ -5,6 +5,7 @@
 #include "views/problemmodel.h"
 
 #include <QPainter>
+#include <QTreeView>
 
 namespace eventscope {
 
@@ -13,6 +14,20 @@ namespace {
 constexpr int barHeight = 3;
 constexpr int margin = 6;
 constexpr int symbol = 16;
+
+// Names of events run on into the columns that say something of rules alone.
+constexpr int lastOfName = ProblemModel::Service;
+
+// Of the whole name that the cell shows a part of.
+QRect placeOfName(const QRect &cell, const QTreeView &tree, const QModelIndex &index)
+{
+    const QRect from = tree.visualRect(index.siblingAtColumn(ProblemModel::Rule));
+    const QRect to = tree.visualRect(index.siblingAtColumn(lastOfName));
+    QRect place = cell;
+    place.setLeft(from.left());
+    place.setRight(to.right());
+    return place;
+}
 
 // On the highlight the symbol keeps its colour by standing on the table's own ground.
 QIcon iconOf(Severity severity, const QPalette &palette, bool selected)
@@ -58,6 +73,16 @@ void ProblemDelegate::initStyleOption(QStyleOptionViewItem *option, const QModel
 
 void ProblemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
+    const auto *tree = qobject_cast<const QTreeView *>(option.widget);
+    if (tree && index.parent().isValid() && index.column() <= lastOfName) {
+        QStyleOptionViewItem place = option;
+        place.rect = placeOfName(option.rect, *tree, index);
+        painter->save();
+        painter->setClipRect(option.rect, Qt::IntersectClip);
+        QStyledItemDelegate::paint(painter, place, index.siblingAtColumn(ProblemModel::Rule));
+        painter->restore();
+        return;
+    }
     QStyledItemDelegate::paint(painter, option, index);
     const auto *model = qobject_cast<const ProblemModel *>(index.model());
     if (index.column() != ProblemModel::Events || !model || model->largest() == 0)

@@ -23,6 +23,12 @@ using namespace Qt::StringLiterals;
 
 namespace eventscope {
 
+namespace {
+
+constexpr int symbolRoom = 36;    // a symbol and the margins
+
+}
+
 ProblemsPanel::ProblemsPanel(EventStore &store, FilterState &state, QWidget *parent)
     : QWidget(parent)
     , m_problems(store, state)
@@ -121,12 +127,30 @@ void ProblemsPanel::layOutColumns()
     header->setSectionsMovable(false);
     header->setSectionResizeMode(ProblemModel::About, QHeaderView::Stretch);
     const auto chars = [this](int count) { return count * fontMetrics().averageCharWidth() + 16; };
-    header->resizeSection(ProblemModel::Rule, chars(14) + 36);
     header->resizeSection(ProblemModel::Service, chars(10));
     header->resizeSection(ProblemModel::Events, chars(8));
-    header->resizeSection(ProblemModel::First, fontMetrics().horizontalAdvance(timeText(0, TimeStyle::Utc, 0)) + 18);
+    header->resizeSection(ProblemModel::First, fontMetrics().horizontalAdvance(u"2026-03-29 12:00:00"_s) + 16);
+    fitRules();
     m_tree->setSortingEnabled(true);
     m_tree->sortByColumn(ProblemModel::Rule, Qt::AscendingOrder);
+}
+
+// As wide as the ids there are, for as long as nobody has chosen another width: the words beside them need
+// the room more.
+void ProblemsPanel::fitRules()
+{
+    QHeaderView *header = m_tree->header();
+    if (m_ruleWidth > 0 && header->sectionSize(ProblemModel::Rule) != m_ruleWidth)
+        return;
+    QFont bold = font();
+    bold.setBold(true);    // as the chosen one is
+    const QFontMetrics metrics(bold);
+    int width = metrics.horizontalAdvance(u"M00"_s);
+    for (int row = 0; row < model().rowCount(); ++row)
+        width = std::max(width, metrics.horizontalAdvance(model().index(row, 0).data().toString()));
+    header->resizeSection(
+        ProblemModel::Rule, std::min(width, metrics.averageCharWidth() * 24) + m_tree->indentation() + symbolRoom);
+    m_ruleWidth = header->sectionSize(ProblemModel::Rule);
 }
 
 QSize ProblemsPanel::sizeHint() const
@@ -200,6 +224,8 @@ void ProblemsPanel::showMenu(QPoint at)
             emit fixRequested();
         }))
         ->setObjectName(u"problemFix"_s);
+    menu.addAction(tr("Change how this rule counts…"), this, [this, key] { emit ruleRequested(key.service, key.rule); })
+        ->setObjectName(u"problemRule"_s);
     menu.addSeparator();
     menu.addAction(tr("Copy all as text"), QKeySequence::Copy, this, &ProblemsPanel::copy);
     menu.exec(m_tree->viewport()->mapToGlobal(at));
@@ -297,6 +323,7 @@ void ProblemsPanel::restorePlace()
     else    // somewhere for keys to start from
         m_tree->selectionModel()->setCurrentIndex(model().index(0, 0), QItemSelectionModel::NoUpdate);
     m_tree->verticalScrollBar()->setValue(m_scroll);
+    fitRules();
     showCounts();
 }
 

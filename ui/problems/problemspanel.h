@@ -39,6 +39,8 @@ signals:
     void eventRequested(eventscope::Row row, const QByteArray &rule, bool atPlace);
     // All events that have it, which the filter is narrowed to, are to be mended.
     void fixRequested();
+    // How the rule counts is to be looked at or changed.
+    void ruleRequested(const QByteArray &service, const QByteArray &rule);
     void failed(const QString &sentence);
 
 protected:
@@ -48,6 +50,7 @@ protected:
 private:
     void build();
     void layOutColumns();
+    void fitRules();
     void choose(const QModelIndex &index);
     void goTo(const QModelIndex &index, bool atPlace);
     void exclude(const QModelIndex &index);
@@ -67,6 +70,7 @@ private:
     QStackedWidget *m_stack;
     QTreeView *m_tree;
     QLabel *m_nothing;
+    int m_ruleWidth = 0;    // as fitted last
     // While the model is reset.
     std::set<std::pair<QByteArray, QByteArray>> m_expanded;
     std::optional<ProblemKey> m_current;

@@ -125,6 +125,7 @@ void RejudgeDialog::addVerdicts()
 {
     setUp(m_verdicts, u"rejudgeVerdicts"_s, {tr("Verdict"), tr("Before"), tr("After"), tr("Change")}, 0);
     m_verdicts->setSelectionMode(QAbstractItemView::NoSelection);
+    m_verdicts->setFocusPolicy(Qt::NoFocus);    // all of it can be seen
     m_verdicts->setAccessibleName(tr("Events by verdict"));
     for (const Verdict verdict : verdicts) {
         const auto at = static_cast<std::size_t>(verdict);
