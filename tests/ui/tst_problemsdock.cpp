@@ -4,6 +4,7 @@
 #include "explorer/findingsview.h"
 #include "mainwindow/fixcontroller.h"
 #include "mainwindow/mainwindow.h"
+#include "problems/fixdialog.h"
 #include "problems/problemspanel.h"
 #include "service/services.h"
 #include "settings/rulesdialog.h"
@@ -13,6 +14,7 @@
 #include <QClipboard>
 #include <QJsonDocument>
 #include <QListView>
+#include <QPromise>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -39,6 +41,16 @@ private slots:
     void keepsSeverities();
     void judgesByAPlan();
     void mendsAnEventAndUndoes();
+    void mendsByKeyboard();
+    void choosesAFixByKeyboard();
+    void looksAgainWhenRulesChange();
+    void composesByThePlan();
+
+    void stopsJudgingAgain();
+    void failsToJudgeAgain();
+    void judgesWhenTheImportIsDone();
+    void startsAnewWhenRulesChange();
+    void followsTheFolderOfDefinitions();
 
 private:
     void open();
@@ -48,6 +60,7 @@ private:
     [[nodiscard]] EventTable &table() { return *m_window->findChild<EventTable *>(); }
     [[nodiscard]] JudgingController &judging() { return m_window->session()->judging(); }
     void click(const QModelIndex &index);
+    [[nodiscard]] SeverityChanges other(const char *change) const;
     [[nodiscard]] bool showsFindingOf(const QByteArray &rule);
 
     ServiceSet m_services;
@@ -245,6 +258,254 @@ void TestProblemsDock::mendsAnEventAndUndoes()
     QTRY_COMPARE(table().currentRow(), row);
     m_window->session()->undo().redo();
     QTRY_VERIFY(store.columns().removed(row));
+}
+
+// --- By keyboard
+
+void TestProblemsDock::mendsByKeyboard()
+{
+    importMixed();
+    QTRY_VERIFY(!judging().isJudging());
+    table().setFocus();
+    table().selectAll();
+    QTest::keyClick(&table(), Qt::Key_F);
+    QTRY_VERIFY(m_window->findChild<FixDialog *>());
+    auto *dialog = m_window->findChild<FixDialog *>();
+    QTest::keyClick(dialog->findChild<QTreeView *>(u"fixList"_s), Qt::Key_Return);
+    QTRY_COMPARE(m_window->session()->undo().count(), 1);
+    const qint64 visible = m_window->session()->store().columns().visible();
+    m_window->findChild<QAction *>(u"undo"_s)->trigger();
+    QTRY_VERIFY(!m_window->session()->undo().canUndo());
+    QTRY_COMPARE(m_window->session()->store().columns().visible(), visible);    // one for one
+}
+
+void TestProblemsDock::choosesAFixByKeyboard()
+{
+    const std::vector<SharedFix> fixes{{"M7", u"Move it"_s, 3}, {"M5", u"Add the zone"_s, 1}};
+    FixDialog dialog(fixes, 4);
+    QSignalSpy chosen(&dialog, &FixDialog::chosen);
+    auto *list = dialog.findChild<QTreeView *>(u"fixList"_s);
+    const auto *button = dialog.findChild<QPushButton *>(u"fixChosen"_s);
+    dialog.open();
+    QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+    QVERIFY(list->hasFocus() || list->focusPolicy() != Qt::NoFocus);
+    QCOMPARE(button->text(), u"&Fix 3 events"_s);
+    QTest::keyClick(list, Qt::Key_Down);
+    QCOMPARE(button->text(), u"&Fix 1 event"_s);
+    QTest::keyClick(list, Qt::Key_Escape);
+    QVERIFY(!dialog.isVisible());
+    QCOMPARE(chosen.count(), 0);
+    dialog.open();
+    QTest::keyClick(list, Qt::Key_Return);
+    QVERIFY(!dialog.isVisible());
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(chosen.front().front().value<SharedFix>().rule, "M5");
+}
+
+// --- What else follows the rules
+
+void TestProblemsDock::looksAgainWhenRulesChange()
+{
+    importMixed();
+    QTRY_VERIFY(!judging().isJudging());
+    const ProblemKey key = *panel().model().keyAt(panel().model().index(0, 0));
+    click(panel().model().index(0, 0));
+    QTRY_VERIFY(showsFindingOf(key.rule));
+    m_window->session()->filter().setFilter({});    // it stays the current one
+    const auto isListed = [this, &key] {
+        const auto *model =
+            qobject_cast<const FindingModel *>(m_window->findChild<QListView *>(u"findingsList"_s)->model());
+        for (int row = 0; row < model->rowCount(); ++row)
+            if (model->findingAt(model->index(row, 0))->rule == key.rule)
+                return true;
+        return false;
+    };
+    QVERIFY(isListed());
+    SeverityChanges changes;
+    changes.set(key.service, key.rule, RuleLevel::Off);
+    judging().setSeverities(changes);
+    QTRY_VERIFY(!isListed());
+    judging().setSeverities({});
+    QTRY_VERIFY(isListed());
+    QTRY_VERIFY(!judging().isJudging());
+}
+
+void TestProblemsDock::composesByThePlan()
+{
+    importMixed();
+    QTRY_VERIFY(!judging().isJudging());
+    table().setFocus();
+    table().setCurrentIndex(table().model()->index(0, 0));
+    m_window->findChild<QAction *>(u"editCopy"_s)->trigger();
+    QTRY_VERIFY(m_window->findChild<QListView *>(u"draftFindingsList"_s));
+    const auto isUnplanned = [this] {
+        const auto *model =
+            qobject_cast<const FindingModel *>(m_window->findChild<QListView *>(u"draftFindingsList"_s)->model());
+        for (int row = 0; row < model->rowCount(); ++row)
+            if (const Finding *finding = model->findingAt(model->index(row, 0));
+                finding && finding->rule == "plan.unplanned")
+                return true;
+        return false;
+    };
+    judging().setPlan(StoredPlan{0, u"Empty"_s, Plan().text(), true, 0});
+    QTRY_VERIFY(judging().currentPlan());
+    QTRY_VERIFY(isUnplanned());
+    judging().setPlan({});
+    QTRY_VERIFY(!isUnplanned());
+}
+
+// --- Judging again that takes its time
+
+namespace {
+
+using Promise = QPromise<Result<RejudgeReport>>;
+
+// Judges nothing, and ends when it is told to.
+class Slow {
+public:
+    [[nodiscard]] JudgingController::Rejudge rejudge()
+    {
+        return [this](EventStore &, const ServiceSet &, const PlanJudgePtr &) {
+            promises.push_back(std::make_unique<Promise>());
+            promises.back()->start();
+            return promises.back()->future();
+        };
+    }
+
+    void end(const Result<RejudgeReport> &result)
+    {
+        promises.back()->addResult(result);
+        promises.back()->finish();
+    }
+
+    std::vector<std::unique_ptr<Promise>> promises;
+};
+
+// A controller over a store of one event, whose signals are counted.
+struct Controlled {
+    Controlled(const QTemporaryDir &folder, const ServiceSet &services, QSettings &settings, bool held = false)
+        : store(test::openStore(folder.filePath(u"controlled.eventscope"_s)))
+    {
+        if (store->columns().visible() == 0)
+            test::store(*store, {test::plainEvent(1)});
+        judging.emplace(*store, services, settings, QString(), slow.rejudge());
+        judging->setHeld(held);
+        judged.emplace(&*judging, &JudgingController::judgedAgain);
+        stopped.emplace(&*judging, &JudgingController::stopped);
+        failed.emplace(&*judging, &JudgingController::failed);
+    }
+    // The controller waits for what is under way.
+    ~Controlled()
+    {
+        for (const auto &promise : slow.promises)
+            if (!promise->future().isFinished())
+                promise->finish();
+    }
+    Controlled(const Controlled &) = delete;
+    Controlled &operator=(const Controlled &) = delete;
+
+    Slow slow;
+    std::unique_ptr<EventStore> store;
+    std::optional<JudgingController> judging;
+    std::optional<QSignalSpy> judged;
+    std::optional<QSignalSpy> stopped;
+    std::optional<QSignalSpy> failed;
+};
+
+}
+
+SeverityChanges TestProblemsDock::other(const char *change) const
+{
+    SeverityChanges changes;
+    [&] { QVERIFY(changes.add(change)); }();
+    return changes;
+}
+
+void TestProblemsDock::stopsJudgingAgain()
+{
+    Controlled it(*m_folder, m_services, *m_settings);
+    QTRY_COMPARE(it.slow.promises.size(), std::size_t(1));    // never judged before
+    it.judging->cancel();
+    QVERIFY(it.slow.promises.back()->isCanceled());
+    it.slow.end(failure(Error::Kind::Cancelled, u"stopped"_s));
+    QTRY_COMPARE(it.stopped->count(), 1);
+    QVERIFY(!it.judging->isJudging());
+    it.judging->setHeld(false);    // no reason to begin again
+    QCOMPARE(it.slow.promises.size(), std::size_t(1));
+    it.judging->judgeAll();    // but this is
+    QCOMPARE(it.slow.promises.size(), std::size_t(2));
+    it.slow.end(RejudgeReport());
+    QTRY_COMPARE(it.judged->count(), 1);
+    QCOMPARE(it.judged->front().at(1).toBool(), true);
+    QCOMPARE(it.failed->count(), 0);
+}
+
+void TestProblemsDock::failsToJudgeAgain()
+{
+    {
+        Controlled it(*m_folder, m_services, *m_settings);
+        QTRY_COMPARE(it.slow.promises.size(), std::size_t(1));
+        it.slow.end(failure(Error::Kind::Io, u"The disk is full."_s));
+        QTRY_COMPARE(it.failed->count(), 1);
+        QCOMPARE(it.failed->front().front().value<Error>().message, u"The disk is full."_s);
+        QVERIFY(!it.judging->isJudging());
+        it.judging->setHeld(false);
+        QCOMPARE(it.slow.promises.size(), std::size_t(1));
+    }
+    Controlled it(*m_folder, m_services, *m_settings);    // the next time the store is opened
+    QTRY_COMPARE(it.slow.promises.size(), std::size_t(1));
+    it.slow.end(RejudgeReport());
+    QTRY_COMPARE(it.judged->count(), 1);
+    QCOMPARE(it.judged->front().at(1).toBool(), false);
+}
+
+void TestProblemsDock::judgesWhenTheImportIsDone()
+{
+    Controlled it(*m_folder, m_services, *m_settings, true);
+    QSignalSpy rules(&*it.judging, &JudgingController::rulesChanged);
+    it.judging->setSeverities(other("M3=error"));
+    QTRY_COMPARE(rules.count(), 1);    // what comes in from now on is judged by these
+    QVERIFY(it.judging->isJudging());
+    QVERIFY(it.slow.promises.empty());
+    it.judging->setHeld(false);
+    QTRY_COMPARE(it.slow.promises.size(), std::size_t(1));
+    it.slow.end(RejudgeReport());
+    QTRY_COMPARE(it.judged->count(), 1);
+}
+
+void TestProblemsDock::startsAnewWhenRulesChange()
+{
+    Controlled it(*m_folder, m_services, *m_settings);
+    QTRY_COMPARE(it.slow.promises.size(), std::size_t(1));
+    it.judging->setSeverities(other("M3=error"));
+    QTRY_VERIFY(it.slow.promises.front()->isCanceled());
+    QCOMPARE(it.slow.promises.size(), std::size_t(1));    // the first has to end before
+    it.slow.end(failure(Error::Kind::Cancelled, {}));
+    QTRY_COMPARE(it.slow.promises.size(), std::size_t(2));
+    QVERIFY(it.judging->isJudging());
+    it.slow.end(RejudgeReport());
+    QTRY_COMPARE(it.judged->count(), 1);
+    QCOMPARE(it.stopped->count(), 0);
+}
+
+void TestProblemsDock::followsTheFolderOfDefinitions()
+{
+    const QTemporaryDir definitions;
+    DefinitionWatch watch(definitions.path());
+    QSignalSpy changed(&watch, &DefinitionWatch::changed);
+    const QString path = definitions.filePath(u"own.json"_s);
+    const auto write = [&path](const QByteArray &text) {
+        QFile file(path);
+        return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+    };
+    QVERIFY(write("{"));
+    QVERIFY(write("{}"));
+    QTRY_COMPARE(changed.count(), 1);    // once for both
+    QVERIFY(write("{ }"));               // in place
+    QTRY_COMPARE(changed.count(), 2);
+    QVERIFY(QFile::remove(path));
+    QTRY_COMPARE(changed.count(), 3);
+    DefinitionWatch none(definitions.filePath(u"none"_s));    // nothing to watch is no fault
 }
 
 }

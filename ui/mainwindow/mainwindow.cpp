@@ -261,8 +261,11 @@ void MainWindow::chooseStore(bool create)
 
 void MainWindow::requestStore(const QString &path)
 {
-    if (m_imports->mayStop())
-        emit storeRequested(path);
+    if (!m_imports->mayStop())
+        return;
+    if (m_session)
+        m_session->saveFilter();    // it may be the same store
+    emit storeRequested(path);
 }
 
 void MainWindow::setTheme(ThemeChoice choice)

@@ -50,6 +50,7 @@ void Session::restoreFilter()
 
 void Session::saveFilter()
 {
+    m_filterRest.stop();
     if (m_filter.filter().matchesAll())
         m_settings.remove(m_filterKey);
     else

@@ -38,10 +38,11 @@ public:
     [[nodiscard]] Sender &sender() { return m_sender; }
 
     [[nodiscard]] QString name() const;    // the file's, for titles
+    // Into the settings now; else when it rests, and at the end.
+    void saveFilter();
 
 private:
     void restoreFilter();
-    void saveFilter();
 
     // The order matters: what refers to the store goes first.
     std::unique_ptr<EventStore> m_store;
