@@ -361,7 +361,7 @@ QString ProblemModel::copyText() const
     for (const Broken &rule : m_rules) {
         const QString head = u"%1 %2 (%3), %4"_s.arg(severityTitle(rule.severity), QString::fromUtf8(rule.rule),
             serviceTitle(rule.service), counted(rule.count, tr("%1 event"), tr("%1 events")));
-        const QString first = tr("first %1").arg(ruleText(rule, First));
+        const QString first = tr("first %1").arg(timeText(rule.firstTime, m_timeStyle, currentMicros()));
         const QString about = wordsOf(rule).about;
         lines.append(about.isEmpty() ? u"%1, %2"_s.arg(head, first) : u"%1, %2: %3"_s.arg(head, first, about));
         for (const Name &name : rule.names)
