@@ -56,6 +56,7 @@ void runPlan(const JudgePlan &plan, const Service &service, JsonValue root, cons
     const Oddities odd = odditiesOf(*root.tape());
     input.mayRepeat = odd.mayRepeat;
     input.hasLone = odd.hasLone;
+    input.mayHaveNul = odd.mayHaveNul;
     input.places = &places;
     input.context = &context;
     input.shape = viewOf(plan.shape);

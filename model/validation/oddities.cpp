@@ -9,6 +9,8 @@ namespace eventscope {
 
 namespace {
 
+constexpr std::size_t npos = std::string_view::npos;
+
 // Eight bits of a key's length, its first and last bytes.
 std::uint32_t fingerprintOf(const char *name, std::uint32_t length) noexcept
 {
@@ -65,6 +67,8 @@ Oddities odditiesOf(const JsonTape &tape) noexcept
     Oddities odd;
     for (std::uint32_t i = 0; i < count; ++i) {
         odd.hasLone |= nodes[i].lone;
+        if (nodes[i].escaped && !odd.mayHaveNul)
+            odd.mayHaveNul = std::string_view(text + nodes[i].offset, nodes[i].length).find("\\u0000") != npos;
         if (nodes[i].kind == JsonKind::Object && !odd.mayRepeat)
             odd.mayRepeat = mayRepeat(nodes, text, i);
     }

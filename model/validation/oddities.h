@@ -7,8 +7,9 @@ namespace eventscope {
 
 // What is valid JSON and yet read differently by services, found in one quick pass over a tape.
 struct Oddities {
-    bool mayRepeat = false;    // some object may have a name twice; when false, none has
-    bool hasLone = false;      // some string has half a surrogate pair
+    bool mayRepeat = false;     // some object may have a name twice; when false, none has
+    bool hasLone = false;       // some string has half a surrogate pair
+    bool mayHaveNul = false;    // some string may have a NUL in it; when false, none has
 };
 
 [[nodiscard]] Oddities odditiesOf(const JsonTape &tape) noexcept;

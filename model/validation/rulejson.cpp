@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What every readable text is judged by: duplicate keys and lone surrogates.
+// What every readable text is judged by: duplicate keys, lone surrogates, NULs.
 #include "event/utf8.h"
 #include "validation/members.h"
 #include "validation/rulekinds.h"
@@ -28,11 +28,13 @@ class JsonTextKind final : public RuleKind {
 public:
     void judge(JsonValue at, const RuleInput &input, RuleReport &report) const override
     {
-        if (!input.mayRepeat && !input.hasLone)
+        if (!input.mayRepeat && !input.hasLone && !input.mayHaveNul)
             return;
         forEachCounted(at, input.mayRepeat, [&report](JsonValue value) {
             if (value.node().lone)
                 reportLone(value, report);
+            if (value.isString() && value.node().escaped && value.string().find('\0') != std::string::npos)
+                reportNul(value, report);
             if (value.isObject() && hasDuplicates(value))
                 reportDuplicates(value, report);
             return true;
@@ -46,6 +48,16 @@ private:
             RuleWords words;
             words.sentence =
                 Text::tr("a string with half a surrogate pair: services may refuse it or read another character");
+            words.found = ruletext::excerpt(string);
+            return words;
+        });
+    }
+
+    static void reportNul(JsonValue string, RuleReport &report)
+    {
+        report.found(string, [string] {
+            RuleWords words;
+            words.sentence = Text::tr("a string with a NUL in it: services may cut it there or refuse it");
             words.found = ruletext::excerpt(string);
             return words;
         });

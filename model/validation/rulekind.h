@@ -18,6 +18,7 @@ struct RuleInput {
     JsonValue root;                               // of the text that the rule is about
     bool mayRepeat = true;                        // some object may have a name twice
     bool hasLone = true;                          // some string has half a surrogate pair
+    bool mayHaveNul = true;                       // some string may have a NUL
     const PointerSet::Found *places = nullptr;    // of the plan's pointers
     const JudgeContext *context = nullptr;
     std::string_view shape;                     // empty for a request

@@ -245,6 +245,8 @@ void TestRuleKinds::kinds_data()
     row(R"("is":"note","say":"Note.","at":"/none")", "", R"({"name":5})", "e:schema@/name");
     row(R"("is":"note","say":"Note.","at":"/none")", "", R"([])", "e:schema@");
     row(R"("is":"note","say":"Note.","at":"/none")", "", R"({"s":"\ud800"})", "w:json@/s");
+    row(R"("is":"note","say":"Note.","at":"/none")", "", R"({"s":"a\u0000b"})", "w:json@/s");
+    row(R"("is":"note","say":"Note.","at":"/none")", "", R"({"s":"\\u0000 in words"})", "");
     row(R"("is":"note","say":"Note.","at":"/none")", "", R"({"\udc00":1})", "w:json@/\xED\xB0\x80");
     row(R"("is":"note","say":"Note.","at":"/none")", "", R"({"o":{"a":1,"b":2,"\u0061":3}})", "w:json@/o/a");
     row(R"("is":"note","say":"Note.","at":"/s")", "", R"({"s":1,"o":{"s":1,"s":2},"s":3})",
