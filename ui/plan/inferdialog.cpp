@@ -276,10 +276,12 @@ void InferDialog::start()
     m_ok->setEnabled(false);
     m_progress->setRange(0, 0);
     m_progress->setVisible(true);
-    const std::optional<Plan> into = m_add->isChecked() ? m_current : std::nullopt;
+    const auto into = m_add->isChecked() && m_current ? std::make_shared<const Plan>(*m_current) : nullptr;
     m_inferring.follow(QtConcurrent::run([profile = m_profile, options = options(), into]() -> Result<Plan> {
-        const Plan plan = inferPlan(*profile, options);
-        return into ? withNewEvents(*into, plan) : plan;
+        Plan plan = inferPlan(*profile, options);
+        if (into)
+            return withNewEvents(*into, plan);
+        return plan;
     }));
 }
 
