@@ -218,6 +218,7 @@ private:
     {
         const std::vector<SchemaFailure> failures = m_validation.m_schema->failures(m_tape.root(), mostFindings);
         std::vector<std::pair<Finding, QByteArray>> all;
+        all.reserve(findings.size() + failures.size());
         for (Finding &finding : findings)
             all.emplace_back(std::move(finding), QByteArray());
         for (const SchemaFailure &failure : failures)
@@ -225,6 +226,7 @@ private:
         std::stable_sort(
             all.begin(), all.end(), [](const auto &a, const auto &b) { return a.first.offset < b.first.offset; });
         std::vector<Finding> sorted;
+        sorted.reserve(all.size());
         for (auto &[finding, pointer] : all)
             sorted.push_back(std::move(finding));
         item.findings = placedIn(item.text, std::move(sorted), item.line, 1);

@@ -294,7 +294,7 @@ Result<void> Validation::bySchema()
     const auto definitions = [folder = m_line.definitionsFolder()] { return Services::load(QDir(folder)).services; };
     SchemaValidation judging(*schema, m_line.has(u"whole"_s), definitions, m_report,
         [this](ReportedBatch batch) { take(std::move(batch)); });
-    const Result<void> read = readAll(judging);
+    Result<void> read = readAll(judging);
     for (const QString &broken : judging.brokenAcrossLines())
         m_console.note(tr("%1 looks like one value over several lines: add --whole to judge it as one.").arg(broken));
     return read;

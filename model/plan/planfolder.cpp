@@ -191,7 +191,7 @@ Result<void> FolderPlan::addEvent(const QString &path)
     JsonMembers event;
     const auto move = [&](const char *own, const char *beside, const char *to) {
         const char *from = schema.find(beside) != nullptr ? beside : own;
-        const QString value = textIn(root, from);
+        QString value = textIn(root, from);
         if (to != nullptr && !value.isEmpty())
             event.set(to, jsonString(value.toUtf8()));
         if (schema.find(from) != nullptr && root.find(from).isString())

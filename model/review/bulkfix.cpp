@@ -92,6 +92,7 @@ Result<std::vector<SharedFix>> countFixes(QPromise<Result<std::vector<SharedFix>
     if (!done)
         return failure(done.error());
     std::vector<SharedFix> fixes;
+    fixes.reserve(counts.size());
     for (const auto &[fix, count] : counts)
         fixes.push_back({fix.first, fix.second, count});
     std::stable_sort(

@@ -196,7 +196,7 @@ private:
         if (!state)
             return failure(state.error());
         const auto isCanceled = [this] { return m_promise.isCanceled(); };
-        if (const Result<void> found = m_repeated.find(m_store, 0, isCanceled); !found)
+        if (Result<void> found = m_repeated.find(m_store, 0, isCanceled); !found)
             return found;
         return m_repeated.findInRequests(m_store, *state, isCanceled);
     }

@@ -63,6 +63,7 @@ Result<Profile> profiled(
     if (const Result<void> loaded = store.waitUntilLoaded(); !loaded)
         return failure(loaded.error());
     std::vector<Worker> workers;
+    workers.reserve(static_cast<std::size_t>(store.visitWorkers()));
     for (int i = 0; i < store.visitWorkers(); ++i)
         workers.emplace_back(store.columns(), services.services());
     promise.setProgressRange(0, static_cast<int>(std::min<Row>(store.columns().size(), INT_MAX)));

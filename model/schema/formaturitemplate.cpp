@@ -20,12 +20,10 @@ bool takeName(std::string_view &text) noexcept
     bool afterDot = true;
     while (at < text.size()) {
         const char c = text[at];
-        if (isAlnum(c) || c == '_')
+        if (isAlnum(c) || c == '_' || (c == '.' && !afterDot))
             ++at;
         else if (isEscapeAt(text, at))
             at += 3;
-        else if (c == '.' && !afterDot)
-            ++at;
         else
             break;
         afterDot = c == '.';

@@ -363,7 +363,7 @@ SchemaFailure worded(const Reasons &reasons, const Reason &reason, Placed placed
     if (reason.fix != none)
         failure.fix = program.notes[reason.fix].fix;
     failure.said = reason.say != none;
-    failure.sentence = failure.said ? program.notes[reason.say].say : std::move(wording.sentence);
+    failure.sentence = failure.said ? program.notes[reason.say].say : wording.sentence;
     failure.expected = std::move(wording.expected);
     failure.found = std::move(wording.found);
     if (placed == Placed::Yes && reason.schema != none) {

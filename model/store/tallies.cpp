@@ -135,6 +135,7 @@ Facet facetOfRules(const FacetSpec &spec, const std::vector<quint32> &counts, co
             byRule[hit.rule] += count;
     });
     std::vector<Ranked> items;
+    items.reserve(byRule.size());
     for (const auto &[rule, count] : byRule)
         items.push_back({viewOf(rule), count, 0});
     if (!spec.containing.isEmpty())

@@ -50,7 +50,7 @@ Result<EventStore::Replacement> WriteSession::replace(
 
 Result<void> WriteSession::restore(const EventStore::Replacement &replacement)
 {
-    if (const Result<void> restored = restore(replacement.removal.id); !restored)
+    if (Result<void> restored = restore(replacement.removal.id); !restored)
         return restored;
     std::vector<EventId> ids;
     SQLite::Statement select(*m_database,
