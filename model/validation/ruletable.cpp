@@ -70,7 +70,7 @@ QByteArray RuleTable::textOf(const RuleHits &hits) const
         const KnownSet *known = slot.load(std::memory_order_acquire);
         if (known == nullptr) {
             if (!own)
-                own.reset(new KnownSet{hits.m_hits, written(hits)});
+                own = std::make_unique<KnownSet>(KnownSet{hits.m_hits, written(hits)});
             // Another thread may have been faster: then `known` is what it put there.
             if (slot.compare_exchange_strong(known, own.get(), std::memory_order_acq_rel))
                 return own.release()->text;

@@ -201,6 +201,7 @@ Verdict verdictOf(const std::vector<SeriesBreach> &breaches)
 QByteArray rulesBroken(const std::vector<SeriesBreach> &breaches)
 {
     std::vector<RuleHit> hits;
+    hits.reserve(breaches.size());
     for (const SeriesBreach &breach : breaches)
         hits.push_back({breach.rule->id, breach.rule->severity});
     return hits.empty() ? QByteArray() : ruleSetText(std::move(hits));

@@ -62,7 +62,7 @@ QString EventTableModel::text(Row row, const TableColumn &column) const
 
 QString EventTableModel::toolTip(Row row, const TableColumn &column) const
 {
-    const QString shown = text(row, column);
+    QString shown = text(row, column);
     if (column.kind != Kind::Verdict && column.kind != Kind::Rules)
         return shown;
     const Columns &columns = m_store.columns();

@@ -283,11 +283,9 @@ bool PropertyTableModel::setData(const QModelIndex &index, const QVariant &value
     PlannedProperty property = *before;
     if (role == Qt::CheckStateRole && index.column() == RequiredColumn)
         property.required = value.toInt() == Qt::Checked;
-    else if (role != Qt::EditRole)
-        return false;
-    else if (index.column() == ValuesColumn)
+    else if (role == Qt::EditRole && index.column() == ValuesColumn)
         property.values = typedValues(value.toString());
-    else if (index.column() == DescriptionColumn)
+    else if (role == Qt::EditRole && index.column() == DescriptionColumn)
         property.description = value.toString().trimmed();
     else
         return false;

@@ -20,7 +20,7 @@ public:
     // Rows stay where they are where only their contents differ.
     void setEvent(const PlannedEvent &event);
     void setEditable(bool editable);
-    [[nodiscard]] const PlannedEvent &event() const { return m_event; }
+    [[nodiscard]] const PlannedEvent &planned() const { return m_event; }
     // Null in the row that adds one.
     [[nodiscard]] const PlannedProperty *propertyAt(int row) const;
     [[nodiscard]] int rowOf(QByteArrayView name) const;    // -1 for none

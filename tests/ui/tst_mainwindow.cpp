@@ -171,7 +171,7 @@ void TestMainWindow::importsFiles()
     waitForImport();
     QTRY_COMPARE(visible(), 2);
     QCOMPARE(messages(), QStringList{u"2 events imported from two.ndjson."_s});
-    QVERIFY(!child<QToolButton>(u"statusCancel"_s)->isVisible());
+    QTRY_VERIFY(!child<QToolButton>(u"statusCancel"_s)->isVisible());
     QTRY_VERIFY(child<QLabel>(u"statusCount"_s)->text().contains(u'2'));
     const auto *notices = child<NoticeList>(u"noticeList"_s);
     QVERIFY(notices->item(0)->text().endsWith(u"2 events imported from two.ndjson."_s));

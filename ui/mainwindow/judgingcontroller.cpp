@@ -130,6 +130,7 @@ void JudgingController::judgeAll()
 void JudgingController::setHeld(bool held)
 {
     m_held = held;
+    m_heldBy = held ? fingerprintOf(m_rules) : QByteArray();
     judgeIfDue();
 }
 
@@ -139,17 +140,22 @@ void JudgingController::judgeIfDue()
         return;
     const QByteArray fingerprint = fingerprintOf(m_rules);
     m_due = m_forced || m_again || (!m_declined && m_settings.value(m_key).toByteArray() != fingerprint);
-    if (!m_due || !m_ready || m_held || !m_store.isLoaded())
+    if (!m_due || !m_ready || !m_store.isLoaded())
+        return;
+    const bool isEmpty = m_store.columns().visible() == 0 && !m_running && !m_forced;
+    if (isEmpty && (!m_held || m_heldBy == fingerprint)) {    // what is coming in is judged by these
+        m_due = false;
+        m_settings.setValue(m_key, fingerprint);
+        return;
+    }
+    if (m_held)
         return;
     if (m_running) {
         if (m_again)
             m_watcher.cancel();    // what comes next begins when it has ended
         return;
     }
-    if (m_store.columns().visible() > 0 || m_forced)
-        return start();
-    m_due = false;
-    m_settings.setValue(m_key, fingerprint);
+    start();
 }
 
 void JudgingController::start()

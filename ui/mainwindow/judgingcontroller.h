@@ -94,6 +94,7 @@ private:
     bool m_forced = false;
     bool m_asked = false;
     bool m_held = false;
+    QByteArray m_heldBy;    // the fingerprint of the rules that events come in by while held
     bool m_running = false;
     bool m_again = false;       // other rules are in force than those that the run under way judges by
     bool m_declined = false;    // it was cancelled or failed: not before the rules change, or somebody asks
