@@ -80,7 +80,7 @@ void PlanDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     room.setRight(room.right() - numbers - margin);
     if (room.width() < 12)
         return;
-    const QRectF bar(room.left() + 0.5, room.center().y() - barHeight / 2 + 0.5, room.width() - 1, barHeight);
+    const QRectF bar(room.left() + 0.5, room.center().y() - barHeight / 2.0 + 0.5, room.width() - 1, barHeight);
     paintBar(painter, bar, index.data(PlanModel::ShareRole).toDouble(), planned, ink, selected ? text : theme.gridLine);
 }
 

@@ -6,6 +6,7 @@
 #include "views/celltext.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include <algorithm>
 

@@ -32,7 +32,7 @@ QRect placeOfName(const QRect &cell, const QTreeView &tree, const QModelIndex &i
 // On the highlight the symbol keeps its colour by standing on the table's own ground.
 QIcon iconOf(Severity severity, const QPalette &palette, bool selected)
 {
-    const QIcon icon = severityIcon(severity, palette);
+    QIcon icon = severityIcon(severity, palette);
     if (!selected)
         return icon;
     constexpr int scale = 2;

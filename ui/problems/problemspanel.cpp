@@ -202,7 +202,7 @@ void ProblemsPanel::showMenu(QPoint at)
     const auto found = model().keyAt(current);
     if (!found)
         return;
-    const ProblemKey key = *found;
+    const ProblemKey &key = *found;
     const auto with = [this, key](auto act) {
         return [this, key, act] {
             if (const QModelIndex index = model().indexOf(key); index.isValid())    // it may be gone
