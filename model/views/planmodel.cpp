@@ -13,8 +13,6 @@ namespace eventscope {
 
 namespace {
 
-constexpr quintptr eventLevel = 0;    // a property's internal id is its event's row, from 1
-
 QString plainName(const QByteArray &name)
 {
     return visibleLine(QString::fromUtf8(name));
@@ -50,7 +48,7 @@ QString statusTitle(const std::optional<PlanStatus> &status)
 }
 
 PlanModel::PlanModel(QObject *parent)
-    : QAbstractItemModel(parent)
+    : TwoLevelModel(parent)
 {
     rebuild();
 }
@@ -233,29 +231,6 @@ QModelIndex PlanModel::indexOf(const QByteArray &event, const QByteArray &proper
     return child == properties.end() ? QModelIndex() : index(static_cast<int>(child - properties.begin()), 0, row);
 }
 
-QModelIndex PlanModel::index(int row, int column, const QModelIndex &parent) const
-{
-    if (!hasIndex(row, column, parent))
-        return {};
-    return createIndex(row, column, parent.isValid() ? static_cast<quintptr>(parent.row()) + 1 : eventLevel);
-}
-
-QModelIndex PlanModel::parent(const QModelIndex &child) const
-{
-    if (!child.isValid() || child.internalId() == eventLevel)
-        return {};
-    return createIndex(static_cast<int>(child.internalId() - 1), 0, eventLevel);
-}
-
-int PlanModel::rowCount(const QModelIndex &parent) const
-{
-    if (!parent.isValid())
-        return static_cast<int>(m_events.size());
-    if (parent.internalId() != eventLevel || parent.column() != 0)
-        return 0;
-    return static_cast<int>(m_events[static_cast<std::size_t>(parent.row())].properties.size());
-}
-
 int PlanModel::columnCount(const QModelIndex &) const
 {
     return columns;
@@ -263,8 +238,8 @@ int PlanModel::columnCount(const QModelIndex &) const
 
 const PlanModel::Item *PlanModel::itemAt(const QModelIndex &index) const
 {
-    const bool isEvent = index.internalId() == eventLevel;
-    const std::size_t event = isEvent ? static_cast<std::size_t>(index.row()) : index.internalId() - 1;
+    const bool isEvent = isTop(index);
+    const std::size_t event = topOf(index);
     if (event >= m_events.size())
         return nullptr;
     if (isEvent)
@@ -351,7 +326,7 @@ QVariant PlanModel::data(const QModelIndex &index, int role) const
     const Item *item = index.isValid() ? itemAt(index) : nullptr;
     if (!item)
         return {};
-    const bool isEvent = index.internalId() == eventLevel;
+    const bool isEvent = isTop(index);
     switch (role) {
     case Qt::DisplayRole:
         return text(*item, isEvent, index.column());
@@ -362,7 +337,7 @@ QVariant PlanModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole:
         return index.column() == SeenColumn ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
     case EventRole:
-        return isEvent ? item->name : m_events[static_cast<std::size_t>(index.internalId() - 1)].item.name;
+        return m_events[topOf(index)].item.name;
     case PropertyRole:
         return isEvent ? QByteArray() : item->name;
     case PlannedRole:

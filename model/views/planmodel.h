@@ -6,8 +6,7 @@
 #include "plan/drift.h"
 #include "plan/plan.h"
 #include "views/timetext.h"
-
-#include <QAbstractItemModel>
+#include "views/twolevelmodel.h"
 
 #include <map>
 #include <memory>
@@ -18,7 +17,7 @@ namespace eventscope {
 
 // A tracking plan as a tree: events, and below each its properties, planned ones and those that were seen, with
 // how often and what is notable about them. GUI thread.
-class PlanModel : public QAbstractItemModel {
+class PlanModel : public TwoLevelModel {
     Q_OBJECT
 
 public:
@@ -50,12 +49,13 @@ public:
     [[nodiscard]] QByteArray eventAt(const QModelIndex &index) const;
     [[nodiscard]] QModelIndex indexOf(const QByteArray &event, const QByteArray &property = {}) const;
 
-    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
-    QModelIndex parent(const QModelIndex &child) const override;
-    int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+protected:
+    [[nodiscard]] std::size_t topCount() const override { return m_events.size(); }
+    [[nodiscard]] std::size_t countBelow(std::size_t top) const override { return m_events[top].properties.size(); }
 
 private:
     struct Note {

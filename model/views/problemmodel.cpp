@@ -15,8 +15,6 @@ namespace eventscope {
 
 namespace {
 
-constexpr quintptr topLevel = 0;    // else the parent's row and one
-
 QString number(qint64 count)
 {
     return QLocale().toString(qlonglong{count});
@@ -31,7 +29,7 @@ QString secondText(Micros time, TimeStyle style)
 }
 
 ProblemModel::ProblemModel(TimeOf timeOf, QObject *parent)
-    : QAbstractItemModel(parent)
+    : TwoLevelModel(parent)
     , m_timeOf(std::move(timeOf))
 {}
 
@@ -173,8 +171,7 @@ const ProblemModel::Broken *ProblemModel::ruleAt(const QModelIndex &index) const
 {
     if (!index.isValid() || index.model() != this)
         return nullptr;
-    const auto row = index.internalId() == topLevel ? static_cast<std::size_t>(index.row())
-                                                    : static_cast<std::size_t>(index.internalId() - 1);
+    const auto row = topOf(index);
     return row < m_rules.size() ? &m_rules[row] : nullptr;
 }
 
@@ -182,7 +179,7 @@ const ProblemModel::Name *ProblemModel::nameAt(const QModelIndex &index) const
 {
     const Broken *rule = ruleAt(index);
     const auto row = static_cast<std::size_t>(index.row());
-    return rule && index.internalId() != topLevel && row < rule->names.size() ? &rule->names[row] : nullptr;
+    return rule && !isTop(index) && row < rule->names.size() ? &rule->names[row] : nullptr;
 }
 
 std::optional<ProblemKey> ProblemModel::keyAt(const QModelIndex &index) const
@@ -221,30 +218,6 @@ qint64 ProblemModel::countOf(const QModelIndex &index) const
     const Broken *rule = ruleAt(index);
     const Name *name = nameAt(index);
     return name ? name->count : rule ? rule->count : 0;
-}
-
-QModelIndex ProblemModel::index(int row, int column, const QModelIndex &parent) const
-{
-    if (!hasIndex(row, column, parent))
-        return {};
-    return createIndex(row, column, parent.isValid() ? static_cast<quintptr>(parent.row()) + 1 : topLevel);
-}
-
-QModelIndex ProblemModel::parent(const QModelIndex &index) const
-{
-    if (!index.isValid() || index.internalId() == topLevel)
-        return {};
-    return createIndex(static_cast<int>(index.internalId() - 1), 0, topLevel);
-}
-
-int ProblemModel::rowCount(const QModelIndex &parent) const
-{
-    if (!parent.isValid())
-        return static_cast<int>(m_rules.size());
-    if (parent.internalId() != topLevel || parent.column() > 0)
-        return 0;
-    const Broken *rule = ruleAt(parent);
-    return rule ? static_cast<int>(rule->names.size()) : 0;
 }
 
 int ProblemModel::columnCount(const QModelIndex &) const

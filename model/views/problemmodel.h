@@ -4,8 +4,8 @@
 #include "store/eventstore.h"
 #include "views/rulebook.h"
 #include "views/timetext.h"
+#include "views/twolevelmodel.h"
 
-#include <QAbstractItemModel>
 #include <QHash>
 
 #include <functional>
@@ -25,7 +25,7 @@ struct ProblemKey {
 
 // Which rules were broken, and below each the names of the events that did: a tree of two levels. The worst
 // comes first, then what is the most frequent, or as sort() says. New problems reset it. GUI thread.
-class ProblemModel : public QAbstractItemModel {
+class ProblemModel : public TwoLevelModel {
     Q_OBJECT
 
 public:
@@ -56,14 +56,15 @@ public:
     // All of it, a line each, for the clipboard.
     [[nodiscard]] QString copyText() const;
 
-    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
-    QModelIndex parent(const QModelIndex &index) const override;
-    int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     // Rule: the worst first (ascending) or last. Resets.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
+
+protected:
+    [[nodiscard]] std::size_t topCount() const override { return m_rules.size(); }
+    [[nodiscard]] std::size_t countBelow(std::size_t top) const override { return m_rules[top].names.size(); }
 
 private:
     struct Name {

@@ -9,8 +9,6 @@ namespace eventscope {
 
 namespace {
 
-constexpr quintptr topLevel = 0;    // else the parent's row and one
-
 RuleLevel levelOf(Severity severity)
 {
     switch (severity) {
@@ -65,7 +63,7 @@ RuleBook ruleBook(const std::vector<RuleList> &lists)
 }
 
 RuleModel::RuleModel(std::vector<RuleList> lists, SeverityChanges changes, QObject *parent)
-    : QAbstractItemModel(parent)
+    : TwoLevelModel(parent)
     , m_lists(std::move(lists))
     , m_changes(std::move(changes))
 {}
@@ -122,8 +120,7 @@ const RuleList *RuleModel::listAt(const QModelIndex &index) const
 {
     if (!index.isValid() || index.model() != this)
         return nullptr;
-    const auto row = index.internalId() == topLevel ? static_cast<std::size_t>(index.row())
-                                                    : static_cast<std::size_t>(index.internalId() - 1);
+    const auto row = topOf(index);
     return row < m_lists.size() ? &m_lists[row] : nullptr;
 }
 
@@ -131,31 +128,7 @@ const RuleInfo *RuleModel::ruleAt(const QModelIndex &index) const
 {
     const RuleList *list = listAt(index);
     const auto row = static_cast<std::size_t>(index.row());
-    return list && index.internalId() != topLevel && row < list->rules.size() ? &list->rules[row] : nullptr;
-}
-
-QModelIndex RuleModel::index(int row, int column, const QModelIndex &parent) const
-{
-    if (!hasIndex(row, column, parent))
-        return {};
-    return createIndex(row, column, parent.isValid() ? static_cast<quintptr>(parent.row()) + 1 : topLevel);
-}
-
-QModelIndex RuleModel::parent(const QModelIndex &index) const
-{
-    if (!index.isValid() || index.internalId() == topLevel)
-        return {};
-    return createIndex(static_cast<int>(index.internalId() - 1), 0, topLevel);
-}
-
-int RuleModel::rowCount(const QModelIndex &parent) const
-{
-    if (!parent.isValid())
-        return static_cast<int>(m_lists.size());
-    if (parent.internalId() != topLevel || parent.column() > 0)
-        return 0;
-    const RuleList *list = listAt(parent);
-    return list ? static_cast<int>(list->rules.size()) : 0;
+    return list && !isTop(index) && row < list->rules.size() ? &list->rules[row] : nullptr;
 }
 
 int RuleModel::columnCount(const QModelIndex &) const

@@ -4,8 +4,7 @@
 #include "plan/planjudge.h"
 #include "validation/serviceset.h"
 #include "views/rulebook.h"
-
-#include <QAbstractItemModel>
+#include "views/twolevelmodel.h"
 
 #include <optional>
 #include <vector>
@@ -26,7 +25,7 @@ struct RuleList {
 
 // Rules by service, and how each counts: as the definition says, or as a user changed it. The last column can
 // be edited. Nothing is in force before somebody takes changes(). GUI thread.
-class RuleModel : public QAbstractItemModel {
+class RuleModel : public TwoLevelModel {
     Q_OBJECT
 
 public:
@@ -48,9 +47,6 @@ public:
     void resetAll();
     [[nodiscard]] QModelIndex indexOf(const QByteArray &service, const QByteArray &rule) const;    // may be invalid
 
-    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
-    QModelIndex parent(const QModelIndex &index) const override;
-    int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     bool setData(const QModelIndex &index, const QVariant &value, int role) override;
@@ -59,6 +55,10 @@ public:
 
 signals:
     void changesChanged();
+
+protected:
+    [[nodiscard]] std::size_t topCount() const override { return m_lists.size(); }
+    [[nodiscard]] std::size_t countBelow(std::size_t top) const override { return m_lists[top].rules.size(); }
 
 private:
     [[nodiscard]] const RuleList *listAt(const QModelIndex &index) const;
