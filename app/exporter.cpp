@@ -52,7 +52,7 @@ void Exporter::start(const EventFilter &filter)
         return fail(file.error());
     m_file = std::move(*file);
     SearchSpec spec;
-    spec.order = {SortKey::Time, false};
+    spec.order = {{SortKey::Time, false}};
     m_found.follow(m_store.search(filter, spec));
 }
 

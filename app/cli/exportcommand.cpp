@@ -50,7 +50,9 @@ Result<qint64> exportEvents(const CommandLine &line, Console &console)
     const auto store = line.openToRead();
     if (!store)
         return failure(store.error());
-    auto found = await((*store)->search(*filter, {*order, true, {}, {}}), &interrupt);
+    SearchSpec spec;
+    spec.order = {*order};
+    auto found = await((*store)->search(*filter, spec), &interrupt);
     if (!found)
         return failure(found.error());
     const auto rows = limited(line, std::move(found->rows));

@@ -71,7 +71,9 @@ Result<std::optional<HistogramSpec>> histogramSpec(EventStore &store, const Ques
 {
     if (!question.buckets)
         return std::optional<HistogramSpec>();
-    const auto found = await(store.search(question.filter, {{}, false, {}, {}}));
+    SearchSpec countOnly;
+    countOnly.rows = false;
+    const auto found = await(store.search(question.filter, countOnly));
     if (!found)
         return failure(found.error());
     const auto from = question.filter.timeFrom() ? question.filter.timeFrom() : found->earliest;
@@ -92,7 +94,10 @@ Result<SearchResult> search(EventStore &store, const Question &question)
     const auto histogram = histogramSpec(store, question);
     if (!histogram)
         return failure(histogram.error());
-    SearchSpec spec{question.order, question.events, *histogram, {}};
+    SearchSpec spec;
+    spec.order = {question.order};
+    spec.rows = question.events;
+    spec.histogram = *histogram;
     if (question.facets) {
         for (const Field field :
             {Field::Tenant, Field::User, Field::Name, Field::Service, Field::Verdict, Field::Rule, Field::Origin})

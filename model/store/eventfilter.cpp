@@ -36,10 +36,10 @@ const FilterTerm *termOf(const Node &conjunct, bool negated)
     return isNot ? termOf(conjunct.children.first(), false) : nullptr;
 }
 
-bool isTermOf(const Node &conjunct, Field field, bool negated)
+bool isTermOf(const Node &conjunct, const FieldRef &field, bool negated)
 {
     const FilterTerm *term = termOf(conjunct, negated);
-    return term && term->field == field;
+    return term && term->field == field.field && term->path == field.path;
 }
 
 // The conjuncts with one node in the place of the first of those meant, which all go; without a
@@ -159,12 +159,12 @@ bool EventFilter::needsPayload() const
         m_root, [](const FilterTerm &term) { return term.field == Field::Text || term.field == Field::Path; });
 }
 
-bool EventFilter::matches(const Event &event, QByteArrayView originLabel) const
+bool EventFilter::matches(const Event &event, QByteArrayView originLabel, const QList<QByteArray> & /*places*/) const
 {
     return Subject(event, originLabel).matches(m_root);
 }
 
-QList<QByteArray> EventFilter::values(Field field, bool negated) const
+QList<QByteArray> EventFilter::values(const FieldRef &field, bool negated) const
 {
     QList<QByteArray> values;
     for (const Node &conjunct : m_root.children) {
@@ -177,15 +177,16 @@ QList<QByteArray> EventFilter::values(Field field, bool negated) const
     return values;
 }
 
-EventFilter EventFilter::withValues(Field field, const QList<QByteArray> &values, bool negated) const
+EventFilter EventFilter::withValues(const FieldRef &field, const QList<QByteArray> &values, bool negated) const
 {
-    const auto meant = [field, negated](const Node &conjunct) {
+    const auto meant = [&field, negated](const Node &conjunct) {
         return isTermOf(conjunct, field, negated) && termOf(conjunct, negated)->op == FilterTerm::Op::AnyOf;
     };
     if (values.isEmpty())
         return replaced(m_root, meant, {});
     FilterTerm term;
-    term.field = field;
+    term.field = field.field;
+    term.path = field.path;
     term.op = FilterTerm::Op::AnyOf;
     term.values = values;
     return replaced(m_root, meant, negated ? notNode(termNode(term)) : termNode(term));
@@ -259,10 +260,10 @@ EventFilter EventFilter::withTerm(const FilterTerm &term, bool negated) const
     return EventFilter(root);
 }
 
-EventFilter EventFilter::without(Field field) const
+EventFilter EventFilter::without(const FieldRef &field) const
 {
     return replaced(m_root,
-        [field](const Node &conjunct) { return isTermOf(conjunct, field, false) || isTermOf(conjunct, field, true); },
+        [&field](const Node &conjunct) { return isTermOf(conjunct, field, false) || isTermOf(conjunct, field, true); },
         {});
 }
 

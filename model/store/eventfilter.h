@@ -19,22 +19,42 @@ namespace eventscope {
 // and an empty value matches an event that broke none.
 enum class Field : quint8 { Tenant, User, Name, Service, Verdict, Origin, Rule, Time, Text, Path };
 
+// A field, and for Path which one.
+struct FieldRef {
+    Field field;
+    QByteArray path;    // as FilterTerm::path
+
+    FieldRef(Field meant, QByteArray at = {})    // NOLINT(google-explicit-constructor): a field is one
+        : field(meant)
+        , path(std::move(at))
+    {}
+
+    friend bool operator==(const FieldRef &, const FieldRef &) = default;
+};
+
 // One condition on one field. A value type.
 struct FilterTerm {
     enum class Op : quint8 {
         AnyOf,       // the field is one of the values; `*` and `?` in a value are wildcards, escaped by '\'
-        Range,       // from ≤ value < to; either may be open. Time in µs; Path compares numbers
+        Range,       // from ≤ value < to, or as fromOpen and toClosed say; either may be missing. Time in µs;
+                     // Path compares numbers
         Contains,    // Text: the decoded strings and keys of the payload hold it, whatever the case
+        Matches,     // Text: a decoded string or key of the payload has a match of the first value, a regular
+                     // expression as schema/pattern.h takes them. One that explodes does not match
         Exists,      // Path: there is a value
     };
 
     Field field = Field::Text;
     Op op = Op::Contains;
-    QByteArray path;               // JSON pointer, for Path
+    // For Path: a JSON pointer; or `props.` and a name, not begun with a slash: the property of that name,
+    // wherever properties stand in events (PropertyPlaces). Where several places have one, any may match.
+    QByteArray path;
     QList<QByteArray> values;      // decoded UTF-8. Tenant and User also match a bare value of a map:
                                    // `acme` matches `id=acme` and `id=acme,org=7`
     std::optional<double> from;    // Range of a Path
     std::optional<double> to;
+    bool fromOpen = false;             // Range of a Path: from < value
+    bool toClosed = false;             // likewise: value ≤ to
     std::optional<Micros> timeFrom;    // Range of Time
     std::optional<Micros> timeTo;
 
@@ -47,11 +67,14 @@ struct FilterTerm {
 //   tenant:acme user:user_4* name:api.* -name:page.* service:x is:invalid rule:M7,plan.* origin:"run 12"
 //   time:2026-03-01..2026-04-01 time:-1h.. time:2026-03-01 has:/string_props/model
 //   /string_props/model:gpt-4 /numeric_props/tokens:10..20 "free text" (a or b) not c
+//   props.tokens>1000 string_props.model:gpt-4 ~"time ?out"
 // Terms side by side are joined by and, which binds closer than or; `-` or `not` negates; a comma
 // separates values; quotes protect spaces, commas, brackets and `..`, and within them `\"` is a quote
 // and `\\` a backslash. `()` is everything, `-()` nothing. `text:a,b` finds either. A range without a
 // lower or upper end is open there; `/path:..` is any number; a date alone is that day in UTC. A time
-// that no calendar holds is written `@` and its microseconds.
+// that no calendar holds is written `@` and its microseconds. Names joined by dots are a path of members, and
+// `props.name` the property of that name; behind a path stands `:`, `=`, `>`, `>=`, `<` or `<=`. What follows
+// `~` is a regular expression for free text; quotes protect it as they do values.
 //
 // The tree is kept in one canonical form, so that parse(text(f)) == f for every filter f of at
 // most maxDepth: the root is
@@ -96,13 +119,16 @@ public:
     // The plain reference: whether one event matches. The event's origin label is given apart.
     // The column scan answers the same. What terms do with one value is in filtermatch.h. An event
     // whose text cannot be read has no payload to match.
-    [[nodiscard]] bool matches(const Event &event, QByteArrayView originLabel = {}) const;
+    // `places` are the pointers of objects that hold properties, for `props.name`; `/props` always is one.
+    [[nodiscard]] bool matches(
+        const Event &event, QByteArrayView originLabel = {}, const QList<QByteArray> &places = {}) const;
 
     // The top-level conjunction, which is what pickers and facets edit. values() are those of the first
     // AnyOf term of a field or, negated, of all negated ones; withValues() puts one term in the place
     // of all these, or removes them when the list is empty. The rest of the tree stays.
-    [[nodiscard]] QList<QByteArray> values(Field field, bool negated = false) const;
-    [[nodiscard]] EventFilter withValues(Field field, const QList<QByteArray> &values, bool negated = false) const;
+    [[nodiscard]] QList<QByteArray> values(const FieldRef &field, bool negated = false) const;
+    [[nodiscard]] EventFilter withValues(
+        const FieldRef &field, const QList<QByteArray> &values, bool negated = false) const;
     // The time that the top-level terms leave, put in the place of them all.
     [[nodiscard]] EventFilter withTime(std::optional<Micros> from, std::optional<Micros> to) const;
     [[nodiscard]] std::optional<Micros> timeFrom() const;
@@ -113,7 +139,7 @@ public:
     // One more conjunct, if it is not there yet; its very opposite is removed.
     [[nodiscard]] EventFilter withTerm(const FilterTerm &term, bool negated = false) const;
     // Without the top-level terms of a field: what a facet of that field is counted under.
-    [[nodiscard]] EventFilter without(Field field) const;
+    [[nodiscard]] EventFilter without(const FieldRef &field) const;
     // Both filters' conjuncts.
     [[nodiscard]] EventFilter with(const EventFilter &other) const;
     // A flat list of the top-level conjuncts with their text, for chips; removing one by index.

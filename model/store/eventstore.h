@@ -78,11 +78,13 @@ struct Histogram {
 };
 
 struct FacetSpec {
-    // Tenant, User, Name, Service, Verdict, Origin, Rule. An event counts for each rule of its set.
+    // Tenant, User, Name, Service, Verdict, Origin, Rule, Path. An event counts for each rule of its set. For
+    // Path, values are told as a filter on that path compares them; objects and arrays do not count.
     Field field = Field::Tenant;
     int top = 10;    // 0: all
     // Only values that hold this text, whatever the case; `*` and `?` are wildcards. Empty: all.
     QByteArray containing = {};
+    QByteArray path = {};    // for Path, as FilterTerm::path
 };
 
 // Counted under the filter without its own top-level terms of that field.
@@ -95,24 +97,59 @@ struct Facet {
     Field field = Field::Tenant;
     qint64 total = 0;    // events that have the field, with one of the values meant
     qint64 distinct = 0;
+    // More different values came than are told apart (1,000,000 of a path): those that came last are counted
+    // in total alone.
+    bool cut = false;
     std::vector<Value> values;    // most frequent first, then by text
+    QByteArray path = {};
 };
 
-enum class SortKey : quint8 { Arrival, Time, Tenant, User, Name, Service, Verdict, Size, Received };
+enum class SortKey : quint8 {
+    Arrival,
+    Time,
+    Tenant,
+    User,
+    Name,
+    Service,
+    Verdict,
+    Size,
+    Received,
+    Origin,
+    Rules,
+    Path
+};
 
+// One key of an order. Texts are compared byte by byte; origins by label. By Path: numbers first, by value,
+// then `false` and `true`, texts, null, objects and arrays, then events without the value; these stay last when
+// descending.
 struct SearchOrder {
     SortKey key = SortKey::Arrival;
     bool descending = false;
+    QByteArray path = {};    // as FilterTerm::path
+
+    friend bool operator==(const SearchOrder &, const SearchOrder &) = default;
 };
+// The first key counts most; what is equal in all of them stays in the order of arrival. Empty: arrival.
+using SearchOrders = std::vector<SearchOrder>;
 
 struct SearchSpec {
-    SearchOrder order;
+    SearchOrders order;
     bool rows = true;    // false: only the count and what else is asked for
+    // What needs payloads takes its time: the future then has results before its last one, the first as soon
+    // as there is anything, later ones about ten times a second. See SearchResult::partial.
+    bool stream = false;
     std::optional<HistogramSpec> histogram;
     std::vector<FacetSpec> facets;
 };
 
 struct SearchResult {
+    // Not the last one of a streamed search: what was found so far. `rows` are at most streamedRows of them, in
+    // the order asked for; where that is arrival or time they are the first in that order, and what is found
+    // later stands behind them. total counts all found so far; histogram and facets are of the last result only.
+    bool partial = false;
+    static constexpr std::size_t streamedRows = 10'000;
+    qint64 looked = 0;    // rows looked at so far, of `seen`
+
     std::vector<Row> rows;
     qint64 total = 0;
     std::optional<Micros> earliest;    // event time over what matched
@@ -120,6 +157,47 @@ struct SearchResult {
     std::optional<Histogram> histogram;
     std::vector<Facet> facets;
     Row seen = 0;    // rows published when it was answered; later ones are not in it
+};
+
+// Lanes: one for each value of a field, with what happened in it, for a view of so many pixels.
+struct LaneSpec {
+    enum class Order : quint8 { Count, FirstSeen, Value };
+
+    Field field = Field::User;    // Tenant, User, Name, Service
+    Micros from = 0;              // of the first bucket
+    Micros to = 0;                // exclusive
+    int buckets = 1;              // of equal width, rounded up to whole µs
+    Order order = Order::Count;
+    qsizetype first = 0;    // the lanes wanted: [first, first + count) in that order
+    qsizetype count = 0;
+};
+
+struct Lane {
+    // The events of one bucket.
+    struct Mark {
+        quint32 bucket = 0;
+        quint32 count = 0;
+        Row row = 0;    // the earliest of them by time
+        Verdict worst = Verdict::Unjudged;
+
+        friend bool operator==(const Mark &, const Mark &) = default;
+    };
+
+    QByteArray value;    // empty: events without one
+    qint64 total = 0;    // events of the filter, whenever they happened
+    Micros first = 0;    // time of the earliest and the latest of these
+    Micros last = 0;
+    std::vector<Mark> marks;    // ascending by bucket; only buckets that hold events
+};
+
+// The filter says which events; its own time range counts as any other term.
+struct Lanes {
+    qint64 lanes = 0;    // how many there are in all
+    qsizetype first = 0;
+    std::vector<Lane> shown;
+    Micros from = 0;
+    Micros bucket = 1;    // width
+    Row seen = 0;         // as SearchResult::seen
 };
 
 struct StoredEvent {
@@ -258,6 +336,11 @@ public:
     // The rules that events of the filter broke, by service, rule and name, the most frequent first; from
     // the columns alone where the filter needs no payload.
     [[nodiscard]] QFuture<Result<std::vector<ProblemGroup>>> problems(const EventFilter &filter);
+    [[nodiscard]] QFuture<Result<Lanes>> lanes(const EventFilter &filter, const LaneSpec &spec);
+    // Where properties stand in events, as JSON pointers: what `props.name` looks at, beside `/props`. For the
+    // searches from now on. Any thread.
+    void setPropertyPlaces(const QList<QByteArray> &pointers);
+    [[nodiscard]] QList<QByteArray> propertyPlaces() const;
     // Hands the texts of all events of the filter to the visitor, on threads of the store's pool, several
     // at once: `worker` numbers them from 0 below visitWorkers(). False from the visitor ends it, as
     // cancelling does. The number of events visited; progress is in events looked at. What is stored later

@@ -215,6 +215,7 @@ bool PayloadMatcher::holdsAt(JsonValue value) const
             [text](const WildcardPattern &pattern) { return pattern.matches(text); });
     }
     case FilterTerm::Op::Contains:
+    case FilterTerm::Op::Matches:
         break;
     }
     return false;

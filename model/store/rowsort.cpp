@@ -97,6 +97,12 @@ public:
             return chunk.flags[at(row)].load(std::memory_order_relaxed) & rowflag::verdictMask;
         case SortKey::Size:
             return chunk.bytes[at(row)];
+        case SortKey::Origin:
+            return chunk.origin[at(row)];
+        case SortKey::Rules:
+            return (*m_ranks)[chunk.ruleSet[at(row)].load(std::memory_order_relaxed)];
+        case SortKey::Path:
+            break;
         }
         return 0;
     }
@@ -115,6 +121,8 @@ private:
             return &columns.names;
         case SortKey::Service:
             return &columns.services;
+        case SortKey::Rules:
+            return &columns.ruleSets;
         default:
             return nullptr;
         }
@@ -126,7 +134,7 @@ private:
 };
 
 // In place and stable; the tie-breaker of sortByKey is the position among `rows`.
-void sortBy(std::vector<Row> &rows, SearchOrder order, const Columns::Private &columns, TermTables &tables)
+void sortBy(std::vector<Row> &rows, const SearchOrder &order, const Columns::Private &columns, TermTables &tables)
 {
     const KeyReader keyOf(order.key, columns, tables);
     std::vector<Keyed> items(rows.size());
@@ -143,24 +151,26 @@ void sortBy(std::vector<Row> &rows, SearchOrder order, const Columns::Private &c
 
 }
 
-void sortRows(std::vector<Row> &rows, SearchOrder order, const Columns::Private &columns, TermTables &tables,
+void sortRows(std::vector<Row> &rows, const SearchOrders &orders, const Columns::Private &columns, TermTables &tables,
     const std::function<bool()> &cancelled)
 {
     if (rows.size() < 2)
         return;
     if (!columns.idsAscend())
         sortBy(rows, {SortKey::Arrival, false}, columns, tables);
-    if (cancelled())
-        return;
-    if (order.key == SortKey::Arrival) {
-        if (order.descending)
+    for (auto order = orders.rbegin(); order != orders.rend() && !cancelled(); ++order) {
+        const bool last = order == orders.rbegin();
+        if (last && !order->descending && order->key == SortKey::Arrival)
+            continue;
+        if (last && order->key == SortKey::Arrival) {
             std::reverse(rows.begin(), rows.end());
-        return;
+            continue;
+        }
+        const bool ordered =
+            last && order->key == SortKey::Time && !order->descending && columns.idsAscend() && columns.timesAscend();
+        if (!ordered)
+            sortBy(rows, *order, columns, tables);
     }
-    const bool ordered =
-        order.key == SortKey::Time && !order.descending && columns.idsAscend() && columns.timesAscend();
-    if (!ordered)
-        sortBy(rows, order, columns, tables);
 }
 
 }

@@ -180,7 +180,7 @@ void EventTableModel::search()
     m_follow.stop();
     m_stale = false;
     SearchSpec spec;
-    spec.order = m_order;
+    spec.order = {m_order};
     m_search.follow(m_store.search(m_state.filter(), spec));
     emit searchStarted();
 }

@@ -13,12 +13,18 @@ namespace eventscope {
 
 // Follows one future of a Result: following another cancels the first, and so does destruction. The
 // callback runs on the thread of the context object, only for the newest, never for a cancelled one.
+//
+// A future with several results, as a streamed search's, gives its last one to the callback; those before it
+// go to `partial`, where there is one, of several that came at once only the newest.
 template <typename T>
 class Latest {
 public:
-    Latest(QObject *context, std::function<void(Result<T>)> callback)
+    using Callback = std::function<void(Result<T>)>;
+
+    Latest(QObject *context, Callback callback, Callback partial = {})
         : m_context(context)
         , m_callback(std::move(callback))
+        , m_partial(std::move(partial))
     {}
     ~Latest() { cancel(); }
     Latest(const Latest &) = delete;
@@ -35,8 +41,15 @@ public:
             watcher->deleteLater();
             const QFuture<Result<T>> done = watcher->future();
             if (!done.isCanceled() && done.resultCount() > 0)
-                m_callback(done.result());
+                m_callback(done.resultAt(done.resultCount() - 1));
         });
+        if (m_partial) {
+            const auto tell = [this, watcher = m_watcher](int, int end) {
+                if (watcher == m_watcher && !watcher->isCanceled() && !watcher->future().isFinished())
+                    m_partial(watcher->resultAt(end - 1));
+            };
+            QObject::connect(m_watcher, &QFutureWatcherBase::resultsReadyAt, m_context, tell);
+        }
         m_watcher->setFuture(future);
     }
 
@@ -54,7 +67,8 @@ public:
 
 private:
     QObject *m_context;
-    std::function<void(Result<T>)> m_callback;
+    Callback m_callback;
+    Callback m_partial;
     QFutureWatcher<Result<T>> *m_watcher = nullptr;
 };
 

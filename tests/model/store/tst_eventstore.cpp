@@ -131,7 +131,7 @@ void TestEventStore::searchAnswersAll()
     const auto store = openStore(path());
     test::store(*store, plainEvents(1000));
     SearchSpec spec;
-    spec.order = {SortKey::Time, true};
+    spec.order = {{SortKey::Time, true}};
     spec.histogram = HistogramSpec{
         1'000'000'000'000'000, 1'000'000'000'000'000 + 1000 * microsPerSecond, 10, HistogramSpec::Stack::Name, 2};
     spec.facets = {{Field::Tenant, 10}, {Field::Name, 2}, {Field::Verdict, 0}};

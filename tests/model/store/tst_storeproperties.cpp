@@ -70,7 +70,7 @@ public:
     SearchSpec spec()
     {
         SearchSpec spec;
-        spec.order = {static_cast<SortKey>(below(9)), below(2) == 1};
+        spec.order = {{static_cast<SortKey>(below(9)), below(2) == 1}};
         if (below(4) > 0) {
             spec.histogram = HistogramSpec{epoch + (below(600) - 50) * microsPerSecond, 0, 1 + below(40),
                 static_cast<HistogramSpec::Stack>(below(4)), below(6)};
@@ -328,7 +328,7 @@ void TestStoreProperties::compare(
     const SearchResult result = searched(store, filter, spec);
     const QString where = sqlOf(filter.root());
     SQLite::Statement select(database,
-        u"SELECT id, time_us FROM events WHERE %1 ORDER BY %2"_s.arg(where, orderSql(spec.order)).toStdString());
+        u"SELECT id, time_us FROM events WHERE %1 ORDER BY %2"_s.arg(where, orderSql(spec.order.front())).toStdString());
     std::vector<EventId> expected;
     std::optional<Micros> earliest;
     std::optional<Micros> latest;
@@ -341,7 +341,7 @@ void TestStoreProperties::compare(
     std::vector<EventId> found;
     for (const Row row : result.rows)
         found.push_back(store.columns().id(row));
-    const QByteArray context = filter.text().toUtf8() + " order by " + orderSql(spec.order).toUtf8();
+    const QByteArray context = filter.text().toUtf8() + " order by " + orderSql(spec.order.front()).toUtf8();
     QVERIFY2(found == expected, context.constData());
     QCOMPARE(result.total, qint64(expected.size()));
     QCOMPARE(result.earliest, earliest);

@@ -115,6 +115,10 @@ void TestEventTableModel::sortsByEachKey()
             return columns.bytes(row);
         case SortKey::Received:
             return qlonglong(columns.received(row));
+        case SortKey::Origin:
+        case SortKey::Rules:
+        case SortKey::Path:
+            break;
         }
         return {};
     };
