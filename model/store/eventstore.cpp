@@ -6,6 +6,7 @@
 #include "store/drafts.h"
 #include "store/endpoints.h"
 #include "store/fetcher.h"
+#include "store/lanes.h"
 #include "store/plans.h"
 #include "store/searcher.h"
 #include "store/storefile.h"
@@ -68,6 +69,7 @@ struct EventStore::Private {
     // Gone in the reverse order: what is queued to be written is written first.
     std::unique_ptr<Publisher> publisher;
     std::unique_ptr<Searcher> searcher;
+    std::unique_ptr<LaneSearch> lanes;
     std::unique_ptr<Fetcher> fetcher;
     std::unique_ptr<Writer> writer;    // null when the store is read-only
     std::unique_ptr<Visits> visits;    // visitors may wait for the writer
@@ -142,6 +144,7 @@ EventStore::EventStore(std::unique_ptr<Private> priv)
     }
     d->publisher = std::make_unique<Publisher>(access, d->columns.d(), d->labels, std::move(listener));
     d->searcher = std::make_unique<Searcher>(access, d->columns.d(), d->labels);
+    d->lanes = std::make_unique<LaneSearch>(access, d->columns.d(), d->labels);
     d->fetcher = std::make_unique<Fetcher>(access, d->columns, d->labels);
     if (access.canWrite())
         d->writer = std::make_unique<Writer>(access, d->columns.d(), d->owner, *d->publisher, d->clock);
@@ -338,6 +341,11 @@ QFuture<Result<void>> EventStore::setSeriesState(const QByteArray &state)
 QFuture<Result<std::vector<ProblemGroup>>> EventStore::problems(const EventFilter &filter)
 {
     return d->searcher->problems(filter);
+}
+
+QFuture<Result<Lanes>> EventStore::lanes(const EventFilter &filter, const LaneSpec &spec)
+{
+    return d->lanes->lanes(filter, spec);
 }
 
 QFuture<Result<qint64>> EventStore::visit(const EventFilter &filter, Visitor visitor, const VisitOptions &options)
