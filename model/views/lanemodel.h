@@ -83,7 +83,6 @@ private:
     qsizetype m_count = 0;
 
     LaneSpec m_asked;
-    Field m_answeredField = Field::User;
     Lanes m_answer;
     bool m_answered = false;
     QTimer m_soon;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "explorer/timelinepainter.h"
 
+#include "explorer/axispainter.h"
 #include "views/timelinerange.h"
 
 #include <QFontMetrics>
@@ -15,8 +16,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-constexpr double tickDistance = 84;
 
 struct Brushes {
     Theme theme;
@@ -46,36 +45,6 @@ void paintScale(QPainter &painter, const TimelineScene &scene, const Brushes &lo
         painter.setPen(look.theme.subtleText);
         const QRectF label(0, y - metrics.height() / 2, scene.plot.left() - 6, metrics.height());
         painter.drawText(label, Qt::AlignRight | Qt::AlignVCenter, shortCount(mark));
-    }
-}
-
-void paintTicks(QPainter &painter, const TimelineScene &scene, const Brushes &look)
-{
-    const QFontMetricsF metrics(painter.font());
-    const double base = scene.plot.bottom();
-    const double line = metrics.height();
-    QString context;
-    double contextEnd = -1e9;
-    for (const TimeTick &tick : ticksFor(scene.axis, tickDistance, scene.zone)) {
-        const double x = std::round(scene.plot.left() + scene.axis.x(tick.time)) + 0.5;
-        painter.setPen(look.theme.gridLine);
-        painter.drawLine(QPointF(x, scene.plot.top()), QPointF(x, base));
-        painter.setPen(look.theme.outline);
-        painter.drawLine(QPointF(x, base), QPointF(x, base + 4));
-        const double width = metrics.horizontalAdvance(tick.label);
-        const double left = std::clamp(x - width / 2, 0.0, std::max(0.0, scene.plot.right() - width));
-        painter.setPen(look.theme.subtleText);
-        painter.drawText(QPointF(left, base + 5 + metrics.ascent()), tick.label);
-        if (tick.context == context)
-            continue;
-        context = tick.context;
-        const double room = metrics.horizontalAdvance(context);
-        const double start = std::clamp(x - width / 2, 0.0, std::max(0.0, scene.plot.right() - room));
-        if (start < contextEnd + 12)
-            continue;
-        painter.setPen(look.text);
-        painter.drawText(QPointF(start, base + 5 + line + metrics.ascent()), context);
-        contextEnd = start + room;
     }
 }
 
@@ -170,7 +139,7 @@ QMarginsF plotMargins(const QFontMetrics &metrics)
 void paintTimeline(QPainter &painter, const TimelineScene &scene, const QPalette &palette)
 {
     const Brushes look{Theme::of(palette), palette.color(QPalette::Base), palette.color(QPalette::Text)};
-    paintTicks(painter, scene, look);
+    paintTimeTicks(painter, scene.plot, scene.axis, scene.zone, palette);
     const std::vector<qint64> totals = bucketTotals(*scene.histogram);
     const int first = scene.buckets.indexOf(scene.axis.range().from);
     const int last = std::min(scene.buckets.indexOf(scene.axis.range().to - 1), static_cast<int>(totals.size()) - 1);

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/timeaxis.h"
+
+#include <QPalette>
+#include <QRectF>
+
+class QPainter;
+
+namespace eventscope {
+
+// The ticks of a line of time: faint lines through the plot, and two lines of labels below it.
+void paintTimeTicks(
+    QPainter &painter, const QRectF &plot, const TimeAxis &axis, const QTimeZone &zone, const QPalette &palette);
+
+}
