@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/blockscan.h"
 
+#include "store/divisor.h"
+
+#include <QtEndian>
+
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstring>
+#include <numeric>
 
 namespace eventscope {
 
@@ -10,12 +17,25 @@ namespace {
 
 constexpr int cancelEvery = 64;    // payloads
 
+constexpr std::size_t selectedAtOnce = 8;
+// Times eight bytes of 0 or 1: bit 56 + i is byte i.
+constexpr quint64 gatherBits = 0x0102'0408'1020'4080;
+
+// For each set of eight rows, as bits, which they are.
+constexpr auto keptPlaces = [] {
+    std::array<std::array<quint8, selectedAtOnce>, 256> places{};
+    for (std::size_t kept = 0; kept < places.size(); ++kept) {
+        std::size_t found = 0;
+        for (std::size_t row = 0; row < selectedAtOnce; ++row) {
+            if (kept >> row & 1)
+                places[kept][found++] = static_cast<quint8>(row);
+        }
+    }
+    return places;
+}();
+
 void maskVisible(const ScanBlock &block, ScanMask mask) noexcept
 {
-    if (block.chunk->removedRows.load(std::memory_order_acquire) == 0) {
-        std::memset(mask, 1, block.count);
-        return;
-    }
     for (Row i = 0; i < block.count; ++i) {
         const quint8 flags = block.chunk->flags[block.at + i].load(std::memory_order_relaxed);
         mask[i] = !(flags & rowflag::removed);
@@ -49,18 +69,12 @@ void withColumn(CountedColumn column, const ScanBlock &block, Visit &&visit)
 
 }
 
-void ScanTally::add(const ScanTally &other)
+ScanTally::ScanTally(const ScanPlan &plan)
 {
-    const auto sum = [](std::vector<quint32> &into, const std::vector<quint32> &from) {
-        std::transform(into.begin(), into.end(), from.begin(), into.begin(), std::plus<>());
-    };
-    total += other.total;
-    earliest = std::min(earliest, other.earliest);
-    latest = std::max(latest, other.latest);
-    sum(histogram, other.histogram);
-    for (std::size_t i = 0; i < facets.size(); ++i)
-        sum(facets[i], other.facets[i]);
-    problems.add(other.problems);
+    if (plan.histogram)
+        histogram.resize(plan.stackTerms * static_cast<std::size_t>(plan.histogram->buckets));
+    for (const std::size_t terms : plan.facetTerms)
+        facets.emplace_back(terms);
 }
 
 BlockScan::BlockScan(const ScanPlan &plan, PayloadReader *payloads, std::function<bool()> cancelled)
@@ -69,61 +83,111 @@ BlockScan::BlockScan(const ScanPlan &plan, PayloadReader *payloads, std::functio
     , m_cancelled(std::move(cancelled))
     , m_visible(m_scratch.take())
     , m_mask(m_scratch.take())
-    , m_selected(scanBlockRows)
+    , m_covers(plan.filter->conjuncts().size(), Cover::Some)
+    , m_selected(scanBlockRows + selectedAtOnce)
+    , m_everyRow(scanBlockRows)
 {
+    std::iota(m_everyRow.begin(), m_everyRow.end(), quint16(0));
     for (std::size_t i = 0; i < plan.filter->conjuncts().size(); ++i)
         m_conjuncts.push_back(m_scratch.take());
     if (plan.histogram)
         m_tally.histogram.resize(plan.stackTerms * static_cast<std::size_t>(plan.histogram->buckets));
     for (const std::size_t terms : plan.facetTerms)
-        m_tally.facets.emplace_back(terms);
+        m_facets.emplace_back(terms);
+}
+
+void BlockScan::addTo(ScanTally &sum) const
+{
+    sum.total += m_tally.total;
+    sum.earliest = std::min(sum.earliest, m_tally.earliest);
+    sum.latest = std::max(sum.latest, m_tally.latest);
+    std::transform(m_tally.histogram.begin(), m_tally.histogram.end(), sum.histogram.begin(), sum.histogram.begin(),
+        std::plus<>());
+    for (std::size_t i = 0; i < m_facets.size(); ++i)
+        m_facets[i].addTo(sum.facets[i]);
+    sum.problems.add(m_tally.problems);
 }
 
 void BlockScan::scan(Row first, Row end, std::vector<Row> &rows)
 {
-    for (Row row = first; row < end && !m_cancelled(); row += scanBlockRows) {
-        const Row count = std::min(scanBlockRows, end - row);
+    for (Row row = first; row < end && !m_cancelled();) {
+        const Row count = std::min(scanBlockRows - row % scanBlockRows, end - row);
         scanBlock({&m_plan.columns->chunk(row), row & (Chunk::rows - 1), row, count}, rows);
+        row += count;
     }
 }
 
 void BlockScan::scanBlock(const ScanBlock &block, std::vector<Row> &rows)
 {
-    maskVisible(block, m_visible);
+    if (!coverConjuncts(block))
+        return;
+    m_allVisible = block.chunk->removedRows.load(std::memory_order_acquire) == 0;
+    if (!m_allVisible)
+        maskVisible(block, m_visible);
     evaluateConjuncts(block);
-    maskOf(0, block, m_mask);
-    std::span<const quint16> selected = select(m_mask, block.count);
+    const std::span<const quint16> selected = select(0, block);
     m_tally.total += static_cast<qint64>(selected.size());
-    if (m_plan.rows) {
-        for (const quint16 i : selected)
-            rows.push_back(block.first + i);
-    }
+    if (m_plan.rows)
+        addRows(block, selected, rows);
     tallyTimes(block, selected);
     if (m_plan.problems)
         m_tally.problems.add(block, selected);
     if (m_plan.histogram)
         tallyHistogram(block, selected);
+    tallyFacets(block, selected);
+}
+
+void BlockScan::addRows(const ScanBlock &block, std::span<const quint16> selected, std::vector<Row> &rows) const
+{
+    const std::size_t known = rows.size();
+    rows.resize(known + selected.size());
+    std::transform(selected.begin(), selected.end(), rows.begin() + static_cast<std::ptrdiff_t>(known),
+        [first = block.first](quint16 i) { return first + i; });
+}
+
+void BlockScan::tallyFacets(const ScanBlock &block, std::span<const quint16> selected)
+{
     std::size_t current = 0;    // the filter that `selected` is of
     for (std::size_t i = 0; i < m_plan.facets.size(); ++i) {
         if (m_plan.filter->conjunctsOf(i + 1) != m_plan.filter->conjunctsOf(current)) {
-            maskOf(i + 1, block, m_mask);
-            selected = select(m_mask, block.count);
+            selected = select(i + 1, block);
             current = i + 1;
         }
-        withColumn(m_plan.facets[i], block, [&](auto term) {
-            quint32 *counts = m_tally.facets[i].data();
-            for (const quint16 row : selected)
-                ++counts[term(row)];
-        });
+        withColumn(m_plan.facets[i], block, [&](auto term) { m_facets[i].count(selected, term); });
     }
+}
+
+bool BlockScan::isDead(std::size_t filter) const
+{
+    const std::vector<std::size_t> &conjuncts = m_plan.filter->conjunctsOf(filter);
+    return std::any_of(
+        conjuncts.begin(), conjuncts.end(), [this](std::size_t i) { return m_covers[i] == Cover::None; });
+}
+
+// False when no filter matches anything in the block.
+bool BlockScan::coverConjuncts(const ScanBlock &block)
+{
+    const std::vector<ScanNode> &conjuncts = m_plan.filter->conjuncts();
+    for (std::size_t i = 0; i < conjuncts.size(); ++i)
+        m_covers[i] = conjuncts[i].cover(block);
+    for (std::size_t filter = 0; filter < m_plan.filter->filters(); ++filter) {
+        if (!isDead(filter))
+            return true;
+    }
+    return false;
 }
 
 void BlockScan::evaluateConjuncts(const ScanBlock &block)
 {
     const std::vector<ScanNode> &conjuncts = m_plan.filter->conjuncts();
-    for (std::size_t i = 0; i < conjuncts.size(); ++i)
+    bool payload = false;
+    for (std::size_t i = 0; i < conjuncts.size(); ++i) {
+        if (m_covers[i] != Cover::Some)
+            continue;
         conjuncts[i].evaluate(block, true, m_conjuncts[i], m_scratch);
-    if (m_payloads)
+        payload = payload || conjuncts[i].needsPayload();
+    }
+    if (m_payloads && payload)
         readPayloads(block);
 }
 
@@ -136,17 +200,19 @@ void BlockScan::readPayloads(const ScanBlock &block)
     const ScanMask mask = m_scratch.take();
     std::memset(wanted, 0, block.count);
     for (std::size_t filter = 0; filter < m_plan.filter->filters(); ++filter) {
-        maskOf(filter, block, mask);
-        for (Row i = 0; i < block.count; ++i)
+        const Cover cover = maskOf(filter, block, mask);
+        if (cover == Cover::All)
+            std::memset(wanted, 1, block.count);
+        for (Row i = 0; cover == Cover::Some && i < block.count; ++i)
             wanted[i] |= mask[i];
     }
     // What a conjunct matches whatever the payload says needs no reading for that conjunct.
     std::memset(mask, 1, block.count);
     const ScanMask sure = m_scratch.take();
-    for (const ScanNode &conjunct : conjuncts) {
-        if (!conjunct.needsPayload())
+    for (std::size_t conjunct = 0; conjunct < conjuncts.size(); ++conjunct) {
+        if (!conjuncts[conjunct].needsPayload() || m_covers[conjunct] != Cover::Some)
             continue;
-        conjunct.evaluate(block, false, sure, m_scratch);
+        conjuncts[conjunct].evaluate(block, false, sure, m_scratch);
         for (Row i = 0; i < block.count; ++i)
             mask[i] &= sure[i];
     }
@@ -164,7 +230,7 @@ void BlockScan::readPayloads(const ScanBlock &block)
     m_payloads->read(rows, [&](Row row, std::string_view text) {
         m_payload.set(text);
         for (std::size_t i = 0; i < conjuncts.size(); ++i) {
-            if (conjuncts[i].needsPayload())
+            if (conjuncts[i].needsPayload() && m_covers[i] == Cover::Some)
                 m_conjuncts[i][row] = conjuncts[i].matches(block, row, m_payload);
         }
         if (--untilCancel > 0)
@@ -174,40 +240,66 @@ void BlockScan::readPayloads(const ScanBlock &block)
     });
 }
 
-void BlockScan::maskOf(std::size_t filter, const ScanBlock &block, ScanMask mask) const
+// The mask is written where the cover is Some.
+Cover BlockScan::maskOf(std::size_t filter, const ScanBlock &block, ScanMask mask) const
 {
-    std::memcpy(mask, m_visible, block.count);
+    if (isDead(filter))
+        return Cover::None;
+    bool written = !m_allVisible;
+    if (written)
+        std::memcpy(mask, m_visible, block.count);
     for (const std::size_t conjunct : m_plan.filter->conjunctsOf(filter)) {
+        if (m_covers[conjunct] != Cover::Some)
+            continue;
         const quint8 *other = m_conjuncts[conjunct];
-        for (Row i = 0; i < block.count; ++i)
-            mask[i] &= other[i];
+        if (written) {
+            for (Row i = 0; i < block.count; ++i)
+                mask[i] &= other[i];
+        } else {
+            std::memcpy(mask, other, block.count);
+        }
+        written = true;
     }
+    return written ? Cover::Some : Cover::All;
 }
 
-std::span<const quint16> BlockScan::select(ScanMask mask, Row count)
+std::span<const quint16> BlockScan::select(std::size_t filter, const ScanBlock &block)
 {
+    switch (maskOf(filter, block, m_mask)) {
+    case Cover::None:
+        break;
+    case Cover::Some:
+        return selectMask(m_mask, block.count);
+    case Cover::All:
+        return {m_everyRow.data(), block.count};
+    }
+    return {};
+}
+
+// Eight at a time: their bits make a number that says which of them to keep.
+std::span<const quint16> BlockScan::selectMask(ScanMask mask, Row count)
+{
+    std::memset(mask + count, 0, (selectedAtOnce - count % selectedAtOnce) % selectedAtOnce);
     quint16 *selected = m_selected.data();
-    std::size_t found = 0;
-    Row i = 0;
-    for (; i + 8 <= count; i += 8) {
+    for (Row i = 0; i < count; i += selectedAtOnce) {
         quint64 eight;
         std::memcpy(&eight, mask + i, sizeof eight);
         if (eight == 0)
             continue;
-        for (Row j = i; j < i + 8; ++j) {
-            selected[found] = static_cast<quint16>(j);
-            found += mask[j];
-        }
+        const auto kept = static_cast<std::size_t>((qFromLittleEndian(eight) * gatherBits) >> 56);
+        for (std::size_t j = 0; j < selectedAtOnce; ++j)
+            selected[j] = static_cast<quint16>(i + keptPlaces[kept][j]);
+        selected += std::popcount(kept);
     }
-    for (; i < count; ++i) {
-        selected[found] = static_cast<quint16>(i);
-        found += mask[i];
-    }
-    return {selected, found};
+    return {m_selected.data(), selected};
 }
 
 void BlockScan::tallyTimes(const ScanBlock &block, std::span<const quint16> selected)
 {
+    const TimeBounds &bounds = block.bounds();
+    if (bounds.earliest.load(std::memory_order_relaxed) >= m_tally.earliest &&
+        bounds.latest.load(std::memory_order_relaxed) <= m_tally.latest)
+        return;
     const Micros *times = block.chunk->time + block.at;
     Micros earliest = m_tally.earliest;
     Micros latest = m_tally.latest;
@@ -223,22 +315,19 @@ void BlockScan::tallyHistogram(const ScanBlock &block, std::span<const quint16> 
 {
     const Micros *times = block.chunk->time + block.at;
     const Micros from = m_plan.histogram->from;
-    const Micros to = m_plan.histogram->to;
-    const auto width = static_cast<quint64>(m_plan.bucket);
-    const double inverse = 1.0 / static_cast<double>(width);
+    const auto span = static_cast<quint64>(m_plan.histogram->to) - static_cast<quint64>(from);
+    if (block.bounds().latest.load(std::memory_order_relaxed) < from ||
+        block.bounds().earliest.load(std::memory_order_relaxed) >= m_plan.histogram->to)
+        return;
+    const Divisor width(static_cast<quint64>(m_plan.bucket));
     const auto buckets = static_cast<std::size_t>(m_plan.histogram->buckets);
     withColumn(m_plan.stack, block, [&](auto term) {
         quint32 *counts = m_tally.histogram.data();
         for (const quint16 row : selected) {
-            const Micros time = times[row];
-            if (time < from || time >= to)
-                continue;
-            const auto offset = static_cast<quint64>(time) - static_cast<quint64>(from);
-            // A multiplication, as a division of this size costs ten times as much; off by one at most.
-            auto index = static_cast<quint64>(static_cast<double>(offset) * inverse);
-            index -= index * width > offset ? 1 : 0;
-            index += (index + 1) * width <= offset ? 1 : 0;
-            ++counts[term(row) * buckets + index];
+            // Times before the first wrap around to numbers far beyond the last.
+            const auto offset = static_cast<quint64>(times[row]) - static_cast<quint64>(from);
+            if (offset < span)
+                ++counts[term(row) * buckets + width.divide(offset)];
         }
     });
 }

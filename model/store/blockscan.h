@@ -5,6 +5,7 @@
 #include "store/payloadreader.h"
 #include "store/problemtally.h"
 #include "store/scanfilter.h"
+#include "store/termcounts.h"
 
 #include <functional>
 #include <span>
@@ -39,7 +40,8 @@ struct ScanTally {
     std::vector<std::vector<quint32>> facets;    // by term
     ProblemTally problems;
 
-    void add(const ScanTally &other);
+    ScanTally() = default;
+    explicit ScanTally(const ScanPlan &plan);
 };
 
 // Scans blocks of rows. One a thread.
@@ -51,14 +53,20 @@ public:
     // Rows [first, end), within one chunk; matching ones are added to `rows`. Throws SQLite::Exception.
     void scan(Row first, Row end, std::vector<Row> &rows);
 
-    [[nodiscard]] ScanTally &tally() noexcept { return m_tally; }
+    // Adds what was found to the sum of several scans.
+    void addTo(ScanTally &sum) const;
 
 private:
     void scanBlock(const ScanBlock &block, std::vector<Row> &rows);
+    [[nodiscard]] bool coverConjuncts(const ScanBlock &block);
     void evaluateConjuncts(const ScanBlock &block);
     void readPayloads(const ScanBlock &block);
-    void maskOf(std::size_t filter, const ScanBlock &block, ScanMask mask) const;
-    [[nodiscard]] std::span<const quint16> select(ScanMask mask, Row count);
+    [[nodiscard]] bool isDead(std::size_t filter) const;
+    [[nodiscard]] Cover maskOf(std::size_t filter, const ScanBlock &block, ScanMask mask) const;
+    [[nodiscard]] std::span<const quint16> select(std::size_t filter, const ScanBlock &block);
+    [[nodiscard]] std::span<const quint16> selectMask(ScanMask mask, Row count);
+    void addRows(const ScanBlock &block, std::span<const quint16> selected, std::vector<Row> &rows) const;
+    void tallyFacets(const ScanBlock &block, std::span<const quint16> selected);
     void tallyTimes(const ScanBlock &block, std::span<const quint16> selected);
     void tallyHistogram(const ScanBlock &block, std::span<const quint16> selected);
 
@@ -67,10 +75,14 @@ private:
     std::function<bool()> m_cancelled;
     ScanTally m_tally;
     ScanScratch m_scratch;
+    std::vector<TermCounts> m_facets;
+    bool m_allVisible = true;
     ScanMask m_visible = nullptr;
     ScanMask m_mask = nullptr;
-    std::vector<ScanMask> m_conjuncts;
+    std::vector<ScanMask> m_conjuncts;    // meaningful where the cover is Some
+    std::vector<Cover> m_covers;
     std::vector<quint16> m_selected;
+    std::vector<quint16> m_everyRow;
     LazyPayload m_payload;
 };
 

@@ -42,6 +42,7 @@ bool Columns::Private::append(std::span<const StagedRow> rows)
         Chunk &chunk = writableChunk(m_filled);
         const Row at = m_filled & (Chunk::rows - 1);
         chunk.time[at] = staged.time;
+        chunk.bounds[at / Chunk::boundedRows].widen(staged.time);
         chunk.received[at] = staged.received;
         chunk.id[at] = staged.id;
         chunk.origin[at] = staged.origin;

@@ -4,6 +4,7 @@
 #include "store/columns.h"
 #include "store/dictionary.h"
 
+#include <limits>
 #include <shared_mutex>
 #include <span>
 #include <vector>
@@ -44,10 +45,26 @@ struct StagedRow {
 };
 using StagedRows = std::vector<StagedRow>;
 
+// Between which times the rows of a stretch are, so that scans can pass over it. Rows that are not published yet
+// may be in it.
+struct TimeBounds {
+    std::atomic<Micros> earliest = std::numeric_limits<Micros>::max();
+    std::atomic<Micros> latest = std::numeric_limits<Micros>::min();
+
+    void widen(Micros time) noexcept
+    {
+        if (time < earliest.load(std::memory_order_relaxed))
+            earliest.store(time, std::memory_order_relaxed);
+        if (time > latest.load(std::memory_order_relaxed))
+            latest.store(time, std::memory_order_relaxed);
+    }
+};
+
 // 65,536 rows, 47 bytes each.
 struct Chunk {
     static constexpr int bits = 16;
     static constexpr Row rows = Row(1) << bits;
+    static constexpr Row boundedRows = 4096;    // a stretch
 
     Micros time[rows];
     Micros received[rows];
@@ -62,6 +79,7 @@ struct Chunk {
     std::atomic<quint16> ruleSet[rows];
     std::atomic<quint8> flags[rows];
     std::atomic<quint32> removedRows = 0;
+    TimeBounds bounds[rows / boundedRows];
 };
 
 // Event ids [first, last].

@@ -182,6 +182,53 @@ void ScanNode::settleTable()
     }
 }
 
+Cover ScanNode::cover(const ScanBlock &block) const noexcept
+{
+    switch (m_kind) {
+    case Kind::All:
+    case Kind::Any:
+    case Kind::None:
+        return coverOfGroup(block);
+    case Kind::Never:
+        return Cover::None;
+    case Kind::Always:
+        return Cover::All;
+    case Kind::Time: {
+        const Micros earliest = block.bounds().earliest.load(std::memory_order_relaxed);
+        const Micros latest = block.bounds().latest.load(std::memory_order_relaxed);
+        if (latest < m_from || (!m_open && earliest >= m_to))
+            return Cover::None;
+        return earliest >= m_from && (m_open || latest < m_to) ? Cover::All : Cover::Some;
+    }
+    case Kind::Equals:
+    case Kind::Table:
+    case Kind::Flags:
+    case Kind::Rules:
+    case Kind::Payload:
+        break;
+    }
+    return Cover::Some;
+}
+
+Cover ScanNode::coverOfGroup(const ScanBlock &block) const noexcept
+{
+    bool anyNone = false;
+    bool anyAll = false;
+    bool anySome = false;
+    for (const ScanNode &child : m_children) {
+        const Cover covered = child.cover(block);
+        anyNone = anyNone || covered == Cover::None;
+        anyAll = anyAll || covered == Cover::All;
+        anySome = anySome || covered == Cover::Some;
+    }
+    if (m_kind == Kind::All)
+        return anyNone ? Cover::None : anySome ? Cover::Some : Cover::All;
+    const Cover any = anyAll ? Cover::All : anySome ? Cover::Some : Cover::None;
+    if (m_kind == Kind::Any || any == Cover::Some)
+        return any;
+    return any == Cover::All ? Cover::None : Cover::All;
+}
+
 void ScanNode::evaluate(const ScanBlock &block, bool upper, ScanMask mask, ScanScratch &scratch) const
 {
     switch (m_kind) {

@@ -14,16 +14,21 @@
 namespace eventscope {
 
 // Filters are evaluated on blocks of rows, one byte a row: 0 or 1.
-inline constexpr Row scanBlockRows = 4096;
+inline constexpr Row scanBlockRows = Chunk::boundedRows;
 using ScanMask = quint8 *;
 
-// A run of rows within one chunk.
+// A run of rows within one stretch of a chunk that has bounds.
 struct ScanBlock {
     const Chunk *chunk = nullptr;
     Row at = 0;       // within the chunk
     Row first = 0;    // within the columns
     Row count = 0;
+
+    [[nodiscard]] const TimeBounds &bounds() const noexcept { return chunk->bounds[at / Chunk::boundedRows]; }
 };
+
+// What can be said of all rows of a block at once.
+enum class Cover : quint8 { None, Some, All };
 
 // Memory for masks, reused from block to block. One a thread.
 class ScanScratch {
@@ -50,6 +55,9 @@ public:
 
     [[nodiscard]] bool needsPayload() const noexcept { return m_needsPayload; }
 
+    // How much of a block matches, as far as that can be told without looking at its rows.
+    [[nodiscard]] Cover cover(const ScanBlock &block) const noexcept;
+
     // Which rows match as far as the columns tell. Where that takes the payload: all that may match
     // (upper), or those only that match whatever it says (not upper).
     void evaluate(const ScanBlock &block, bool upper, ScanMask mask, ScanScratch &scratch) const;
@@ -67,6 +75,7 @@ private:
     void compileVerdicts(const FilterTerm &term);
     void compileRules(const FilterTerm &term, const Dictionary &dictionary, TermTables &tables);
     void settleTable();
+    [[nodiscard]] Cover coverOfGroup(const ScanBlock &block) const noexcept;
     void evaluateGroup(const ScanBlock &block, bool upper, ScanMask mask, ScanScratch &scratch) const;
     void evaluateColumn(const ScanBlock &block, ScanMask mask) const;
     [[nodiscard]] Term termAt(const ScanBlock &block, Row row) const noexcept;

@@ -5,8 +5,7 @@
 #include "store/tallies.h"
 
 #include <algorithm>
-#include <exception>
-#include <latch>
+#include <map>
 
 namespace eventscope {
 
@@ -20,18 +19,67 @@ constexpr std::size_t idleReaders = 16;
 
 }
 
-// What the threads of one pass share.
+// What the threads of one pass share. What a share found waits until all before it are done, and is then put
+// behind these by the thread that asked: rows are in their order with hardly a second copy of them.
 struct Searcher::Pass {
     const ScanPlan &plan;
     const Cancelled &cancelled;
+    std::vector<Row> &rows;
     Row share;    // rows a share; a divisor of a chunk's
     std::size_t shares;
+    ScanTally tally;
+    std::thread::id asker = std::this_thread::get_id();
     std::atomic<std::size_t> next = 0;
-    std::vector<std::vector<Row>> rows;    // by share
-    std::mutex mutex;
-    std::optional<ScanTally> tally = {};
-    std::exception_ptr failure = {};
+    std::mutex mutex = {};
+    std::map<std::size_t, std::vector<Row>> found = {};    // by share, those that are not put behind yet
+    std::vector<std::vector<Row>> spare = {};              // to be used again
+    std::size_t joined = 0;                                // shares
+
+    [[nodiscard]] std::vector<Row> takeSpare();
+    void give(std::size_t at, std::vector<Row> &&part);
+    void join();
 };
+
+std::vector<Row> Searcher::Pass::takeSpare()
+{
+    if (!plan.rows)
+        return {};
+    std::vector<Row> part;
+    const std::scoped_lock locked(mutex);
+    if (!spare.empty()) {
+        part = std::move(spare.back());
+        spare.pop_back();
+    }
+    return part;
+}
+
+void Searcher::Pass::give(std::size_t at, std::vector<Row> &&part)
+{
+    if (!plan.rows)
+        return;
+    const std::scoped_lock locked(mutex);
+    found.emplace(at, std::move(part));
+}
+
+void Searcher::Pass::join()
+{
+    for (;;) {
+        std::vector<Row> part;
+        {
+            const std::scoped_lock locked(mutex);
+            const auto first = found.begin();
+            if (first == found.end() || first->first != joined)
+                return;
+            part = std::move(first->second);
+            found.erase(first);
+        }
+        rows.insert(rows.end(), part.begin(), part.end());
+        ++joined;
+        part.clear();
+        const std::scoped_lock locked(mutex);
+        spare.push_back(std::move(part));
+    }
+}
 
 Searcher::Searcher(StoreAccess access, const Columns::Private &columns, const OriginLabels &labels)
     : m_access(std::move(access))
@@ -112,27 +160,27 @@ void Searcher::giveReader(std::unique_ptr<PayloadReader> &reader)
         m_readers.push_back(std::move(reader));
 }
 
-void Searcher::runShare(Pass &pass)
+void Searcher::runShares(Pass &pass)
 {
-    std::unique_ptr<PayloadReader> reader;
     try {
+        std::unique_ptr<PayloadReader> reader;
         if (pass.plan.filter->needsPayload())
             reader = takeReader();
         BlockScan scan(pass.plan, reader.get(), pass.cancelled);
         for (std::size_t share = pass.next++; share < pass.shares && !pass.cancelled(); share = pass.next++) {
             const Row first = static_cast<Row>(share) * pass.share;
-            scan.scan(first, std::min(pass.plan.end, first + pass.share), pass.rows[share]);
+            std::vector<Row> rows = pass.takeSpare();
+            scan.scan(first, std::min(pass.plan.end, first + pass.share), rows);
+            pass.give(share, std::move(rows));
+            if (std::this_thread::get_id() == pass.asker)
+                pass.join();
         }
         giveReader(reader);
         const std::scoped_lock locked(pass.mutex);
-        if (pass.tally)
-            pass.tally->add(scan.tally());
-        else
-            pass.tally = std::move(scan.tally());
+        scan.addTo(pass.tally);
     } catch (...) {
         pass.next = pass.shares;
-        const std::scoped_lock locked(pass.mutex);
-        pass.failure = std::current_exception();
+        throw;
     }
 }
 
@@ -141,32 +189,13 @@ ScanTally Searcher::runPass(const ScanPlan &plan, std::vector<Row> &rows, const 
     const bool payload = plan.filter->needsPayload();
     const Row share = payload ? payloadShare : Chunk::rows;
     const std::size_t shares = (std::size_t(plan.end) + share - 1) / share;
-    Pass pass{plan, cancelled, share, shares, 0, std::vector<std::vector<Row>>(shares), {}};
     const bool parallel = payload ? shares > 1 : plan.end > smallPass;
-    const std::size_t helpers = parallel ? std::min(shares - 1, m_helpers.threads()) : 0;
-    const auto left = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(helpers));
-    for (std::size_t i = 0; i < helpers; ++i) {
-        const bool started = m_helpers.tryStart([this, &pass, left] {
-            runShare(pass);
-            left->count_down();
-        });
-        if (!started)
-            left->count_down();    // others keep them busy: this thread does more of the work
-    }
-    runShare(pass);
-    left->wait();
-    if (pass.failure)
-        std::rethrow_exception(pass.failure);
-
-    std::size_t found = 0;
-    for (const std::vector<Row> &part : pass.rows)
-        found += part.size();
-    rows.reserve(found);
-    for (std::vector<Row> &part : pass.rows) {
-        rows.insert(rows.end(), part.begin(), part.end());
-        part = {};
-    }
-    return std::move(*pass.tally);
+    if (plan.rows)
+        rows.reserve(plan.end);    // what is never written takes no memory
+    Pass pass{plan, cancelled, rows, share, shares, ScanTally(plan)};
+    Parallel(m_helpers).onThreads(parallel ? shares : 1, [&] { runShares(pass); });
+    pass.join();
+    return std::move(pass.tally);
 }
 
 Result<SearchResult> Searcher::answer(const EventFilter &filter, const SearchSpec &spec, const Cancelled &cancelled)
@@ -177,7 +206,8 @@ Result<SearchResult> Searcher::answer(const EventFilter &filter, const SearchSpe
     std::vector<EventFilter> filters{filter};
     for (const FacetSpec &facetSpec : spec.facets)
         filters.push_back(filter.without(facetSpec.field));
-    const ScanFilter scanFilter(filters, {m_columns, m_labels, m_tables});
+    const ScanDictionaries dictionaries{m_columns, m_labels, m_tables};
+    const ScanFilter scanFilter(filters, dictionaries);
 
     ScanPlan plan;
     plan.columns = &m_columns;
@@ -207,7 +237,7 @@ Result<SearchResult> Searcher::answer(const EventFilter &filter, const SearchSpe
     for (std::size_t i = 0; i < spec.facets.size(); ++i)
         result.facets.push_back(facetOf(spec.facets[i], tally.facets[i], m_columns, m_labels));
     if (spec.rows)
-        sortRows(result.rows, spec.order, m_columns, m_tables, cancelled);
+        sortRows(result.rows, spec.order, dictionaries, Parallel(m_helpers), cancelled);
     else
         result.rows = {};
     return result;

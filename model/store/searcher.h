@@ -2,7 +2,7 @@
 #pragma once
 
 #include "store/blockscan.h"
-#include "store/threads.h"
+#include "store/parallel.h"
 
 #include <QFuture>
 #include <QPromise>
@@ -31,8 +31,9 @@ private:
         const EventFilter &filter, const Cancelled &cancelled);
     [[nodiscard]] Result<SearchResult> answer(
         const EventFilter &filter, const SearchSpec &spec, const Cancelled &cancelled);
+    // The matching rows, in their order, are put into `rows`.
     [[nodiscard]] ScanTally runPass(const ScanPlan &plan, std::vector<Row> &rows, const Cancelled &cancelled);
-    void runShare(Pass &pass);
+    void runShares(Pass &pass);
     [[nodiscard]] std::unique_ptr<PayloadReader> takeReader();
     void giveReader(std::unique_ptr<PayloadReader> &reader);
 

@@ -70,6 +70,30 @@ struct Ranked {
     Term term;
 };
 
+// Of the terms of a dictionary, without a list of them all: there may be millions.
+std::vector<Ranked> mostFrequent(const std::vector<quint32> &counts, const Dictionary &dictionary, std::size_t top)
+{
+    const auto first = [](const Ranked &a, const Ranked &b) {
+        return a.count != b.count ? a.count > b.count : a.text < b.text;
+    };
+    std::vector<Ranked> heap;    // its front is the last of them
+    for (Term term = 1; term < counts.size(); ++term) {
+        if (counts[term] == 0 || (heap.size() == top && counts[term] < heap.front().count))
+            continue;
+        const Ranked item{dictionary.text(term), counts[term], term};
+        if (heap.size() == top) {
+            if (!first(item, heap.front()))
+                continue;
+            std::pop_heap(heap.begin(), heap.end(), first);
+            heap.pop_back();
+        }
+        heap.push_back(item);
+        std::push_heap(heap.begin(), heap.end(), first);
+    }
+    std::sort_heap(heap.begin(), heap.end(), first);
+    return heap;
+}
+
 void keepThose(std::vector<Ranked> &items, const QByteArray &containing)
 {
     std::string buffer;
@@ -157,6 +181,19 @@ Facet facetOfRules(const FacetSpec &spec, const std::vector<quint32> &counts, co
     return facet;
 }
 
+Facet facetOfTerms(const FacetSpec &spec, const std::vector<quint32> &counts, const Dictionary &dictionary)
+{
+    Facet facet;
+    facet.field = spec.field;
+    for (Term term = 1; term < counts.size(); ++term) {
+        facet.total += counts[term];
+        facet.distinct += counts[term] != 0;
+    }
+    for (const Ranked &item : mostFrequent(counts, dictionary, static_cast<std::size_t>(spec.top)))
+        facet.values.push_back({bytesOf(item.text), item.count});
+    return facet;
+}
+
 }
 
 Facet facetOf(const FacetSpec &spec, const std::vector<quint32> &counts, const Columns::Private &columns,
@@ -165,9 +202,12 @@ Facet facetOf(const FacetSpec &spec, const std::vector<quint32> &counts, const C
     const CountedColumn column = countedColumn(spec.field);
     if (column == CountedColumn::RuleSet)
         return facetOfRules(spec, counts, columns.ruleSets);
+    const Dictionary *dictionary = dictionaryOf(column, columns);
+    if (dictionary && spec.top > 0 && spec.containing.isEmpty())
+        return facetOfTerms(spec, counts, *dictionary);
     std::vector<std::pair<quint32, QByteArray>> names;    // keeps the texts while they are ranked
     std::vector<Ranked> items;
-    if (const Dictionary *dictionary = dictionaryOf(column, columns)) {
+    if (dictionary) {
         for (Term term = 1; term < counts.size(); ++term) {
             if (counts[term])
                 items.push_back({dictionary->text(term), counts[term], term});

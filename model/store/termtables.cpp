@@ -41,10 +41,10 @@ void matchRange(std::vector<quint8> &table, Term from, const FilterTerm &term, c
 }
 
 // What all texts begin with, so that the eight bytes behind it tell most apart.
-std::size_t commonPrefix(const Dictionary &dictionary, Term size)
+std::size_t commonPrefix(const Dictionary &dictionary, Term from, Term size)
 {
-    std::string_view common = dictionary.text(size > 1 ? 1 : 0);
-    for (Term term = 2; term < size && !common.empty(); ++term) {
+    std::string_view common = dictionary.text(from < size ? from : 0);
+    for (Term term = from + 1; term < size && !common.empty(); ++term) {
         const std::string_view text = dictionary.text(term);
         const auto differs = std::mismatch(common.begin(), common.end(), text.begin(), text.end()).first;
         common = common.substr(0, static_cast<std::size_t>(differs - common.begin()));
@@ -52,27 +52,45 @@ std::size_t commonPrefix(const Dictionary &dictionary, Term size)
     return common.size();
 }
 
-std::vector<quint32> rankAll(const Dictionary &dictionary, Term size)
+// Terms [from, size) in the order of their texts.
+std::vector<Term> sortedTerms(const Dictionary &dictionary, Term from, Term size)
 {
     struct Item {
         quint64 head;
         Term term;
     };
-    const std::size_t prefix = commonPrefix(dictionary, size);
-    std::vector<Item> items(size > 0 ? size - 1 : 0);    // the empty text is the first
-    for (Term term = 1; term < size; ++term) {
+    const std::size_t prefix = commonPrefix(dictionary, from, size);
+    std::vector<Item> items;
+    items.reserve(size - from);
+    for (Term term = from; term < size; ++term) {
         const std::string_view text = dictionary.text(term).substr(prefix);
         quint64 head = 0;
         for (std::size_t i = 0; i < 8; ++i)
             head = (head << 8) | (i < text.size() ? static_cast<uchar>(text[i]) : 0u);
-        items[term - 1] = {head, term};
+        items.push_back({head, term});
     }
     std::sort(items.begin(), items.end(), [&dictionary](const Item &a, const Item &b) {
         return a.head != b.head ? a.head < b.head : dictionary.text(a.term) < dictionary.text(b.term);
     });
+    std::vector<Term> terms(items.size());
+    std::transform(items.begin(), items.end(), terms.begin(), [](const Item &item) { return item.term; });
+    return terms;
+}
+
+// Those that were ranked before stay in their order: only what was added is sorted.
+std::vector<quint32> rankAll(const Dictionary &dictionary, Term size, const std::vector<quint32> *before)
+{
+    const Term known = before ? static_cast<Term>(before->size()) : 1;    // the empty text is the first
+    std::vector<Term> terms(size, 0);
+    for (Term term = 1; term < known; ++term)
+        terms[(*before)[term]] = term;
+    const std::vector<Term> added = sortedTerms(dictionary, known, size);
+    std::copy(added.begin(), added.end(), terms.begin() + known);
+    std::inplace_merge(terms.begin(), terms.begin() + known, terms.end(),
+        [&dictionary](Term a, Term b) { return dictionary.text(a) < dictionary.text(b); });
     std::vector<quint32> ranks(size, 0);
-    for (std::size_t i = 0; i < items.size(); ++i)
-        ranks[items[i].term] = static_cast<quint32>(i + 1);
+    for (Term rank = 0; rank < size; ++rank)
+        ranks[terms[rank]] = rank;
     return ranks;
 }
 
@@ -80,7 +98,7 @@ std::vector<quint32> rankAll(const Dictionary &dictionary, Term size)
 
 TermTables::Table TermTables::matches(const FilterTerm &term, const Dictionary &dictionary, Term size)
 {
-    const std::scoped_lock locked(m_mutex);
+    const std::scoped_lock locked(m_matchesMutex);
     const auto known = std::find_if(m_matches.begin(), m_matches.end(),
         [&](const Match &match) { return match.dictionary == &dictionary && match.term == term; });
     Match match{&dictionary, term, nullptr};
@@ -103,13 +121,13 @@ TermTables::Table TermTables::matches(const FilterTerm &term, const Dictionary &
 
 TermTables::Ranks TermTables::ranks(const Dictionary &dictionary, Term size)
 {
-    const std::scoped_lock locked(m_mutex);
+    const std::scoped_lock locked(m_rankingsMutex);
     auto known = std::find_if(m_rankings.begin(), m_rankings.end(),
         [&dictionary](const Ranking &ranking) { return ranking.dictionary == &dictionary; });
     if (known == m_rankings.end())
         known = m_rankings.insert(known, {&dictionary, nullptr});
     if (!known->ranks || known->ranks->size() < size)
-        known->ranks = std::make_shared<const std::vector<quint32>>(rankAll(dictionary, size));
+        known->ranks = std::make_shared<const std::vector<quint32>>(rankAll(dictionary, size, known->ranks.get()));
     return known->ranks;
 }
 

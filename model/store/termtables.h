@@ -34,8 +34,9 @@ private:
         Ranks ranks;
     };
 
-    std::mutex m_mutex;
+    std::mutex m_matchesMutex;
     std::deque<Match> m_matches;    // the latest used first
+    std::mutex m_rankingsMutex;
     std::vector<Ranking> m_rankings;
 };
 
