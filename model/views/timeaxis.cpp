@@ -74,7 +74,9 @@ Micros TimeAxis::time(double x) const
 TimeAxis TimeAxis::zoomed(double x, double factor) const
 {
     const double span = static_cast<double>(m_range.span());
-    const double length = std::clamp(span / factor, static_cast<double>(shortest), static_cast<double>(allTime.span()));
+    // Rounded the way it goes, so that small steps of a touchpad are not lost on short spans.
+    const double wish = factor < 1 ? std::ceil(span / factor) : std::floor(span / factor);
+    const double length = std::clamp(wish, static_cast<double>(shortest), static_cast<double>(allTime.span()));
     const double part = x / m_width;
     // Only the difference goes through a double: at the ends of time one has no single microseconds.
     const double shift = std::round(part * (span - length));

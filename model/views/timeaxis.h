@@ -28,7 +28,7 @@ inline constexpr TimeRange allTime{-62'135'596'800 * microsPerSecond, 253'402'30
 // TimeAxis::shortest, within allTime.
 class TimeAxis {
 public:
-    static constexpr Micros shortest = 1000;
+    static constexpr Micros shortest = 20;    // single microseconds are told apart
 
     TimeAxis() = default;
     TimeAxis(TimeRange range, double width);

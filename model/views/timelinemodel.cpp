@@ -14,8 +14,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Imports append many times a second.
+// Imports append many times a second; and what takes its time to answer is not asked all the time.
 constexpr auto refreshPause = 200ms;
+constexpr auto longestPause = 5s;
+constexpr auto shortPause = 10ms;
+// So long an answer is waited for though the window has moved on: a hand that moves all the time would
+// otherwise cancel every one of them.
+constexpr auto patience = 100ms;
 constexpr int narrowBuckets = 1000;
 constexpr int seriesShown = 8;
 
@@ -31,17 +36,26 @@ TimelineModel::TimelineModel(EventStore &store, FilterState &state, QObject *par
 {
     // Never restarted while it runs, so that a stream of changes cannot put the refresh off for ever.
     m_soon.setSingleShot(true);
-    m_soon.setInterval(refreshPause);
-    connect(&m_soon, &QTimer::timeout, this, &TimelineModel::refresh);
+    connect(&m_soon, &QTimer::timeout, this, &TimelineModel::refreshNow);
+    m_patience.setSingleShot(true);
+    connect(&m_patience, &QTimer::timeout, this, &TimelineModel::askHistogram);
     connect(&m_store, &EventStore::appended, this, &TimelineModel::refreshSoon);
     connect(&m_store, &EventStore::changed, this, &TimelineModel::refreshSoon);
-    connect(&m_store, &EventStore::loaded, this, &TimelineModel::refreshSoon);
+    connect(&m_store, &EventStore::loaded, this, [this] {
+        m_keeps = m_held;
+        refreshSoon();
+        emit changed();
+    });
     connect(&m_store, &EventStore::loadProgress, this, &TimelineModel::refreshSoon);
     connect(&m_state, &FilterState::changed, this, [this](const EventFilter &filter) {
-        if (filter.without(Field::Time) != m_asked)
+        if (filter.without(Field::Time) != m_asked) {
+            m_keeps = m_all = m_again = false;
+            m_patience.stop();
+            m_histogramAnswer.cancel();
             refresh();
-        else
+        } else {
             emit changed();
+        }
     });
     connect(&m_state, &FilterState::windowChanged, this, [this] {
         requestHistogram();
@@ -57,6 +71,7 @@ std::function<void(Result<SearchResult>)> TimelineModel::answer(void (TimelineMo
             (this->*take)(*result);
         else
             report(result.error());
+        ended();
     };
 }
 
@@ -89,6 +104,11 @@ std::optional<TimeRange> TimelineModel::shown() const
     return m_overview;
 }
 
+std::optional<TimeRange> TimelineModel::whole() const
+{
+    return m_all && m_extent ? comfortable(m_extent->from, m_extent->to - 1) : m_overview;
+}
+
 qint64 TimelineModel::outside() const
 {
     return m_state.window() ? 0 : m_outside;
@@ -104,10 +124,19 @@ bool TimelineModel::isLoading() const
     return !m_answered || !m_store.isLoaded();
 }
 
+bool TimelineModel::isGrowing() const
+{
+    return !m_store.isLoaded();
+}
+
 bool TimelineModel::isBusy() const
 {
-    return m_soon.isActive() || m_extentAnswer.isRunning() || m_narrowAnswer.isRunning() ||
-           m_histogramAnswer.isRunning();
+    return m_soon.isActive() || isSearching();
+}
+
+bool TimelineModel::isSearching() const
+{
+    return m_extentAnswer.isRunning() || m_narrowAnswer.isRunning() || m_histogramAnswer.isRunning();
 }
 
 std::optional<TimeRange> TimelineModel::selection() const
@@ -152,16 +181,25 @@ void TimelineModel::fit()
 {
     const std::optional<TimeRange> chosen = selection();
     const TimeRange target = chosen ? comfortable(chosen->from, chosen->to - 1) : TimeRange{};
-    if (!chosen || shown() == target)
-        m_state.setWindow({});
-    else
-        m_state.setWindow(FilterState::Window{target.from, target.to});
+    if (chosen && shown() != target)
+        return m_state.setWindow(FilterState::Window{target.from, target.to});
+    m_all = false;
+    const bool wasWindow = m_state.window().has_value();
+    if (m_overview)
+        m_overview = comfortable(m_narrowed.from, m_narrowed.to - 1);
+    m_state.setWindow({});
+    if (wasWindow || !m_overview)
+        return;
+    requestHistogram();
+    emit changed();
 }
 
 void TimelineModel::showAll()
 {
-    if (m_extent)
-        show(comfortable(m_extent->from, m_extent->to - 1));
+    if (!m_extent)
+        return;
+    m_all = true;
+    show(comfortable(m_extent->from, m_extent->to - 1));
 }
 
 void TimelineModel::toggleValue(const QByteArray &value, bool add)
@@ -185,14 +223,41 @@ QList<QByteArray> TimelineModel::chosenValues() const
     return m_state.filter().values(stackField());
 }
 
+void TimelineModel::excludeValue(const QByteArray &value)
+{
+    const QByteArray spelled = literal(value);
+    QList<QByteArray> chosen = chosenValues();
+    chosen.removeAll(spelled);
+    QList<QByteArray> excluded = m_state.filter().values(stackField(), true);
+    if (!excluded.contains(spelled))
+        excluded << spelled;
+    m_state.setFilter(m_state.filter().withValues(stackField(), chosen).withValues(stackField(), excluded, true));
+}
+
+// At once when nothing was asked for a while, else after a pause.
 void TimelineModel::refreshSoon()
 {
-    if (!m_soon.isActive())
-        m_soon.start();
+    if (m_soon.isActive())
+        return;
+    const qint64 pause = std::clamp<qint64>(3 * m_lastRefresh, std::chrono::milliseconds(refreshPause).count(),
+        std::chrono::milliseconds(longestPause).count());
+    const qint64 passed = m_sinceRefresh.isValid() ? m_sinceRefresh.elapsed() : pause;
+    m_soon.start(std::chrono::milliseconds(std::max<qint64>(pause - passed, shortPause.count())));
+}
+
+// Never in the place of a search that is under way: those of a slow filter would never come to an end.
+void TimelineModel::refreshNow()
+{
+    if (isSearching())
+        m_soon.start(refreshPause);
+    else
+        refresh();
 }
 
 void TimelineModel::refresh()
 {
+    m_refreshing = true;
+    m_sinceRefresh.start();
     m_asked = m_state.filter().without(Field::Time);
     m_narrowAnswer.cancel();
     SearchSpec spec;
@@ -209,7 +274,9 @@ void TimelineModel::takeExtent(const SearchResult &result)
         m_overview.reset();
         m_outside = 0;
         m_histogram = {};
+        m_extentCounts = m_overviewCounts = {};
         m_answered = true;
+        m_again = false;
         emit changed();
         return;
     }
@@ -223,8 +290,6 @@ void TimelineModel::takeExtent(const SearchResult &result)
 void TimelineModel::narrow(TimeRange range)
 {
     m_narrowed = range;
-    if (straysAllowed(m_total) == 0 || range.span() < microsPerMinute)
-        return settleOverview();
     const Micros width = range.span() / narrowBuckets + 1;
     SearchSpec spec;
     spec.rows = false;
@@ -241,12 +306,16 @@ void TimelineModel::takeNarrowed(const SearchResult &result)
     if (!result.histogram)
         return settleOverview();
     const Histogram &histogram = *result.histogram;
-    const std::optional<TimeRange> range = withoutStrays(histogram, m_total);
+    const std::vector<qint64> counts = bucketTotals(histogram);
+    m_narrowedCounts = {{histogram.from, histogram.bucket, static_cast<int>(counts.size())}, counts};
+    if (m_narrowed == m_extent)
+        m_extentCounts = m_narrowedCounts;
+    const bool wide = m_narrowed.span() >= microsPerMinute;
+    const std::optional<TimeRange> range = wide ? withoutStrays(histogram, m_total) : std::nullopt;
     if (!range) {
         m_narrowed = trimmed(histogram, m_narrowed);
         return settleOverview();
     }
-    const std::vector<qint64> counts = bucketTotals(histogram);
     const auto first = counts.begin() + (range->from - histogram.from) / histogram.bucket;
     const auto last = counts.begin() + (range->to - histogram.from) / histogram.bucket;
     m_inNarrowed = std::accumulate(first, last, qint64{0});
@@ -255,7 +324,12 @@ void TimelineModel::takeNarrowed(const SearchResult &result)
 
 void TimelineModel::settleOverview()
 {
-    m_overview = comfortable(m_narrowed.from, m_narrowed.to - 1);
+    m_overviewCounts = m_narrowedCounts;
+    if (!m_overview || !m_keeps)
+        m_overview = comfortable(m_narrowed.from, m_narrowed.to - 1);
+    else if (!m_held)
+        m_overview = extended(*m_overview, m_narrowed);
+    m_keeps = true;
     m_outside = m_total - m_inNarrowed;
     if (!m_state.window())
         requestHistogram();
@@ -264,9 +338,22 @@ void TimelineModel::settleOverview()
 
 void TimelineModel::requestHistogram()
 {
+    const qint64 passed = m_histogramAnswer.isRunning() ? m_sinceAsked.elapsed() : patience.count();
+    if (passed >= patience.count())
+        return askHistogram();
+    m_again = true;
+    if (!m_patience.isActive())
+        m_patience.start(patience - std::chrono::milliseconds(passed));
+}
+
+void TimelineModel::askHistogram()
+{
+    m_again = false;
+    m_patience.stop();
     const std::optional<TimeRange> range = shown();
     if (!range || m_total == 0)
         return;
+    m_sinceAsked.start();
     const TimeBuckets buckets = bucketsFor(*range, m_room, m_zone);
     m_awaited = buckets;
     SearchSpec spec;
@@ -286,7 +373,17 @@ void TimelineModel::takeHistogram(const SearchResult &result)
         m_buckets = m_awaited;
     }
     m_answered = true;
+    if (m_again)
+        askHistogram();
     emit changed();
+}
+
+// An answer came, or a failure.
+void TimelineModel::ended()
+{
+    if (isSearching() || !std::exchange(m_refreshing, false))
+        return;
+    m_lastRefresh = m_sinceRefresh.elapsed();
 }
 
 void TimelineModel::report(const Error &error)

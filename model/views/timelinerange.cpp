@@ -63,10 +63,24 @@ std::vector<qint64> bucketTotals(const Histogram &histogram)
     return totals;
 }
 
+TimeRange extended(TimeRange shown, TimeRange events)
+{
+    const bool roomy = events.span() < shown.span() / 3 && shown.span() > microsPerMinute;
+    if (roomy)
+        return comfortable(events.from, events.to - 1);
+    const Micros room = std::max(shown.span(), events.span()) / 8;
+    TimeRange range = shown;
+    if (events.from < shown.from)
+        range.from = std::max(events.from - room, allTime.from);
+    if (events.to > shown.to)
+        range.to = std::min(events.to + room, allTime.to);
+    return range;
+}
+
 TimeRange comfortable(Micros earliest, Micros latest)
 {
     const Micros apart = std::max<Micros>(0, latest - earliest);
-    const Micros margin = apart == 0 ? microsPerMinute / 2 : std::max(apart / 50, TimeAxis::shortest);
+    const Micros margin = apart == 0 ? microsPerMinute / 2 : std::max(apart / 50, TimeAxis::shortest / 2);
     return {std::max(earliest - margin, allTime.from), std::min(latest + margin, allTime.to)};
 }
 

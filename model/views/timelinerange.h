@@ -35,4 +35,14 @@ struct BucketRun {
 // a single moment.
 [[nodiscard]] TimeRange comfortable(Micros earliest, Micros latest);
 
+// What to show when events came or went: what is shown already as long as it has them all and is of use;
+// else more room than is needed, where it is needed, so that a stream of events moves it seldom.
+[[nodiscard]] TimeRange extended(TimeRange shown, TimeRange events);
+
+// How many events when.
+struct TimeCounts {
+    TimeBuckets buckets;
+    std::vector<qint64> counts;    // one for each bucket; none while nothing is known
+};
+
 }

@@ -24,16 +24,17 @@ struct Step {
     [[nodiscard]] Micros length() const { return months > 0 ? months * 30 * microsPerDay : span; }
 };
 
-constexpr std::array steps{Step{100}, Step{200}, Step{500}, Step{microsPerMilli}, Step{2 * microsPerMilli},
-    Step{5 * microsPerMilli}, Step{10 * microsPerMilli}, Step{20 * microsPerMilli}, Step{50 * microsPerMilli},
-    Step{100 * microsPerMilli}, Step{200 * microsPerMilli}, Step{500 * microsPerMilli}, Step{microsPerSecond},
-    Step{2 * microsPerSecond}, Step{5 * microsPerSecond}, Step{10 * microsPerSecond}, Step{15 * microsPerSecond},
-    Step{30 * microsPerSecond}, Step{microsPerMinute}, Step{2 * microsPerMinute}, Step{5 * microsPerMinute},
-    Step{10 * microsPerMinute}, Step{15 * microsPerMinute}, Step{30 * microsPerMinute}, Step{microsPerHour},
-    Step{2 * microsPerHour}, Step{3 * microsPerHour}, Step{6 * microsPerHour}, Step{12 * microsPerHour},
-    Step{microsPerDay}, Step{2 * microsPerDay}, Step{7 * microsPerDay}, Step{0, 1}, Step{0, 2}, Step{0, 3}, Step{0, 6},
-    Step{0, 12}, Step{0, 24}, Step{0, 60}, Step{0, 120}, Step{0, 240}, Step{0, 600}, Step{0, 1200}, Step{0, 2400},
-    Step{0, 6000}, Step{0, 12'000}, Step{0, 24'000}};
+constexpr std::array steps{Step{1}, Step{2}, Step{5}, Step{10}, Step{20}, Step{50}, Step{100}, Step{200}, Step{500},
+    Step{microsPerMilli}, Step{2 * microsPerMilli}, Step{5 * microsPerMilli}, Step{10 * microsPerMilli},
+    Step{20 * microsPerMilli}, Step{50 * microsPerMilli}, Step{100 * microsPerMilli}, Step{200 * microsPerMilli},
+    Step{500 * microsPerMilli}, Step{microsPerSecond}, Step{2 * microsPerSecond}, Step{5 * microsPerSecond},
+    Step{10 * microsPerSecond}, Step{15 * microsPerSecond}, Step{30 * microsPerSecond}, Step{microsPerMinute},
+    Step{2 * microsPerMinute}, Step{5 * microsPerMinute}, Step{10 * microsPerMinute}, Step{15 * microsPerMinute},
+    Step{30 * microsPerMinute}, Step{microsPerHour}, Step{2 * microsPerHour}, Step{3 * microsPerHour},
+    Step{6 * microsPerHour}, Step{12 * microsPerHour}, Step{microsPerDay}, Step{2 * microsPerDay},
+    Step{7 * microsPerDay}, Step{0, 1}, Step{0, 2}, Step{0, 3}, Step{0, 6}, Step{0, 12}, Step{0, 24}, Step{0, 60},
+    Step{0, 120}, Step{0, 240}, Step{0, 600}, Step{0, 1200}, Step{0, 2400}, Step{0, 6000}, Step{0, 12'000},
+    Step{0, 24'000}};
 
 Micros floorTo(Micros value, Micros step)
 {

@@ -33,7 +33,7 @@ TimeRange randomRange(QRandomGenerator &random)
 {
     const double part = random.generateDouble();
     const Micros from = allTime.from + static_cast<Micros>(part * 0.9 * static_cast<double>(allTime.span()));
-    const double length = std::pow(10.0, 3 + random.generateDouble() * 14);
+    const double length = std::pow(10.0, 1 + random.generateDouble() * 16);
     return {from, std::min(allTime.to, from + static_cast<Micros>(length))};
 }
 
@@ -49,6 +49,9 @@ private slots:
     void placesMoments();
     void comesBackFromPixels();
     void zoomKeepsTheMomentUnderTheCursor();
+    void zoomInAndOutComesBack();
+    void panThereAndBackIsIdentity();
+    void smallStepsZoomShortSpans();
     void staysWithinAllTime();
     void pansByPixels();
     void picksHumanBuckets_data();
@@ -57,6 +60,7 @@ private slots:
     void bucketsFollowTheZone();
     void labelsTicks_data();
     void labelsTicks();
+    void labelsSingleMicroseconds();
     void ticksStandApart();
     void ticksOverAClockChange();
     void spansInWords_data();
@@ -108,6 +112,48 @@ void TestTimeAxis::zoomKeepsTheMomentUnderTheCursor()
         const double moved = std::abs(zoomed.x(axis.time(x)) - x);
         QVERIFY2(moved <= 1 + 2 * zoomed.pixels(2), qPrintable(QString::number(moved)));
     }
+}
+
+void TestTimeAxis::zoomInAndOutComesBack()
+{
+    QRandomGenerator random(12);
+    for (int i = 0; i < 2000; ++i) {
+        const TimeAxis axis(randomRange(random), 1000);
+        if (axis.range().span() < 100 * TimeAxis::shortest || axis.range().span() > allTime.span() / 10)
+            continue;
+        const double x = random.bounded(1000);
+        const double factor = 1 + random.generateDouble() * 9;
+        const TimeRange back = axis.zoomed(x, factor).zoomed(x, 1 / factor).range();
+        const Micros slack = 2 + static_cast<Micros>(2 * factor);    // whole microseconds, made that much wider
+        QVERIFY(std::abs(back.from - axis.range().from) <= slack);
+        QVERIFY(std::abs(back.to - axis.range().to) <= slack);
+    }
+}
+
+void TestTimeAxis::panThereAndBackIsIdentity()
+{
+    QRandomGenerator random(13);
+    for (int i = 0; i < 2000; ++i) {
+        const TimeAxis axis(randomRange(random), 1 + random.bounded(3000));
+        const double pixels = (random.generateDouble() - 0.5) * 2 * axis.width();
+        const TimeAxis there = axis.panned(pixels);
+        QCOMPARE(there.range().span(), axis.range().span());
+        const bool stopped = there.range().from == allTime.from || there.range().to == allTime.to;
+        if (!stopped)
+            QCOMPARE(there.panned(-pixels).range(), axis.range());
+    }
+}
+
+// A touchpad turns by a hundredth of a notch at a time.
+void TestTimeAxis::smallStepsZoomShortSpans()
+{
+    TimeAxis axis({0, TimeAxis::shortest}, 1000);
+    for (int i = 0; i < 4000; ++i)
+        axis = axis.zoomed(400, 1 / 1.002);
+    QVERIFY(axis.range().span() > microsPerMilli);
+    for (int i = 0; i < 8000; ++i)
+        axis = axis.zoomed(400, 1.002);
+    QCOMPARE(axis.range().span(), TimeAxis::shortest);
 }
 
 void TestTimeAxis::staysWithinAllTime()
@@ -198,6 +244,14 @@ void TestTimeAxis::labelsTicks_data()
     QTest::newRow("milliseconds") << u"2026-03-29T12:00:01.000Z"_s << u"2026-03-29T12:00:01.005Z"_s
                                   << QStringList{u"01.000"_s, u"01.001"_s, u"01.002"_s, u"01.003"_s, u"01.004"_s}
                                   << u"29 Mar 2026 12:00"_s;
+}
+
+void TestTimeAxis::labelsSingleMicroseconds()
+{
+    const Micros noon = at(u"2026-03-29T12:00:01Z"_s);
+    const std::vector<TimeTick> ticks = ticksFor(TimeAxis({noon, noon + 20}, 500), 95, QTimeZone::utc());
+    QCOMPARE(labels(ticks), (QStringList{u"01.000000"_s, u"01.000005"_s, u"01.000010"_s, u"01.000015"_s}));
+    QCOMPARE(bucketsFor({noon, noon + 20}, 200, QTimeZone::utc()).width, 1);
 }
 
 void TestTimeAxis::labelsTicks()

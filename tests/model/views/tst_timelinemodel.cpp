@@ -6,6 +6,7 @@
 #include <QRandomGenerator>
 #include <QSignalSpy>
 
+#include <cmath>
 #include <numeric>
 
 using namespace Qt::StringLiterals;
@@ -80,6 +81,16 @@ private slots:
     void togglesValues();
     void followsTheStore();
     void barsFollowTheRoom();
+    void excludesValues();
+    void wholeStaysWhileTheWindowMoves();
+    void wholeHasStraysOnceAskedFor();
+    void overviewGrowsSeldom();
+    void overviewStaysWhileHeld();
+    void extendsByWhatIsNeeded_data();
+    void extendsByWhatIsNeeded();
+    void manyMovesEndWithTheNewest();
+    void singleMicroseconds();
+    void barsOfAnyWindow();
 
 private:
     void open(const std::vector<Event> &events);
@@ -360,6 +371,162 @@ void TestTimelineModel::barsFollowTheRoom()
     m_model->setRoom(1000);
     settle();
     QTRY_VERIFY(m_model->buckets().count > 500);
+}
+
+void TestTimelineModel::excludesValues()
+{
+    std::vector<Event> events = eventsAt(seconds(9), "a*");
+    for (const Event &event : eventsAt(seconds(3), "b"))
+        events.push_back(event);
+    open(events);
+    m_model->toggleValue("a*", false);
+    m_model->excludeValue("a*");
+    QVERIFY(m_model->chosenValues().isEmpty());
+    QCOMPARE(m_state->filter().values(Field::Name, true), QList<QByteArray>{literal("a*")});
+    settle();
+    QCOMPARE(shownEvents(*m_model), 3);
+    m_model->excludeValue("a*");
+    QCOMPARE(m_state->filter().values(Field::Name, true).size(), 1);
+}
+
+void TestTimelineModel::wholeStaysWhileTheWindowMoves()
+{
+    open(eventsAt(seconds(600)));
+    const std::optional<TimeRange> whole = m_model->whole();
+    const std::vector<qint64> counts = m_model->wholeCounts().counts;
+    QCOMPARE(std::accumulate(counts.begin(), counts.end(), qint64{0}), 600);
+    QVERIFY(whole->contains(noon) && whole->contains(noon + 599 * microsPerSecond));
+    m_model->show({noon, noon + microsPerSecond});
+    settle();
+    QCOMPARE(m_model->whole(), whole);
+    QCOMPARE(m_model->wholeCounts().counts, counts);
+}
+
+void TestTimelineModel::wholeHasStraysOnceAskedFor()
+{
+    std::vector<Micros> times = seconds(999);
+    times.push_back(0);
+    open(eventsAt(times));
+    const auto counted = [this] {
+        const std::vector<qint64> &counts = m_model->wholeCounts().counts;
+        return std::accumulate(counts.begin(), counts.end(), qint64{0});
+    };
+    QVERIFY(!m_model->whole()->contains(0));
+    QCOMPARE(counted(), 999);
+    m_model->showAll();
+    QVERIFY(m_model->whole()->contains(0));
+    QCOMPARE(counted(), 1000);
+    m_model->fit();
+    QVERIFY(!m_model->whole()->contains(0));
+}
+
+void TestTimelineModel::overviewGrowsSeldom()
+{
+    open(eventsAt(seconds(600)));
+    QSet<QPair<Micros, Micros>> seen;
+    for (int i = 0; i < 8; ++i) {
+        test::store(*m_store, eventsAt({noon + (600 + i * 15) * microsPerSecond}));
+        QTRY_COMPARE(m_model->total(), 601 + i);
+        settle();
+        seen.insert({m_model->shown()->from, m_model->shown()->to});
+        QCOMPARE(shownEvents(*m_model), 601 + i);
+    }
+    QVERIFY(seen.size() <= 3);
+    m_model->fit();
+    QCOMPARE(m_model->shown(), comfortable(noon, noon + 705 * microsPerSecond));
+}
+
+void TestTimelineModel::overviewStaysWhileHeld()
+{
+    open(eventsAt(seconds(600)));
+    const std::optional<TimeRange> shown = m_model->shown();
+    m_model->setHeld(true);
+    test::store(*m_store, eventsAt({noon + 900 * microsPerSecond}));
+    QTRY_COMPARE(m_model->total(), 601);
+    settle();
+    QCOMPARE(m_model->shown(), shown);
+    m_model->setHeld(false);
+    test::store(*m_store, eventsAt({noon + 901 * microsPerSecond}));
+    QTRY_COMPARE(m_model->total(), 602);
+    settle();
+    QVERIFY(m_model->shown()->contains(noon + 901 * microsPerSecond));
+}
+
+void TestTimelineModel::extendsByWhatIsNeeded_data()
+{
+    QTest::addColumn<QList<qint64>>("shown");
+    QTest::addColumn<QList<qint64>>("events");
+    QTest::addColumn<QList<qint64>>("expected");
+
+    const qint64 hour = microsPerHour;
+    QTest::newRow("enough") << QList{0 * hour, 8 * hour} << QList{hour, 8 * hour} << QList{0 * hour, 8 * hour};
+    QTest::newRow("later") << QList{0 * hour, 8 * hour} << QList{hour, 9 * hour} << QList{0 * hour, 10 * hour};
+    QTest::newRow("earlier") << QList{0 * hour, 8 * hour} << QList{-hour, 8 * hour}
+                             << QList{-2 * hour - hour / 8, 8 * hour};
+    QTest::newRow("far too much") << QList{0 * hour, 100 * hour} << QList{hour, 2 * hour}
+                                  << QList{hour - (hour - 1) / 50, 2 * hour - 1 + (hour - 1) / 50};
+}
+
+void TestTimelineModel::extendsByWhatIsNeeded()
+{
+    QFETCH(const QList<qint64>, shown);
+    QFETCH(const QList<qint64>, events);
+    QFETCH(const QList<qint64>, expected);
+    QCOMPARE(extended({shown[0], shown[1]}, {events[0], events[1]}), (TimeRange{expected[0], expected[1]}));
+}
+
+void TestTimelineModel::manyMovesEndWithTheNewest()
+{
+    open(eventsAt(seconds(600)));
+    const TimeRange all = *m_model->shown();
+    for (int i = 1; i <= 300; ++i) {
+        m_model->show({all.from + i * microsPerSecond, all.to - i * microsPerSecond / 4});
+        if (i % 10 == 0)
+            QCoreApplication::processEvents();
+    }
+    settle();
+    const TimeRange shown = *m_model->shown();
+    QCOMPARE(m_model->buckets(), bucketsFor(shown, 200, QTimeZone::utc()));
+    QCOMPARE(m_model->histogram().from, m_model->buckets().from);
+}
+
+void TestTimelineModel::singleMicroseconds()
+{
+    open(eventsAt({noon, noon + 1, noon + 1, noon + 3, noon + microsPerSecond}));
+    m_model->show({noon - 2, noon + 18});
+    settle();
+    QCOMPARE(m_model->shown(), (TimeRange{noon - 2, noon + 18}));
+    QCOMPARE(m_model->buckets().width, 1);
+    const std::vector<qint64> totals = bucketTotals(m_model->histogram());
+    const auto count = [&](Micros time) { return totals.at(static_cast<size_t>(m_model->buckets().indexOf(time))); };
+    QCOMPARE(count(noon - 1), 0);
+    QCOMPARE(count(noon), 1);
+    QCOMPARE(count(noon + 1), 2);
+    QCOMPARE(count(noon + 3), 1);
+}
+
+// Every bar holds the events of its time, whatever is looked at.
+void TestTimelineModel::barsOfAnyWindow()
+{
+    QRandomGenerator random(4);
+    std::vector<Micros> times;
+    for (int i = 0; i < 2000; ++i)
+        times.push_back(noon + static_cast<Micros>(std::pow(10.0, random.generateDouble() * 13)));
+    open(eventsAt(times));
+    for (int round = 0; round < 15; ++round) {
+        const Micros from = times[static_cast<size_t>(random.bounded(2000))] - random.bounded(1000);
+        m_model->setRoom(1 + random.bounded(600));
+        m_model->show({from, from + static_cast<Micros>(std::pow(10.0, 1 + random.generateDouble() * 12))});
+        settle();
+        std::vector<qint64> expected(static_cast<size_t>(m_model->buckets().count), 0);
+        for (const Micros time : times) {
+            if (m_model->buckets().all().contains(time))
+                ++expected[static_cast<size_t>(m_model->buckets().indexOf(time))];
+        }
+        std::vector<qint64> totals = bucketTotals(m_model->histogram());
+        totals.resize(expected.size());    // none at all where there is no event
+        QCOMPARE(totals, expected);
+    }
 }
 
 }
