@@ -263,6 +263,7 @@ void TimelineModel::refresh()
     SearchSpec spec;
     spec.rows = false;
     m_extentAnswer.follow(m_store.search(m_asked, spec));
+    emit asked();
 }
 
 void TimelineModel::takeExtent(const SearchResult &result)
@@ -364,6 +365,7 @@ void TimelineModel::askHistogram()
         .stack = m_stack,
         .series = seriesShown};
     m_histogramAnswer.follow(m_store.search(m_asked, spec));
+    emit asked();
 }
 
 void TimelineModel::takeHistogram(const SearchResult &result)

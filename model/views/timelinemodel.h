@@ -34,6 +34,7 @@ public:
     void setRoom(int bars);
     void setZone(const QTimeZone &zone);
     [[nodiscard]] const QTimeZone &zone() const { return m_zone; }
+    [[nodiscard]] const Columns &columns() const { return m_store.columns(); }
 
     // The time shown. Empty while nothing is known of any event.
     [[nodiscard]] std::optional<TimeRange> shown() const;
@@ -46,9 +47,10 @@ public:
     [[nodiscard]] qint64 outside() const;    // events that the overview leaves out
     [[nodiscard]] qint64 total() const { return m_total; }
     [[nodiscard]] bool isEmptyStore() const;
-    [[nodiscard]] bool isLoading() const;    // the first answer is yet to come
-    [[nodiscard]] bool isGrowing() const;    // the store is still loading: counts are of what is there so far
-    [[nodiscard]] bool isBusy() const;       // an answer is awaited
+    [[nodiscard]] bool isLoading() const;      // the first answer is yet to come
+    [[nodiscard]] bool isGrowing() const;      // the store is still loading: counts are of what is there so far
+    [[nodiscard]] bool isBusy() const;         // an answer is awaited
+    [[nodiscard]] bool isSearching() const;    // and the store is at it
     // While a hand is at work the overview does not move.
     void setHeld(bool held) { m_held = held; }
 
@@ -77,6 +79,7 @@ public:
 
 signals:
     void changed();
+    void asked();    // the store, for something
     void failed(const eventscope::Error &error);
 
 private:
@@ -84,7 +87,6 @@ private:
     void refreshNow();
     void refresh();
     void ended();
-    [[nodiscard]] bool isSearching() const;
     void takeExtent(const SearchResult &result);
     void narrow(TimeRange range);
     void takeNarrowed(const SearchResult &result);

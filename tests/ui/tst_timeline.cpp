@@ -85,6 +85,7 @@ private:
     std::unique_ptr<QSettings> m_settings;
     std::unique_ptr<EventStore> m_store;
     std::unique_ptr<FilterState> m_state;
+    EventMarks m_marks;
     std::unique_ptr<TimelineView> m_view;
     TimelineModel *m_model = nullptr;
     TimelineChart *m_chart = nullptr;
@@ -112,7 +113,7 @@ void TestTimeline::open(const std::vector<Event> &events)
     if (!events.empty())
         test::store(*m_store, events);
     m_state = std::make_unique<FilterState>();
-    m_view = std::make_unique<TimelineView>(*m_store, *m_state, *m_settings);
+    m_view = std::make_unique<TimelineView>(*m_store, *m_state, m_marks, *m_settings);
     m_model = m_view->findChild<TimelineModel *>();
     m_chart = child<TimelineChart>(u"timelineChart"_s);
     m_view->resize(900, 260);
@@ -311,7 +312,7 @@ void TestTimeline::remembersTheStack()
     QCOMPARE(m_model->histogram().series.size(), size_t{4});
     QCOMPARE(seriesTitle(m_model->histogram().series.front(), m_view->stack()),
         verdictTitle(*verdictFromId(m_model->histogram().series.front().value)));
-    m_view = std::make_unique<TimelineView>(*m_store, *m_state, *m_settings);
+    m_view = std::make_unique<TimelineView>(*m_store, *m_state, m_marks, *m_settings);
     QCOMPARE(m_view->stack(), HistogramSpec::Stack::Verdict);
 }
 

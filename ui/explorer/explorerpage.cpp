@@ -35,7 +35,7 @@ struct ExplorerPage::Private {
         , model(eventStore, filterState)
         , bar(new FilterBar(eventStore, services, filterState, currentMicros, page))
         , splitter(new QSplitter(Qt::Vertical, page))
-        , timeline(new TimelineView(eventStore, filterState, pageSettings, splitter))
+        , timeline(new TimelineView(eventStore, filterState, marks, pageSettings, splitter))
         , strip(new TableStrip(eventStore, filterState, model))
         , stack(new QStackedWidget)
         , table(new EventTable(model))
@@ -62,6 +62,7 @@ struct ExplorerPage::Private {
     FilterState &state;
     QSettings &settings;
     EventTableModel model;
+    EventMarks marks;
     FilterBar *bar;
     QSplitter *splitter;
     TimelineView *timeline;

@@ -4,8 +4,8 @@
 #include "explorer/timelinewords.h"
 
 #include <QApplication>
-#include <QKeyEvent>
 #include <QMouseEvent>
+#include <QNativeGestureEvent>
 #include <QPainter>
 #include <QToolTip>
 #include <QWheelEvent>
@@ -20,16 +20,17 @@ namespace eventscope {
 
 namespace {
 
-constexpr double barWidth = 5;    // the narrowest that can be hit
+constexpr double barWidth = 4;    // the narrowest that can be hit
 constexpr double keyPan = 0.25;
 constexpr double keyZoom = 2;
 constexpr double notchZoom = 1.25;
 
 }
 
-TimelineChart::TimelineChart(TimelineModel &model, QWidget *parent)
+TimelineChart::TimelineChart(TimelineModel &model, EventMarks &marks, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
+    , m_marks(marks)
 {
     setObjectName(u"timelineChart"_s);
     setFocusPolicy(Qt::StrongFocus);
@@ -38,7 +39,14 @@ TimelineChart::TimelineChart(TimelineModel &model, QWidget *parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setAccessibleName(tr("Timeline"));
     connect(&m_model, &TimelineModel::changed, this, &TimelineChart::modelChanged);
+    connect(&m_marks, &EventMarks::changed, this, qOverload<>(&QWidget::update));
     modelChanged();
+}
+
+void TimelineChart::setLogarithmic(bool logarithmic)
+{
+    m_logarithmic = logarithmic;
+    update();
 }
 
 QSize TimelineChart::sizeHint() const
@@ -54,9 +62,19 @@ QSize TimelineChart::minimumSizeHint() const
 void TimelineChart::modelChanged()
 {
     m_colors.follow(m_model.histogram().series, m_model.stack());
-    m_hovered.reset();
-    setAccessibleDescription(timelineDescription(m_model, cursorBucket()));
+    // What is under the mouse stays so though bars become others below it.
+    m_hovered = m_mouse && plot().contains(*m_mouse) ? bucketAt(m_mouse->x()) : std::nullopt;
+    if (m_hovered && QToolTip::isVisible() && m_model.buckets().at(*m_hovered) == m_detailed)
+        showDetails(*m_hovered, m_detailsAt);
+    else if (m_mouse)
+        QToolTip::hideText();
+    describe();
     update();
+}
+
+void TimelineChart::describe()
+{
+    setAccessibleDescription(timelineDescription(m_model, cursorBucket()));
 }
 
 bool TimelineChart::isEmpty() const
@@ -98,9 +116,8 @@ std::optional<int> TimelineChart::cursorBucket() const
 
 TimeRange TimelineChart::dragged() const
 {
-    const double left = plot().left();
-    const Micros a = axis().time(m_pressX - left);
-    const Micros b = axis().time(m_lastX - left);
+    const Micros a = m_pressTime;
+    const Micros b = axis().time(m_lastX - plot().left());
     const TimeBuckets &buckets = m_model.buckets();
     return {buckets.at(buckets.indexOf(std::min(a, b))).from, buckets.at(buckets.indexOf(std::max(a, b))).to};
 }
@@ -117,6 +134,27 @@ std::optional<TimeRange> TimelineChart::brush() const
     return m_model.selection();
 }
 
+// How long a selection is, while it is made.
+QString TimelineChart::brushText() const
+{
+    const bool drags = m_drag == Drag::Select && m_moved;
+    const std::optional<TimeRange> range = drags || (m_anchor && m_cursor) ? brush() : std::nullopt;
+    return range
+               ? tr("%1 (%2)").arg(rangeText(*range, m_model.buckets().width, m_model.zone()), deltaText(range->span()))
+               : QString();
+}
+
+void TimelineChart::addMarks(TimelineScene &scene) const
+{
+    const Columns &columns = m_model.columns();
+    for (const std::optional<Row> &row : {m_marks.first(), m_marks.second()}) {
+        if (row)
+            scene.marks.push_back(columns.time(*row));
+    }
+    if (const std::optional<Micros> delta = m_marks.delta(columns))
+        scene.delta = deltaText(*delta);
+}
+
 TimelineScene TimelineChart::scene() const
 {
     const Histogram &histogram = m_model.histogram();
@@ -127,7 +165,10 @@ TimelineScene TimelineChart::scene() const
     scene.zone = m_model.zone();
     scene.histogram = &histogram;
     scene.buckets = m_model.buckets();
+    scene.logarithmic = m_logarithmic;
     scene.brush = brush();
+    scene.brushText = brushText();
+    addMarks(scene);
     scene.hovered = m_hovered;
     scene.cursor = cursorBucket();
     for (const Histogram::Series &series : histogram.series)
@@ -184,7 +225,10 @@ void TimelineChart::mousePressEvent(QMouseEvent *event)
     m_drag = pans ? Drag::Pan : Drag::Select;
     m_moved = false;
     m_anchor.reset();
+    unhover();
+    m_model.setHeld(true);
     m_pressX = m_lastX = event->position().x();
+    m_pressTime = axis().time(m_pressX - plot().left());
     m_pressAxis = axis();
     if (pans)
         setCursor(Qt::ClosedHandCursor);
@@ -194,18 +238,30 @@ void TimelineChart::mouseMoveEvent(QMouseEvent *event)
 {
     const double x = event->position().x();
     m_lastX = x;
-    if (m_drag == Drag::None) {
-        m_hovered = plot().contains(event->position()) ? bucketAt(x) : std::nullopt;
-        if (m_hovered)
-            showDetails(*m_hovered, event->globalPosition().toPoint() + QPoint(12, 12));
-        else
-            QToolTip::hideText();
-        return update();
-    }
+    if (m_drag == Drag::None)
+        return hover(event->position());
     m_moved = m_moved || std::abs(x - m_pressX) >= QApplication::startDragDistance() / 2.0;
     if (m_drag == Drag::Pan && m_pressAxis)
         m_model.show(m_pressAxis->panned(m_pressX - x).range());
     update();
+}
+
+void TimelineChart::hover(const QPointF &at)
+{
+    m_mouse = at;
+    m_hovered = plot().contains(at) ? bucketAt(at.x()) : std::nullopt;
+    if (m_hovered)
+        showDetails(*m_hovered, mapToGlobal(at.toPoint()) + QPoint(12, 12));
+    else
+        QToolTip::hideText();
+    update();
+}
+
+void TimelineChart::unhover()
+{
+    m_mouse.reset();
+    m_hovered.reset();
+    QToolTip::hideText();
 }
 
 void TimelineChart::mouseReleaseEvent(QMouseEvent *event)
@@ -224,6 +280,7 @@ void TimelineChart::cancelDrag()
 {
     m_drag = Drag::None;
     m_moved = false;
+    m_model.setHeld(false);
     unsetCursor();
     update();
 }
@@ -233,11 +290,25 @@ void TimelineChart::wheelEvent(QWheelEvent *event)
     const QPoint angle = event->angleDelta();
     const bool sideways = event->modifiers().testFlag(Qt::ShiftModifier) || std::abs(angle.x()) > std::abs(angle.y());
     const double notches = (std::abs(angle.x()) > std::abs(angle.y()) ? angle.x() : angle.y()) / 120.0;
-    if (sideways)
+    if (sideways && event->pixelDelta().x() != 0)
+        pan(-event->pixelDelta().x());    // a touchpad: the chart follows the fingers
+    else if (sideways)
         pan(-notches * plot().width() * keyPan / 2);
     else
         zoomAt(event->position().x(), std::pow(notchZoom, notches));
     event->accept();
+}
+
+bool TimelineChart::event(QEvent *event)
+{
+    if (event->type() == QEvent::NativeGesture) {
+        const auto *gesture = static_cast<QNativeGestureEvent *>(event);
+        if (gesture->gestureType() == Qt::ZoomNativeGesture) {
+            zoomAt(gesture->position().x(), std::max(0.1, 1 + gesture->value()));
+            return true;
+        }
+    }
+    return QWidget::event(event);
 }
 
 void TimelineChart::zoomAt(double x, double factor)
@@ -269,107 +340,10 @@ void TimelineChart::zoomOut()
     zoomAt(underMouse() ? mapFromGlobal(QCursor::pos()).x() : plot().center().x(), 1 / keyZoom);
 }
 
-void TimelineChart::keyPressEvent(QKeyEvent *event)
-{
-    if (!steer(event) && !act(event))
-        QWidget::keyPressEvent(event);
-}
-
-// Keys that move the cursor from bar to bar.
-bool TimelineChart::steer(QKeyEvent *event)
-{
-    if (isEmpty())
-        return false;
-    const TimeBuckets &buckets = m_model.buckets();
-    const TimeRange range = axis().range();
-    const int first = buckets.indexOf(range.from);
-    const int last = buckets.indexOf(range.to - 1);
-    const int now = m_cursor ? buckets.indexOf(*m_cursor) : first - 1;
-    const bool extend = event->modifiers().testFlag(Qt::ShiftModifier);
-    switch (event->key()) {
-    case Qt::Key_Left:
-        moveCursor(std::max(first, now - 1), extend);
-        return true;
-    case Qt::Key_Right:
-        moveCursor(std::min(last, now + 1), extend);
-        return true;
-    case Qt::Key_Home:
-        moveCursor(first, extend);
-        return true;
-    case Qt::Key_End:
-        moveCursor(last, extend);
-        return true;
-    default:
-        return false;
-    }
-}
-
-bool TimelineChart::act(QKeyEvent *event)
-{
-    const double step = plot().width() * keyPan;
-    switch (event->key()) {
-    case Qt::Key_A:
-        pan(-step);
-        return true;
-    case Qt::Key_D:
-        pan(step);
-        return true;
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        zoomIn();
-        return true;
-    case Qt::Key_Minus:
-        zoomOut();
-        return true;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-    case Qt::Key_Space:
-        selectUnderCursor();
-        return m_cursor.has_value();
-    case Qt::Key_Escape:
-        if (m_drag != Drag::None)
-            cancelDrag();
-        else if (m_anchor)
-            m_anchor.reset();
-        else if (m_model.selection())
-            m_model.clearSelection();
-        else
-            return false;
-        update();
-        return true;
-    default:
-        return false;
-    }
-}
-
-void TimelineChart::moveCursor(int bucket, bool extend)
-{
-    if (extend && !m_anchor)
-        m_anchor = m_cursor;
-    if (!extend)
-        m_anchor.reset();
-    const TimeRange bar = m_model.buckets().at(bucket);
-    m_cursor = bar.from + bar.span() / 2;
-    const QRectF area = plot();
-    const QPointF at(area.left() + axis().x(bar.to) + 6, area.top() + 4);
-    showDetails(bucket, mapToGlobal(at.toPoint()));
-    setAccessibleDescription(timelineDescription(m_model, cursorBucket()));
-    update();
-}
-
-void TimelineChart::selectUnderCursor()
-{
-    if (!m_cursor || isEmpty())
-        return;
-    const TimeBuckets &buckets = m_model.buckets();
-    const TimeRange range = m_anchor ? *brush() : buckets.at(buckets.indexOf(*m_cursor));
-    m_anchor.reset();
-    m_model.select(range);
-}
-
 void TimelineChart::leaveEvent(QEvent *event)
 {
     QWidget::leaveEvent(event);
+    m_mouse.reset();
     m_hovered.reset();
     update();
 }
@@ -389,6 +363,8 @@ void TimelineChart::focusOutEvent(QFocusEvent *event)
 
 void TimelineChart::showDetails(int bucket, const QPoint &at)
 {
+    m_detailed = m_model.buckets().at(bucket);
+    m_detailsAt = at;
     QToolTip::showText(at, barDetails(m_model, m_colors, Theme::of(palette()), bucket), this);
 }
 

@@ -8,6 +8,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -44,12 +45,12 @@ public:
         setChecked(chosen);
         setEnabled(!series.other);
         setAccessibleName(tr("%1, %2 events").arg(title, count));
-        setToolTip(
-            series.other ? tr("What is left beside the most frequent ones: %1 events").arg(count)
-            : chosen
-                ? tr("%1: %2 events. Click to show the others again, Ctrl+click to take it out.")
-                      .arg(title.toHtmlEscaped(), count)
-                : tr("%1: %2 events. Click to filter for it, Ctrl+click to add it.").arg(title.toHtmlEscaped(), count));
+        setToolTip(series.other ? tr("What is left beside the most frequent ones: %1 events").arg(count)
+                   : chosen
+                       ? tr("%1: %2 events. Click to show the others again, Ctrl+click to take it out.")
+                             .arg(title.toHtmlEscaped(), count)
+                       : tr("%1: %2 events. Click to filter for it, Ctrl+click to add it, Alt+click to exclude it.")
+                             .arg(title.toHtmlEscaped(), count));
         updateGeometry();
         update();
     }
@@ -78,7 +79,7 @@ protected:
         }
         painter.setRenderHint(QPainter::Antialiasing, false);
         const QRect mark(inset, (height() - swatch) / 2, swatch, swatch);
-        paintSeries(painter, mark, m_colors->fill(m_series, theme), palette().color(QPalette::Base));
+        paintSeries(painter, {mark}, m_colors->fill(m_series, theme), palette().color(QPalette::Base));
         const QFontMetrics metrics = fontMetrics();
         const int count = metrics.horizontalAdvance(m_count);
         const QRect name(
@@ -114,8 +115,11 @@ void TimelineLegend::setSeries(const std::vector<Histogram::Series> &series, His
         auto *entry = new Entry(this);
         entry->installEventFilter(this);
         connect(entry, &QAbstractButton::clicked, this, [this, entry] {
-            const bool add = QApplication::keyboardModifiers().testFlag(Qt::ControlModifier);
-            emit valueClicked(entry->value(), add);
+            const Qt::KeyboardModifiers keys = QApplication::keyboardModifiers();
+            if (keys.testFlag(Qt::AltModifier))
+                emit valueExcluded(entry->value());
+            else
+                emit valueClicked(entry->value(), keys.testFlag(Qt::ControlModifier));
         });
         m_entries << entry;
     }
@@ -127,8 +131,11 @@ void TimelineLegend::setSeries(const std::vector<Histogram::Series> &series, His
         entry->setSeries(one, seriesTitle(one, stack), colors, !one.other && chosen.contains(literal(one.value)));
         entry->setVisible(true);
     }
+    if (std::exchange(m_stack, stack) != stack || m_tallestFor != width())
+        m_tallest = 0;
+    m_tallestFor = width();
+    m_tallest = std::max(m_tallest, arrange(width(), true));
     updateGeometry();
-    arrange(width(), true);
 }
 
 QSize TimelineLegend::sizeHint() const
@@ -143,7 +150,8 @@ QSize TimelineLegend::minimumSizeHint() const
 
 int TimelineLegend::heightForWidth(int width) const
 {
-    return arrange(width, false);
+    const int needed = arrange(width, false);
+    return width == m_tallestFor ? std::max(needed, m_tallest) : needed;
 }
 
 // Left to right, then the next line; the height that it takes.

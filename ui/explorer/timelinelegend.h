@@ -9,8 +9,8 @@ class QAbstractButton;
 
 namespace eventscope {
 
-// The series by colour, name and count; a click filters for one, Ctrl+click adds one. One stop for
-// Tab, arrows move within.
+// The series by colour, name and count; a click filters for one, Ctrl+click adds one, Alt+click excludes one.
+// One stop for Tab, arrows move within, Enter is a click.
 class TimelineLegend : public QWidget {
     Q_OBJECT
 
@@ -27,6 +27,7 @@ public:
 
 signals:
     void valueClicked(const QByteArray &value, bool add);
+    void valueExcluded(const QByteArray &value);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -40,6 +41,10 @@ private:
     void moveFocus(int by);
 
     QList<Entry *> m_entries;
+    HistogramSpec::Stack m_stack = HistogramSpec::Stack::Name;
+    // It does not give up a line that it once needed, or what is below would jump while one pans.
+    int m_tallest = 0;
+    int m_tallestFor = 0;    // that width
 };
 
 }

@@ -5,7 +5,6 @@
 #include "views/timelinerange.h"
 
 #include <QFontMetrics>
-#include <QLocale>
 #include <QPainter>
 
 #include <algorithm>
@@ -23,23 +22,24 @@ struct Brushes {
     QColor text;
 };
 
-// Whole pixels, at least one wide, with a gap to the next where there is room.
-QRectF barAt(const TimelineScene &scene, int bucket)
+// Whole pixels, at least one wide, with a gap to the next where there is room. What lies far outside is
+// cut, as it is when the last answer is shown on another window's axis.
+QRect barAt(const TimelineScene &scene, int bucket)
 {
     const TimeRange range = scene.buckets.at(bucket);
-    const double left = std::round(scene.plot.left() + scene.axis.x(range.from));
-    const double right = std::round(scene.plot.left() + scene.axis.x(range.to));
-    const double gap = right - left >= 4 ? 1 : 0;
-    return {left, scene.plot.top(), std::max(1.0, right - left - gap), scene.plot.height()};
+    const double before = scene.plot.left() - 8;
+    const double behind = scene.plot.right() + 8;
+    const int left = qRound(std::clamp(scene.plot.left() + scene.axis.x(range.from), before, behind));
+    const int right = qRound(std::clamp(scene.plot.left() + scene.axis.x(range.to), before, behind));
+    const int gap = right - left >= 4 ? 1 : 0;
+    return {left, qRound(scene.plot.top()), std::max(1, right - left - gap), qRound(scene.plot.height())};
 }
 
-void paintScale(QPainter &painter, const TimelineScene &scene, const Brushes &look, qint64 top)
+void paintScale(QPainter &painter, const TimelineScene &scene, const Brushes &look, const CountScale &scale)
 {
     const QFontMetricsF metrics(painter.font());
-    const std::vector<qint64> marks = top >= 2 ? std::vector<qint64>{top / 2, top} : std::vector<qint64>{top};
-    for (const qint64 mark : marks) {
-        const double part = static_cast<double>(mark) / static_cast<double>(top);
-        const double y = std::round(scene.plot.bottom() - part * scene.plot.height()) + 0.5;
+    for (const qint64 mark : scale.marks(scene.plot.height(), metrics.height() * 1.3)) {
+        const double y = std::round(scene.plot.bottom() - scale.part(mark) * scene.plot.height()) + 0.5;
         painter.setPen(look.theme.gridLine);
         painter.drawLine(QPointF(scene.plot.left(), y), QPointF(scene.plot.right(), y));
         painter.setPen(look.theme.subtleText);
@@ -48,24 +48,84 @@ void paintScale(QPainter &painter, const TimelineScene &scene, const Brushes &lo
     }
 }
 
-// What is there at all is seen: a part of one event in thousands keeps a pixel and a half.
-void paintBar(QPainter &painter, const TimelineScene &scene, const Brushes &look, int bucket, qint64 top)
+// Rectangles by series, to be filled together: thousands of single calls take too long.
+struct Bars {
+    std::vector<std::vector<QRect>> pieces;
+    std::vector<QRect> gaps;    // neighbours of like lightness stay two
+};
+
+// The whole bar is as high as its count stands on the scale, its pieces share that in proportion; what is
+// there at all is seen.
+void addBar(Bars &bars, const TimelineScene &scene, const CountScale &scale, int bucket, qint64 total)
 {
-    const QRectF bar = barAt(scene, bucket);
-    double y = scene.plot.bottom();
+    const QRect bar = barAt(scene, bucket);
+    const int base = bar.top() + bar.height();
+    const double height = std::max(2.0, scale.part(total) * bar.height());
+    int y = base;
+    qint64 below = 0;
     for (const int index : scene.order) {
-        const Histogram::Series &series = scene.histogram->series[static_cast<size_t>(index)];
+        const std::vector<quint32> &counts = scene.histogram->series[static_cast<size_t>(index)].counts;
         const auto at = static_cast<size_t>(bucket);
-        if (at >= series.counts.size() || series.counts[at] == 0)
+        if (at >= counts.size() || counts[at] == 0)
             continue;
-        const double part = static_cast<double>(series.counts[at]) / static_cast<double>(top);
-        const double height = std::min(std::max(1.5, part * scene.plot.height()), y - scene.plot.top());
-        const QRectF piece(bar.left(), y - height, bar.width(), height);
-        paintSeries(painter, piece, scene.fills[static_cast<size_t>(index)], look.ground);
-        y -= height;
-        if (height >= 4)    // neighbours of like lightness stay two
-            painter.fillRect(QRectF(piece.left(), y, piece.width(), 0.7), look.ground);
+        below += counts[at];
+        const double part = static_cast<double>(below) / static_cast<double>(total);
+        const int top = std::max(bar.top(), std::min(y - 1, base - qRound(part * height)));
+        const QRect piece(bar.left(), top, bar.width(), y - top);
+        if (piece.height() <= 0)
+            break;
+        bars.pieces[static_cast<size_t>(index)].push_back(piece);
+        if (piece.height() >= 5)
+            bars.gaps.emplace_back(piece.left(), top, piece.width(), 1);
+        y = top;
     }
+}
+
+void paintBars(QPainter &painter, const TimelineScene &scene, const Brushes &look, const Bars &bars)
+{
+    painter.setPen(Qt::NoPen);
+    for (size_t i = 0; i < bars.pieces.size(); ++i)
+        paintSeries(painter, bars.pieces[i], scene.fills[i], look.ground);
+    painter.setBrush(look.ground);
+    painter.drawRects(bars.gaps.data(), static_cast<int>(bars.gaps.size()));
+}
+
+// A line of text on the ground's colour, so that it can be read over bars.
+void paintNote(QPainter &painter, const TimelineScene &scene, const Brushes &look, double middle, const QString &text)
+{
+    const QFontMetricsF metrics(painter.font());
+    const double width = metrics.horizontalAdvance(text) + 12;
+    const double left =
+        std::clamp(middle - width / 2, scene.plot.left(), std::max(scene.plot.left(), scene.plot.right() - width));
+    const QRectF box(std::round(left) + 0.5, scene.plot.top() + 2.5, std::ceil(width), std::ceil(metrics.height()) + 2);
+    painter.setPen(look.theme.outline);
+    painter.setBrush(look.ground);
+    painter.drawRect(box);
+    painter.setPen(look.text);
+    painter.drawText(box, Qt::AlignCenter, text);
+}
+
+void paintMarked(QPainter &painter, const TimelineScene &scene, const Brushes &look)
+{
+    const QRectF &plot = scene.plot;
+    const auto place = [&](Micros time) { return std::round(plot.left() + scene.axis.x(time)) + 0.5; };
+    painter.setPen(QPen(look.text, 1, Qt::DashLine));
+    for (const Micros time : scene.marks) {
+        const double x = place(time);
+        if (x >= plot.left() && x <= plot.right())
+            painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+    }
+    if (scene.marks.size() != 2)
+        return;
+    const auto [from, to] = std::minmax({place(scene.marks.front()), place(scene.marks.back())});
+    if (to < plot.left() || from > plot.right())
+        return;
+    const double left = std::max(from, plot.left());
+    const double right = std::min(to, plot.right());
+    const double y = std::round(plot.top() + QFontMetricsF(painter.font()).height() / 2 + 3) + 0.5;
+    painter.setPen(QPen(look.text, 1));
+    painter.drawLine(QPointF(left, y), QPointF(right, y));
+    paintNote(painter, scene, look, (left + right) / 2, scene.delta);
 }
 
 void paintBrush(QPainter &painter, const TimelineScene &scene, const Brushes &look)
@@ -87,9 +147,11 @@ void paintBrush(QPainter &painter, const TimelineScene &scene, const Brushes &lo
     painter.setPen(QPen(look.theme.accent, 1.5));
     for (const double x : {left, right})
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+    if (!scene.brushText.isEmpty())
+        paintNote(painter, scene, look, (left + right) / 2, scene.brushText);
 }
 
-void paintMarks(QPainter &painter, const TimelineScene &scene, const Brushes &look)
+void paintPointers(QPainter &painter, const TimelineScene &scene, const Brushes &look)
 {
     if (scene.hovered) {
         QColor tint = look.text;
@@ -97,38 +159,13 @@ void paintMarks(QPainter &painter, const TimelineScene &scene, const Brushes &lo
         painter.fillRect(barAt(scene, *scene.hovered).adjusted(-1, 0, 1, 0), tint);
     }
     if (scene.cursor) {
-        const QRectF bar = barAt(scene, *scene.cursor).adjusted(-2, 0.5, 2, -0.5);
+        const QRectF bar = QRectF(barAt(scene, *scene.cursor)).adjusted(-2, 0.5, 2, -0.5);
         painter.setPen(QPen(look.theme.accent, 2));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(bar);
     }
 }
 
-}
-
-qint64 niceCeiling(qint64 value)
-{
-    for (qint64 decade = 1;; decade *= 10) {
-        for (const qint64 factor : {1, 2, 3, 4, 5, 6, 8}) {
-            if (factor * decade >= value || decade > 100'000'000'000'000'000)
-                return factor * decade;
-        }
-    }
-}
-
-QString shortCount(qint64 count)
-{
-    struct Unit {
-        qint64 size;
-        QLatin1StringView mark;
-    };
-    const QLocale locale;
-    for (const Unit &unit : {Unit{1'000'000'000, "G"_L1}, Unit{1'000'000, "M"_L1}, Unit{1'000, "k"_L1}}) {
-        if (count < 10 * unit.size)
-            continue;
-        return locale.toString(qlonglong{count / unit.size}) + u'\u00a0' + unit.mark;
-    }
-    return locale.toString(qlonglong{count});
 }
 
 QMarginsF plotMargins(const QFontMetrics &metrics)
@@ -146,16 +183,20 @@ void paintTimeline(QPainter &painter, const TimelineScene &scene, const QPalette
     qint64 most = 0;
     for (int i = first; i <= last; ++i)
         most = std::max(most, totals[static_cast<size_t>(i)]);
-    const qint64 top = niceCeiling(std::max<qint64>(1, most));
-    paintScale(painter, scene, look, top);
+    const CountScale scale(most, scene.logarithmic);
+    paintScale(painter, scene, look, scale);
+    Bars bars;
+    bars.pieces.resize(scene.histogram->series.size());
+    for (int i = first; i <= last; ++i) {
+        if (const qint64 total = totals[static_cast<size_t>(i)])
+            addBar(bars, scene, scale, i, total);
+    }
     painter.save();
     painter.setClipRect(scene.plot);
-    for (int i = first; i <= last; ++i) {
-        if (totals[static_cast<size_t>(i)] > 0)
-            paintBar(painter, scene, look, i, top);
-    }
+    paintBars(painter, scene, look, bars);
+    paintMarked(painter, scene, look);
     paintBrush(painter, scene, look);
-    paintMarks(painter, scene, look);
+    paintPointers(painter, scene, look);
     painter.restore();
     painter.setPen(look.theme.outline);
     const double ground = std::round(scene.plot.bottom()) + 0.5;

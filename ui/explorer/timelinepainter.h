@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "explorer/timelinescale.h"
 #include "explorer/timelineseries.h"
 #include "views/timeaxis.h"
 
@@ -24,15 +25,15 @@ struct TimelineScene {
     TimeBuckets buckets;
     std::vector<int> order;           // indexes of the histogram's series, from the ground up
     std::vector<SeriesFill> fills;    // of each of the histogram's series
+    bool logarithmic = false;
     std::optional<TimeRange> brush;
+    QString brushText;    // shown in the brush while it is made
+    // Marked events; between two of them stands what lies between.
+    std::vector<Micros> marks;
+    QString delta;
     std::optional<int> hovered;    // a bucket
     std::optional<int> cursor;     // a bucket, when the keyboard is at work
 };
-
-// The smallest of 1, 2, 3, 4, 5, 6, 8, 10, 20, … that is not less.
-[[nodiscard]] qint64 niceCeiling(qint64 value);
-// "1.2 k", "30 M": short enough for an axis.
-[[nodiscard]] QString shortCount(qint64 count);
 
 // Room for the labels around the plot.
 [[nodiscard]] QMarginsF plotMargins(const QFontMetrics &metrics);

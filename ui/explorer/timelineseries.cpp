@@ -35,14 +35,21 @@ SeriesFill verdictFill(Verdict verdict, const Theme &theme)
 
 }
 
-void paintSeries(QPainter &painter, const QRectF &rect, const SeriesFill &fill, const QColor &ground)
+void paintSeries(QPainter &painter, const std::vector<QRect> &rects, const SeriesFill &fill, const QColor &ground)
 {
-    painter.fillRect(rect, fill.color);
-    if (fill.pattern == Qt::NoBrush || rect.height() < 3)
+    const auto count = static_cast<int>(rects.size());
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(fill.color);
+    painter.drawRects(rects.data(), count);
+    if (fill.pattern == Qt::NoBrush)
         return;
     QColor ink = ground;
     ink.setAlphaF(0.6F);
-    painter.fillRect(rect, QBrush(ink, fill.pattern));
+    painter.setBrush(QBrush(ink, fill.pattern));
+    for (const QRect &rect : rects) {
+        if (rect.height() >= 3)
+            painter.drawRect(rect);
+    }
 }
 
 QString seriesTitle(const Histogram::Series &series, HistogramSpec::Stack stack)

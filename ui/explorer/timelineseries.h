@@ -8,7 +8,7 @@
 #include <QString>
 
 class QPainter;
-class QRectF;
+class QRect;
 
 namespace eventscope {
 
@@ -19,7 +19,8 @@ struct SeriesFill {
     Qt::BrushStyle pattern = Qt::NoBrush;
 };
 
-void paintSeries(QPainter &painter, const QRectF &rect, const SeriesFill &fill, const QColor &ground);
+// Leaves pen and brush changed.
+void paintSeries(QPainter &painter, const std::vector<QRect> &rects, const SeriesFill &fill, const QColor &ground);
 
 // What a series is called: the value, "(none)", "Other", or a verdict's title.
 [[nodiscard]] QString seriesTitle(const Histogram::Series &series, HistogramSpec::Stack stack);

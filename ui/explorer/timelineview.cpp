@@ -2,17 +2,14 @@
 #include "explorer/timelineview.h"
 
 #include "explorer/timelinechart.h"
+#include "explorer/timelinehead.h"
 #include "explorer/timelinelegend.h"
+#include "explorer/timelineoverview.h"
 #include "views/timelinemodel.h"
 
 #include <QAction>
-#include <QComboBox>
 #include <QEvent>
-#include <QHBoxLayout>
-#include <QLabel>
-#include <QLocale>
 #include <QSettings>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -22,70 +19,58 @@ namespace eventscope {
 namespace {
 
 const QString stackKey = u"timeline/stack"_s;
-
-struct StackChoice {
-    HistogramSpec::Stack stack;
-    const char *id;
-    const char *title;
-};
-
-constexpr std::array stackChoices{
-    StackChoice{HistogramSpec::Stack::Name, "name", QT_TRANSLATE_NOOP("eventscope::TimelineView", "Event name")},
-    StackChoice{HistogramSpec::Stack::Service, "service", QT_TRANSLATE_NOOP("eventscope::TimelineView", "Service")},
-    StackChoice{HistogramSpec::Stack::Verdict, "verdict", QT_TRANSLATE_NOOP("eventscope::TimelineView", "Verdict")},
-    StackChoice{HistogramSpec::Stack::Tenant, "tenant", QT_TRANSLATE_NOOP("eventscope::TimelineView", "Tenant")},
-};
+const QString logKey = u"timeline/logarithmic"_s;
 
 }
 
 struct TimelineView::Private {
-    Private(TimelineView &view, EventStore &store, FilterState &filter, QSettings &settings_);
+    Private(TimelineView &view, EventStore &store, FilterState &filter, EventMarks &marks, QSettings &settings_);
 
-    QAction *action(const QString &name, const QString &icon, const QString &title, const QKeySequence &key);
-    QHBoxLayout *header(TimelineView &view);
-    void paintIcons(const QPalette &palette);
+    QAction *action(const QString &name, const QString &title, const QKeySequence &key);
+    void makeActions();
+    void connectParts(TimelineView &view);
+    void restore();
     void follow();
-    void setStack(HistogramSpec::Stack stack);
+    void align();
+    void setLogarithmic(bool on);
 
     QSettings &settings;
     TimelineModel *model;
-    TimelineChart *chart;
+    TimelineHead *head;
     TimelineLegend *legend;
-    QComboBox *stacks;
-    QLabel *width;
-    QLabel *notice;
+    TimelineChart *chart;
+    TimelineOverview *overview;
     QAction *zoomIn = nullptr;
     QAction *zoomOut = nullptr;
     QAction *fit = nullptr;
     QAction *clear = nullptr;
-    QList<std::pair<QAction *, QString>> icons;
+    QAction *logarithmic = nullptr;
 };
 
-TimelineView::Private::Private(TimelineView &view, EventStore &store, FilterState &filter, QSettings &settings_)
+TimelineView::Private::Private(
+    TimelineView &view, EventStore &store, FilterState &filter, EventMarks &marks, QSettings &settings_)
     : settings(settings_)
     , model(new TimelineModel(store, filter, &view))
-    , chart(new TimelineChart(*model, &view))
+    , head(new TimelineHead(*model, &view))
     , legend(new TimelineLegend(&view))
-    , stacks(new QComboBox(&view))
-    , width(new QLabel(&view))
-    , notice(new QLabel(&view))
+    , chart(new TimelineChart(*model, marks, &view))
+    , overview(new TimelineOverview(*model, &view))
 {
-    stacks->setObjectName(u"timelineStack"_s);
-    stacks->setAccessibleName(TimelineView::tr("Colour the timeline by"));
-    stacks->setToolTip(TimelineView::tr("What the colours of the timeline stand for"));
-    for (const StackChoice &choice : stackChoices)
-        stacks->addItem(TimelineView::tr(choice.title), QString::fromLatin1(choice.id));
-    width->setObjectName(u"timelineBucket"_s);
-    notice->setObjectName(u"timelineNotice"_s);
-    notice->setTextInteractionFlags(Qt::TextBrowserInteraction);
-    zoomIn = action(u"timelineZoomIn"_s, u"zoom-in"_s, TimelineView::tr("Zoom in"), Qt::Key_W);
-    zoomOut = action(u"timelineZoomOut"_s, u"zoom-out"_s, TimelineView::tr("Zoom out"), Qt::Key_S);
-    fit = action(u"timelineFit"_s, u"fit"_s, TimelineView::tr("Fit to selection, then to all"), Qt::Key_F);
-    clear = action(u"timelineClear"_s, u"clear-range"_s, TimelineView::tr("Clear the time range"), {});
+    makeActions();
+    auto *layout = new QVBoxLayout(&view);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addWidget(head);
+    layout->addWidget(legend);
+    layout->addWidget(chart, 1);
+    layout->addWidget(overview);
+    align();
+    connectParts(view);
+    restore();
+    follow();
 }
 
-QAction *TimelineView::Private::action(
-    const QString &name, const QString &icon, const QString &title, const QKeySequence &key)
+QAction *TimelineView::Private::action(const QString &name, const QString &title, const QKeySequence &key)
 {
     auto *made = new QAction(title, chart);
     made->setObjectName(name);
@@ -93,108 +78,93 @@ QAction *TimelineView::Private::action(
     made->setShortcutContext(Qt::WidgetShortcut);
     made->setToolTip(key.isEmpty() ? title : u"%1 (%2)"_s.arg(title, key.toString(QKeySequence::NativeText)));
     chart->addAction(made);
-    icons.append({made, icon});
     return made;
 }
 
-QHBoxLayout *TimelineView::Private::header(TimelineView &view)
+void TimelineView::Private::makeActions()
 {
-    auto *row = new QHBoxLayout;
-    row->setSpacing(6);
-    row->addWidget(stacks);
-    row->addSpacing(6);
-    row->addWidget(width);
-    row->addSpacing(6);
-    row->addWidget(notice, 1);
-    for (QAction *each : {zoomIn, zoomOut, fit, clear}) {
-        auto *button = new QToolButton(&view);
-        button->setObjectName(each->objectName() + u"Button"_s);
-        button->setDefaultAction(each);
-        button->setAutoRaise(true);
-        button->setFocusPolicy(Qt::TabFocus);
-        button->setAccessibleName(each->text());
-        row->addWidget(button);
-    }
-    return row;
+    logarithmic = action(u"timelineLog"_s, TimelineView::tr("Logarithmic scale"), Qt::Key_G);
+    logarithmic->setIconText(TimelineView::tr("Log"));
+    logarithmic->setCheckable(true);
+    logarithmic->setToolTip(TimelineView::tr(
+        "<p>Logarithmic scale (G): each power of ten takes the same height, so that a single event is seen beside "
+        "millions. The height of a bar is that of its whole count; its colours share it in proportion.</p>"));
+    zoomIn = action(u"timelineZoomIn"_s, TimelineView::tr("Zoom in"), Qt::Key_W);
+    zoomOut = action(u"timelineZoomOut"_s, TimelineView::tr("Zoom out"), Qt::Key_S);
+    fit = action(u"timelineFit"_s, TimelineView::tr("Fit to selection, then to all"), Qt::Key_F);
+    clear = action(u"timelineClear"_s, TimelineView::tr("Clear the time range"), {});
+    head->addButton(logarithmic, {});
+    head->addButton(zoomIn, u"zoom-in"_s);
+    head->addButton(zoomOut, u"zoom-out"_s);
+    head->addButton(fit, u"fit"_s);
+    head->addButton(clear, u"clear-range"_s);
 }
 
-void TimelineView::Private::paintIcons(const QPalette &palette)
+void TimelineView::Private::connectParts(TimelineView &view)
 {
-    for (const auto &[action, icon] : std::as_const(icons))
-        action->setIcon(themedIcon(icon, palette));
-    QPalette subtle = palette;
-    subtle.setColor(QPalette::WindowText, Theme::of(palette).subtleText);
-    width->setPalette(subtle);
-    notice->setPalette(subtle);
+    connect(model, &TimelineModel::changed, &view, [this] { follow(); });
+    connect(model, &TimelineModel::failed, head, [this](const Error &error) { head->showError(error.message); });
+    connect(head, &TimelineHead::allRequested, model, &TimelineModel::showAll);
+    connect(head, &TimelineHead::stackChosen, model, [this](HistogramSpec::Stack stack) {
+        model->setStack(stack);
+        settings.setValue(stackKey, head->stackId());
+    });
+    connect(legend, &TimelineLegend::valueClicked, model, &TimelineModel::toggleValue);
+    connect(legend, &TimelineLegend::valueExcluded, model, &TimelineModel::excludeValue);
+    connect(zoomIn, &QAction::triggered, chart, &TimelineChart::zoomIn);
+    connect(zoomOut, &QAction::triggered, chart, &TimelineChart::zoomOut);
+    connect(fit, &QAction::triggered, model, &TimelineModel::fit);
+    connect(clear, &QAction::triggered, model, &TimelineModel::clearSelection);
+    connect(logarithmic, &QAction::toggled, &view, [this](bool on) { setLogarithmic(on); });
+}
+
+void TimelineView::Private::restore()
+{
+    head->setStackId(settings.value(stackKey, u"name"_s).toString());
+    model->setStack(head->stack());
+    logarithmic->setChecked(settings.value(logKey, false).toBool());
 }
 
 void TimelineView::Private::follow()
 {
     legend->setSeries(model->histogram().series, model->stack(), chart->colors(), model->chosenValues());
-    const bool empty = model->total() == 0;
-    legend->setVisible(!empty);
-    width->setText(empty ? QString() : TimelineView::tr("1 bar = %1").arg(spanText(model->buckets().width)));
-    const qint64 outside = model->outside();
-    const QString count = QLocale().toString(qlonglong{outside});
-    notice->setText(
-        outside == 0
-            ? QString()
-            : (outside == 1 ? TimelineView::tr("1 event lies far outside. <a href='#all'>Show all</a>")
-                            : TimelineView::tr("%1 events lie far outside. <a href='#all'>Show all</a>").arg(count)));
+    legend->setVisible(model->total() > 0);
     for (QAction *each : {zoomIn, zoomOut, fit})
         each->setEnabled(model->extent().has_value());
     clear->setEnabled(model->selection().has_value());
 }
 
-void TimelineView::Private::setStack(HistogramSpec::Stack stack)
+void TimelineView::Private::align()
 {
-    model->setStack(stack);
-    for (size_t i = 0; i < stackChoices.size(); ++i) {
-        if (stackChoices[i].stack == stack)
-            stacks->setCurrentIndex(static_cast<int>(i));
-    }
-    settings.setValue(stackKey, stacks->currentData());
+    const QMarginsF margins = plotMargins(chart->fontMetrics());
+    overview->setInsets(qRound(margins.left()), qRound(margins.right()));
 }
 
-TimelineView::TimelineView(EventStore &store, FilterState &filter, QSettings &settings, QWidget *parent)
+void TimelineView::Private::setLogarithmic(bool on)
+{
+    chart->setLogarithmic(on);
+    overview->setLogarithmic(on);
+    settings.setValue(logKey, on);
+}
+
+TimelineView::TimelineView(
+    EventStore &store, FilterState &filter, EventMarks &marks, QSettings &settings, QWidget *parent)
     : QWidget(parent)
-    , d(std::make_unique<Private>(*this, store, filter, settings))
+    , d(std::make_unique<Private>(*this, store, filter, marks, settings))
 {
     setObjectName(u"timeline"_s);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(4);
-    layout->addLayout(d->header(*this));
-    layout->addWidget(d->legend);
-    layout->addWidget(d->chart, 1);
-    d->paintIcons(palette());
-
-    connect(d->model, &TimelineModel::changed, this, [this] { d->follow(); });
-    connect(d->model, &TimelineModel::failed, this, [this](const Error &error) { d->notice->setText(error.message); });
-    connect(d->legend, &TimelineLegend::valueClicked, d->model, &TimelineModel::toggleValue);
-    connect(d->zoomIn, &QAction::triggered, d->chart, &TimelineChart::zoomIn);
-    connect(d->zoomOut, &QAction::triggered, d->chart, &TimelineChart::zoomOut);
-    connect(d->fit, &QAction::triggered, d->model, &TimelineModel::fit);
-    connect(d->clear, &QAction::triggered, d->model, &TimelineModel::clearSelection);
-    connect(d->notice, &QLabel::linkActivated, d->model, &TimelineModel::showAll);
-    connect(d->stacks, &QComboBox::currentIndexChanged, this,
-        [this](int index) { setStack(stackChoices[static_cast<size_t>(std::max(0, index))].stack); });
-
-    const int known = d->stacks->findData(settings.value(stackKey, u"name"_s));
-    setStack(stackChoices[static_cast<size_t>(std::max(0, known))].stack);
-    d->follow();
 }
 
 TimelineView::~TimelineView() = default;
 
 QSize TimelineView::sizeHint() const
 {
-    return {700, 17 * fontMetrics().height()};
+    return {700, 19 * fontMetrics().height()};
 }
 
 QList<QAction *> TimelineView::zoomActions() const
 {
-    return {d->zoomIn, d->zoomOut, d->fit, d->clear};
+    return {d->zoomIn, d->zoomOut, d->fit, d->clear, d->logarithmic};
 }
 
 HistogramSpec::Stack TimelineView::stack() const
@@ -204,7 +174,7 @@ HistogramSpec::Stack TimelineView::stack() const
 
 void TimelineView::setStack(HistogramSpec::Stack stack)
 {
-    d->setStack(stack);
+    d->head->setStack(stack);
 }
 
 void TimelineView::setLocalTime(bool local)
@@ -215,11 +185,8 @@ void TimelineView::setLocalTime(bool local)
 void TimelineView::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange) {
-        d->paintIcons(palette());
-        d->notice->clear();    // a link has the colour of when it was set
-        d->follow();
-    }
+    if (event->type() == QEvent::FontChange)
+        d->align();
 }
 
 }

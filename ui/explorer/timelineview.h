@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/eventstore.h"
+#include "views/eventmarks.h"
 #include "views/filterstate.h"
 
 #include <QWidget>
@@ -13,20 +14,22 @@ class QSettings;
 
 namespace eventscope {
 
-// When things happened: a histogram of what the filter matches, stacked by event name, service or
-// verdict. Dragging writes a time range into the filter, wheel and keys change the window of time
-// that is shown, a click on the legend filters. Its state is kept in the settings under "timeline/".
+// When things happened: a histogram of what the filter matches, stacked by event name, service, verdict or
+// tenant, and below it the whole of the time with a frame around what is shown. Dragging writes a time range
+// into the filter, wheel and keys change the window of time that is shown, a click on the legend filters. Its
+// state is kept in the settings under "timeline/".
 class TimelineView : public QWidget {
     Q_OBJECT
 
 public:
-    TimelineView(EventStore &store, FilterState &filter, QSettings &settings, QWidget *parent = nullptr);
+    TimelineView(
+        EventStore &store, FilterState &filter, EventMarks &marks, QSettings &settings, QWidget *parent = nullptr);
     ~TimelineView() override;
 
     [[nodiscard]] QSize sizeHint() const override;
 
-    // Zoom in, zoom out, fit, clear the time range; for the window's menu. Their shortcuts act while
-    // the chart has the focus.
+    // Zoom in, zoom out, fit, clear the time range, logarithmic scale; for the window's menu. Their shortcuts
+    // act while the chart has the focus.
     [[nodiscard]] QList<QAction *> zoomActions() const;
 
     [[nodiscard]] HistogramSpec::Stack stack() const;

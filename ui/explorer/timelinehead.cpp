@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "explorer/timelinehead.h"
+
+#include "theme.h"
+#include "views/timelinemodel.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QToolButton>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace eventscope {
+
+namespace {
+
+struct StackChoice {
+    HistogramSpec::Stack stack;
+    const char *id;
+    const char *title;
+};
+
+constexpr std::array stackChoices{
+    StackChoice{HistogramSpec::Stack::Name, "name", QT_TRANSLATE_NOOP("eventscope::TimelineHead", "Event name")},
+    StackChoice{HistogramSpec::Stack::Service, "service", QT_TRANSLATE_NOOP("eventscope::TimelineHead", "Service")},
+    StackChoice{HistogramSpec::Stack::Verdict, "verdict", QT_TRANSLATE_NOOP("eventscope::TimelineHead", "Verdict")},
+    StackChoice{HistogramSpec::Stack::Tenant, "tenant", QT_TRANSLATE_NOOP("eventscope::TimelineHead", "Tenant")},
+};
+
+}
+
+TimelineHead::TimelineHead(const TimelineModel &model, QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_row(new QHBoxLayout(this))
+    , m_stacks(new QComboBox(this))
+    , m_width(label(u"timelineBucket"_s))
+    , m_state(label(u"timelineState"_s))
+    , m_notice(label(u"timelineNotice"_s))
+{
+    setObjectName(u"timelineHead"_s);
+    m_stacks->setObjectName(u"timelineStack"_s);
+    m_stacks->setAccessibleName(tr("Colour the timeline by"));
+    m_stacks->setToolTip(tr("What the colours of the timeline stand for"));
+    for (const StackChoice &choice : stackChoices)
+        m_stacks->addItem(tr(choice.title), QString::fromLatin1(choice.id));
+    m_notice->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    m_row->setContentsMargins(0, 0, 0, 0);
+    m_row->setSpacing(6);
+    m_row->addWidget(m_stacks);
+    m_row->addSpacing(6);
+    m_row->addWidget(m_width);
+    m_row->addSpacing(6);
+    m_row->addWidget(m_state);
+    m_row->addWidget(m_notice, 1);
+    m_slow.setSingleShot(true);
+    m_slow.setInterval(300ms);
+    connect(&m_slow, &QTimer::timeout, this, [this] {
+        m_late = true;
+        showState();
+    });
+    connect(&m_model, &TimelineModel::asked, this, &TimelineHead::showState);
+    connect(&m_model, &TimelineModel::changed, this, &TimelineHead::follow);
+    connect(m_stacks, &QComboBox::currentIndexChanged, this, [this] { emit stackChosen(stack()); });
+    connect(m_notice, &QLabel::linkActivated, this, &TimelineHead::allRequested);
+}
+
+QLabel *TimelineHead::label(const QString &name)
+{
+    auto *made = new QLabel(this);
+    made->setObjectName(name);
+    return made;
+}
+
+void TimelineHead::addButton(QAction *action, const QString &icon)
+{
+    auto *button = new QToolButton(this);
+    button->setObjectName(action->objectName() + u"Button"_s);
+    button->setDefaultAction(action);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setAccessibleName(action->text());
+    m_row->addWidget(button);
+    if (icon.isEmpty())
+        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    else
+        m_icons.insert(action, icon);
+    paintIcons();
+}
+
+void TimelineHead::paintIcons()
+{
+    for (auto icon = m_icons.cbegin(); icon != m_icons.cend(); ++icon)
+        icon.key()->setIcon(themedIcon(icon.value(), palette()));
+    QPalette subtle = palette();
+    subtle.setColor(QPalette::WindowText, Theme::of(palette()).subtleText);
+    for (QLabel *label : {m_width, m_state, m_notice})
+        label->setPalette(subtle);
+}
+
+QString TimelineHead::stackId() const
+{
+    return m_stacks->currentData().toString();
+}
+
+void TimelineHead::setStackId(const QString &id)
+{
+    m_stacks->setCurrentIndex(std::max(0, m_stacks->findData(id)));
+}
+
+HistogramSpec::Stack TimelineHead::stack() const
+{
+    return stackChoices[static_cast<size_t>(std::max(0, m_stacks->currentIndex()))].stack;
+}
+
+void TimelineHead::setStack(HistogramSpec::Stack stack)
+{
+    const auto *choice =
+        std::ranges::find_if(stackChoices, [stack](const StackChoice &each) { return each.stack == stack; });
+    m_stacks->setCurrentIndex(static_cast<int>(choice - stackChoices.begin()));
+}
+
+void TimelineHead::follow()
+{
+    const bool empty = m_model.total() == 0;
+    m_width->setText(empty ? QString() : tr("1 bar = %1").arg(spanText(m_model.buckets().width)));
+    const qint64 outside = m_model.outside();
+    const QString count = QLocale().toString(qlonglong{outside});
+    m_notice->setText(outside == 0   ? QString()
+                      : outside == 1 ? tr("1 event lies far outside. <a href='#all'>Show all</a>")
+                                     : tr("%1 events lie far outside. <a href='#all'>Show all</a>").arg(count));
+    showState();
+}
+
+// Quick answers are not worth a word, which would flicker; slow ones have it until the last of them came.
+void TimelineHead::showState()
+{
+    if (!m_model.isSearching()) {
+        m_slow.stop();
+        m_late = false;
+    } else if (!m_late && !m_slow.isActive()) {
+        m_slow.start();
+    }
+    m_state->setText(m_model.isGrowing() ? tr("loading, counts still grow…") : m_late ? tr("counting…") : QString());
+}
+
+void TimelineHead::showError(const QString &sentence)
+{
+    m_notice->setText(sentence);
+}
+
+void TimelineHead::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange)
+        return;
+    paintIcons();
+    m_notice->clear();    // a link has the colour of when it was set
+    follow();
+}
+
+}
