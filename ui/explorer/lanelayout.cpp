@@ -17,7 +17,7 @@ constexpr double edge = 6;              // beside the plot, so that marks at its
 }
 
 LaneLayout::LaneLayout(QSize viewport, const QFontMetrics &metrics, std::optional<TimeRange> shown, bool ruler)
-    : m_rowHeight(metrics.height() + 6)
+    : m_rowHeight(metrics.height() + 7)
     , m_markWidth(std::max(6, m_rowHeight / 3))
 {
     const double axisHeight = 2.0 * metrics.height() + 7;

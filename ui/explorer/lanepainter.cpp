@@ -25,12 +25,18 @@ constexpr double rowGap = 3;    // above and below what is in a row
 // Collected over all rows: one call draws a thousand of a kind.
 struct Shapes {
     std::array<QList<QRectF>, verdicts> bars;
-    std::array<QList<QPainter::PixmapFragment>, verdicts> symbols;
+    std::array<QList<QPainter::PixmapFragment>, verdicts> symbols;         // of single events
+    std::array<QList<QPainter::PixmapFragment>, verdicts> smallSymbols;    // above bars of several
 };
 
 double symbolSize(const LaneLayout &layout)
 {
     return std::round((layout.rowHeight() - 2 * rowGap) * 0.56);
+}
+
+double smallSymbolSize(const LaneLayout &layout)
+{
+    return std::max(4.0, std::round(symbolSize(layout) * 0.65));
 }
 
 // What tells a verdict beside its colour: a triangle, a cross, a ring; what is valid is a plain bar. Rimmed, as
@@ -65,7 +71,7 @@ QPixmap symbolOf(Verdict verdict, double size, double ratio, const QColor &color
 // Taller for more, by the logarithm; the same everywhere, so that it says the same while one scrolls.
 double barHeight(double room, quint32 count)
 {
-    return std::round(room * std::min(1.0, 0.4 + 0.2 * std::log10(static_cast<double>(count))));
+    return std::round(room * std::min(1.0, 0.6 + 0.13 * std::log10(static_cast<double>(count))));
 }
 
 void addMark(Shapes &shapes, const LaneScene &scene, const Lane::Mark &mark, const QRectF &row)
@@ -73,46 +79,61 @@ void addMark(Shapes &shapes, const LaneScene &scene, const Lane::Mark &mark, con
     const auto [left, right] = scene.layout.extent(scene.model, mark);
     const double ground = row.bottom() - rowGap;
     const double room = row.height() - 2 * rowGap;
+    const double center = std::round((left + right) / 2);
     const auto kind = static_cast<std::size_t>(mark.worst) % verdicts;
-    if (mark.count > 1 || mark.worst == Verdict::Valid) {
-        const double height = mark.count > 1 ? barHeight(room, mark.count) : std::round(room * 0.6);
+    if (mark.count > 1) {
+        const double above = smallSymbolSize(scene.layout) + 1;
+        const double height = barHeight(room - above, mark.count);
         shapes.bars[kind].append(QRectF(left, ground - height, right - left, height));
+        if (mark.worst == Verdict::Warning || mark.worst == Verdict::Invalid) {
+            const QPointF place(center, ground - height - above / 2);
+            shapes.smallSymbols[kind].append(QPainter::PixmapFragment::create(place, {}));
+        }
+    } else if (mark.worst == Verdict::Valid) {
+        const double height = std::round(room * 0.4);
+        shapes.bars[kind].append(QRectF(left, ground - height, right - left, height));
+    } else {
+        shapes.symbols[kind].append(QPainter::PixmapFragment::create({center, std::round(ground - room / 2)}, {}));
     }
-    const bool plain = mark.worst == Verdict::Valid || (mark.worst == Verdict::Unjudged && mark.count > 1);
-    if (!plain) {
-        const QPointF center(std::round((left + right) / 2), std::round(ground - room / 2));
-        shapes.symbols[kind].append(QPainter::PixmapFragment::create(center, {}));
+}
+
+void paintBars(QPainter &painter, QList<QRectF> &bars, Verdict verdict, const QPalette &palette)
+{
+    const QColor color = Theme::of(palette).color(verdict);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    if (verdict == Verdict::Unjudged) {    // hollow
+        painter.setPen(color);
+        painter.setBrush(palette.color(QPalette::Base));
+        for (QRectF &bar : bars)
+            bar.adjust(0.5, 0.5, -0.5, -0.5);
     }
+    painter.drawRects(bars);
+}
+
+void paintSymbols(
+    QPainter &painter, QList<QPainter::PixmapFragment> &symbols, Verdict verdict, double size, const QPalette &palette)
+{
+    if (symbols.isEmpty())
+        return;
+    const double ratio = painter.device()->devicePixelRatioF();
+    const QPixmap pixmap =
+        symbolOf(verdict, size, ratio, Theme::of(palette).color(verdict), palette.color(QPalette::Base));
+    for (QPainter::PixmapFragment &symbol : symbols) {
+        symbol.width = pixmap.width();
+        symbol.height = pixmap.height();
+        symbol.scaleX = symbol.scaleY = 1 / ratio;
+    }
+    painter.drawPixmapFragments(symbols.constData(), static_cast<int>(symbols.size()), pixmap);
 }
 
 void paintShapes(QPainter &painter, Shapes &shapes, const LaneScene &scene, const QPalette &palette)
 {
-    const Theme theme = Theme::of(palette);
-    const double ratio = painter.device()->devicePixelRatioF();
     for (const Verdict verdict : {Verdict::Valid, Verdict::Unjudged, Verdict::Warning, Verdict::Invalid}) {
         const auto kind = static_cast<std::size_t>(verdict);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(theme.color(verdict));
-        if (verdict == Verdict::Unjudged) {    // hollow
-            painter.setPen(theme.color(verdict));
-            painter.setBrush(palette.color(QPalette::Base));
-            for (QRectF &bar : shapes.bars[kind])
-                bar.adjust(0.5, 0.5, -0.5, -0.5);
-        }
-        painter.drawRects(shapes.bars[kind]);
-    }
-    for (const Verdict verdict : {Verdict::Unjudged, Verdict::Warning, Verdict::Invalid}) {
-        QList<QPainter::PixmapFragment> &symbols = shapes.symbols[static_cast<std::size_t>(verdict)];
-        if (symbols.isEmpty())
-            continue;
-        const QPixmap pixmap =
-            symbolOf(verdict, symbolSize(scene.layout), ratio, theme.color(verdict), palette.color(QPalette::Base));
-        for (QPainter::PixmapFragment &symbol : symbols) {
-            symbol.width = pixmap.width();
-            symbol.height = pixmap.height();
-            symbol.scaleX = symbol.scaleY = 1 / ratio;
-        }
-        painter.drawPixmapFragments(symbols.constData(), static_cast<int>(symbols.size()), pixmap);
+        paintBars(painter, shapes.bars[kind], verdict, palette);
+        paintSymbols(painter, shapes.symbols[kind], verdict, symbolSize(scene.layout), palette);
+        paintSymbols(painter, shapes.smallSymbols[kind], verdict, smallSymbolSize(scene.layout), palette);
     }
 }
 
@@ -221,51 +242,108 @@ void paintFlag(QPainter &painter, const QString &text, double center, const QRec
     painter.drawText(flag, Qt::AlignCenter, text);
 }
 
-void paintMarkLine(QPainter &painter, const LaneScene &scene, Row row, const QString &label, const QPalette &palette)
-{
-    const QRectF plot = scene.layout.plot();
-    const double x = std::round(scene.layout.x(scene.model.columns().time(row))) + 0.5;
-    const bool before = x < plot.left() - 1;
-    const bool behind = x > plot.right() + 1;
-    if (!before && !behind) {
-        painter.setPen(QPen(Theme::of(palette).accent, 1, Qt::DashLine));
-        painter.drawLine(QPointF(x, scene.layout.ruler().top()), QPointF(x, plot.bottom()));
+// Both marks and the time between them.
+class MarkRuler {
+public:
+    MarkRuler(QPainter &painter, const LaneScene &scene, const QPalette &palette)
+        : m_painter(painter)
+        , m_palette(palette)
+        , m_accent(Theme::of(palette).accent)
+        , m_ruler(scene.layout.ruler())
+        , m_plot(scene.layout.plot())
+    {
+        const Columns &columns = scene.model.columns();
+        if (const auto first = scene.marks.first())
+            m_flags.push_back({scene.layout.x(columns.time(*first)), u"1"_s});
+        if (const auto second = scene.marks.second())
+            m_flags.push_back({scene.layout.x(columns.time(*second)), u"2"_s});
+        if (const auto delta = scene.marks.delta(columns))
+            m_delta = u"Δ "_s + deltaText(*delta);
+        std::ranges::sort(m_flags, {}, &Flag::x);
     }
-    const QString text = before ? u"◂ "_s + label : behind ? label + u" ▸"_s : label;
-    paintFlag(painter, text, x, scene.layout.ruler(), palette);
-}
 
-void paintMarks(QPainter &painter, const LaneScene &scene, const QPalette &palette)
-{
-    const auto first = scene.marks.first();
-    const auto second = scene.marks.second();
-    if (!first)
-        return;
-    const QRectF ruler = scene.layout.ruler();
-    const QRectF plot = scene.layout.plot();
-    if (const auto delta = scene.marks.delta(scene.model.columns())) {
-        const double a = std::clamp(scene.layout.x(scene.model.columns().time(*first)), plot.left(), plot.right());
-        const double b = std::clamp(scene.layout.x(scene.model.columns().time(*second)), plot.left(), plot.right());
-        QColor tint = Theme::of(palette).accent;
-        tint.setAlphaF(0.07F);
-        painter.fillRect(QRectF(std::min(a, b), plot.top(), std::abs(b - a), plot.height()), tint);
-        painter.setPen(QPen(Theme::of(palette).accent, 1));
-        painter.drawLine(QPointF(a, ruler.center().y()), QPointF(b, ruler.center().y()));
-        const QString text = u"Δ "_s + deltaText(*delta);
-        const double flags = QFontMetricsF(painter.font()).horizontalAdvance(u"◂ 2"_s) + 12;
-        const double wide = QFontMetricsF(painter.font()).horizontalAdvance(text) + 12;
-        // Beside the marks where there is no room between them.
-        const bool fits = std::abs(b - a) > wide + flags;
-        const double beside = std::max(a, b) + (flags + wide) / 2;
-        const double center = fits                               ? (a + b) / 2
-                              : beside + wide / 2 < plot.right() ? beside
-                                                                 : std::min(a, b) - (flags + wide) / 2;
-        paintFlag(painter, text, center, ruler, palette);
+    void paint()
+    {
+        if (m_flags.size() == 2)
+            paintSpan();
+        for (const Flag &flag : m_flags)
+            paintLine(flag);
+        if (m_flags.size() == 2 && (isBehind(m_flags.front()) || isBefore(m_flags.back())))
+            return paintFlag(m_painter, m_flags.front().label + u", "_s + m_flags.back().label + u"  "_s + m_delta,
+                m_flags.front().x, m_ruler, m_palette);
+        paintFlags();
     }
-    paintMarkLine(painter, scene, *first, u"1"_s, palette);
-    if (second)
-        paintMarkLine(painter, scene, *second, u"2"_s, palette);
-}
+
+private:
+    struct Flag {
+        double x;
+        QString label;
+    };
+
+    [[nodiscard]] bool isBefore(const Flag &flag) const { return flag.x < m_plot.left() - 1; }
+    [[nodiscard]] bool isBehind(const Flag &flag) const { return flag.x > m_plot.right() + 1; }
+    [[nodiscard]] double inside(const Flag &flag) const { return std::clamp(flag.x, m_plot.left(), m_plot.right()); }
+    [[nodiscard]] double widthOf(const QString &text) const
+    {
+        return QFontMetricsF(m_painter.font()).horizontalAdvance(text) + 12;
+    }
+
+    void paintSpan()
+    {
+        const double left = inside(m_flags.front());
+        const double right = inside(m_flags.back());
+        QColor tint = m_accent;
+        tint.setAlphaF(0.07F);
+        m_painter.fillRect(QRectF(left, m_plot.top(), right - left, m_plot.height()), tint);
+        m_painter.setPen(QPen(m_accent, 1));
+        m_painter.drawLine(QPointF(left, m_ruler.center().y()), QPointF(right, m_ruler.center().y()));
+    }
+
+    void paintLine(const Flag &flag)
+    {
+        if (isBefore(flag) || isBehind(flag))
+            return;
+        const double x = std::round(flag.x) + 0.5;
+        m_painter.setPen(QPen(m_accent, 1, Qt::DashLine));
+        m_painter.drawLine(QPointF(x, m_ruler.top()), QPointF(x, m_plot.bottom()));
+    }
+
+    void paintFlags()
+    {
+        const double side = widthOf(u"◂ 2"_s);
+        double left = inside(m_flags.front());
+        double right = inside(m_flags.back());
+        if (m_flags.size() == 2 && right - left < side) {    // beside one another
+            const double middle = std::clamp(
+                (left + right) / 2, m_plot.left() + side, std::max(m_plot.left(), m_plot.right() - 2 * side) + side);
+            left = middle - side / 2;
+            right = middle + side / 2;
+        }
+        if (m_flags.size() == 2) {
+            const double wide = widthOf(m_delta);
+            const bool fits = right - left > wide + side;
+            const double behind = right + (side + wide) / 2;
+            const double before = left - (side + wide) / 2;
+            const double place = fits ? (left + right) / 2 : behind + wide / 2 < m_plot.right() ? behind : before;
+            paintFlag(m_painter, m_delta, place, m_ruler, m_palette);
+            paintFlag(m_painter, textOf(m_flags.back()), right, m_ruler, m_palette);
+        }
+        paintFlag(m_painter, textOf(m_flags.front()), left, m_ruler, m_palette);
+    }
+
+    [[nodiscard]] QString textOf(const Flag &flag) const
+    {
+        return isBefore(flag) ? u"◂ "_s + flag.label : isBehind(flag) ? flag.label + u" ▸"_s : flag.label;
+    }
+
+    QPainter &m_painter;
+    const QPalette &m_palette;
+    QColor m_accent;
+    QRectF m_ruler;
+    QRectF m_plot;
+    std::vector<Flag> m_flags;    // by place
+    QString m_delta;
+};
 
 void paintHeader(QPainter &painter, const LaneScene &scene, const QPalette &palette)
 {
@@ -320,7 +398,8 @@ void paintLanes(QPainter &painter, const LaneScene &scene, const QPalette &palet
     painter.restore();
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    paintMarks(painter, scene, palette);
+    if (scene.marks.first())
+        MarkRuler(painter, scene, palette).paint();
     painter.restore();
     painter.setPen(Theme::of(palette).outline);
     const double ground = std::round(plot.bottom()) + 0.5;

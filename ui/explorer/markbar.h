@@ -26,6 +26,9 @@ signals:
     // One of the marked events is to be shown.
     void eventChosen(eventscope::Row row);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;
