@@ -30,13 +30,17 @@ public:
     [[nodiscard]] const EventFilter &filter() const { return m_filter; }
     [[nodiscard]] std::optional<Window> window() const { return m_window; }    // none: all the time there is
 
-    void setFilter(const EventFilter &filter);       // emits changed() when it differs; goes to the history
+    void setFilter(const EventFilter &filter);    // emits changed() when it differs; goes to the history
+    // The same, but the filter in force is only another stage of one that is being typed: the history does not keep it.
+    void refineFilter(const EventFilter &filter);
     void setWindow(std::optional<Window> window);    // emits windowChanged() when it differs
 
     [[nodiscard]] bool canGoBack() const;
     [[nodiscard]] bool canGoForward() const;
     void goBack();
     void goForward();
+    // Filters that were in force, but for the empty one, each once: the latest first, at most so many.
+    [[nodiscard]] QList<EventFilter> recent(qsizetype most) const;
 
 signals:
     void changed(const eventscope::EventFilter &filter);
