@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "explorer/filterbar.h"
 #include "explorer/filterchips.h"
+#include "explorer/filteredit.h"
 #include "explorerworld.h"
 #include "testmain.h"
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QClipboard>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QSignalSpy>
+#include <QTextBlock>
+#include <QTextLayout>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -23,7 +28,16 @@ private slots:
     void init() { test::failOnWarnings(); }
     void appliesTextAfterAPause();
     void appliesTextAtOnceOnEnter();
-    void keepsHalfTypedText();
+    void writesWhatOthersChoose();
+    void keepsTheSpellingOfTheSame();
+    void marksFaults();
+    void takesTheCompletionFirst();
+    void choosesAmongCompletions();
+    void closesTheCompletionFirst();
+    void opensOnCtrlSpace();
+    void pastesOneLine();
+    void oneTypingIsOneStep();
+    void offersRecentFilters();
     void picksValuesByKeyboard();
     void excludesWithAlt();
     void takesPresets();
@@ -43,7 +57,7 @@ struct Subject {
         : world(events)
         , bar(*world.store, ServiceSet(), world.state, [] { return now; })
     {
-        bar.resize(800, 120);
+        bar.resize(800, 400);
         bar.show();
         bar.activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&bar));
@@ -58,6 +72,17 @@ struct Subject {
         return found;
     }
     void open(const QString &name) { QTest::keyClick(find<QToolButton>(name), Qt::Key_Space); }
+    FilterEdit &edit() { return *find<FilterEdit>(u"filterText"_s); }
+    QString text() { return edit().line(); }
+    void type(const QString &text) { QTest::keyClicks(&edit(), text); }
+    void key(Qt::Key which, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(&edit(), which, modifiers); }
+    QListView *list()
+    {
+        auto *found = bar.window()->findChild<QListView *>(u"completionList"_s);
+        if (!found)
+            qFatal("no list");
+        return found;
+    }
     const EventFilter &filter() const { return world.state.filter(); }
 
     test::World world;
@@ -77,7 +102,7 @@ void TestFilterBar::appliesTextAfterAPause()
     Subject s;
     s.bar.focusText();
     QSignalSpy changed(&s.world.state, &FilterState::changed);
-    QTest::keyClicks(QApplication::focusWidget(), u"needle"_s);
+    s.type(u"needle"_s);
     QVERIFY(changed.isEmpty());
     QTRY_COMPARE(s.filter().freeText(), u"needle"_s);
     QCOMPARE(changed.count(), 1);
@@ -87,26 +112,194 @@ void TestFilterBar::appliesTextAtOnceOnEnter()
 {
     Subject s;
     s.bar.focusText();
-    QTest::keyClicks(QApplication::focusWidget(), u"a:b \"c"_s);
-    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
-    QCOMPARE(s.filter().freeText(), u"a:b \"c"_s);
-    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
-    QVERIFY(s.filter().matchesAll());
+    s.type(u"user:user_1* -is:invalid 12:30"_s);
+    s.key(Qt::Key_Return);
+    QCOMPARE(s.filter(), parsed(u"user:user_1* -is:invalid 12:30"_s));
+    QCOMPARE(s.text(), u"user:user_1* -is:invalid 12:30"_s);
 }
 
-void TestFilterBar::keepsHalfTypedText()
+void TestFilterBar::writesWhatOthersChoose()
+{
+    Subject s;
+    s.world.state.setFilter(parsed(u"tenant:acme -user:user_1"_s));
+    QCOMPARE(s.text(), u"tenant:acme -user:user_1"_s);
+    s.bar.focusText();
+    s.key(Qt::Key_End);
+    s.type(u" x"_s);
+    QTRY_COMPARE(s.filter(), parsed(u"tenant:acme -user:user_1 x"_s));
+    s.world.state.setFilter(parsed(u"is:valid"_s));    // while the focus is here
+    QCOMPARE(s.text(), u"is:valid"_s);
+    QCOMPARE(s.edit().cursorAt(), 8);
+    s.edit().undo();    // what was typed is not lost
+    QCOMPARE(s.text(), u"tenant:acme -user:user_1 x"_s);
+    QTRY_COMPARE(s.filter(), parsed(u"tenant:acme -user:user_1 x"_s));
+}
+
+void TestFilterBar::keepsTheSpellingOfTheSame()
 {
     Subject s;
     s.bar.focusText();
-    QTest::keyClicks(QApplication::focusWidget(), u"half "_s);
-    s.world.state.setFilter(parsed(u"tenant:acme"_s));
-    auto *text = s.find<QLineEdit>(u"filterText"_s);
-    QCOMPARE(text->text(), u"half "_s);
-    QTRY_COMPARE(s.filter().freeText(), u"half"_s);
-    QCOMPARE(text->text(), u"half "_s);
-    QCOMPARE(s.filter().values(Field::Tenant), QList<QByteArray>{"acme"});
+    s.type(u"not  verdict:valid  and time:-1h.. "_s);
+    s.key(Qt::Key_Return);
+    const EventFilter before = s.filter();
+    QCOMPARE(before.timeFrom(), std::optional(now - microsPerHour));
     s.world.state.setFilter({});
-    QCOMPARE(text->text(), QString());
+    QCOMPARE(s.text(), QString());
+    s.world.state.goBack();
+    QCOMPARE(s.filter(), before);
+    QVERIFY(s.text().startsWith(u"-is:valid time:"_s));
+    s.edit().setLine({});
+    s.type(u"a  b "_s);
+    QTRY_COMPARE(s.filter(), parsed(u"a b"_s));
+    QCOMPARE(s.text(), u"a  b "_s);
+    s.world.state.setFilter(parsed(u"a b"_s));
+    QCOMPARE(s.text(), u"a  b "_s);
+}
+
+void TestFilterBar::marksFaults()
+{
+    Subject s;
+    s.world.state.setFilter(parsed(u"tenant:acme"_s));
+    auto *note = s.find<QWidget>(u"filterNote"_s);
+    s.bar.focusText();
+    s.key(Qt::Key_End);
+    s.type(u" colour:red"_s);
+    QVERIFY(!note->isVisible());
+    QTRY_VERIFY(note->isVisible());
+    QVERIFY(s.find<QLabel>(u"filterNoteText"_s)->text().contains(u"colour"_s));
+    QCOMPARE(s.filter(), parsed(u"tenant:acme"_s));    // stays in force
+    const auto underlined = [&s] {
+        QString marked;
+        for (const QTextLayout::FormatRange &range : s.edit().document()->firstBlock().layout()->formats())
+            if (range.format.underlineStyle() == QTextCharFormat::WaveUnderline)
+                marked += s.text().mid(range.start, range.length);
+        return marked;
+    };
+    QCOMPARE(underlined(), u"colour"_s);
+    s.key(Qt::Key_Return);    // still wrong: nothing is applied or lost
+    QCOMPARE(s.text(), u"tenant:acme colour:red"_s);
+    QCOMPARE(s.filter(), parsed(u"tenant:acme"_s));
+    s.key(Qt::Key_Escape);    // back to what is in force
+    QCOMPARE(s.text(), u"tenant:acme"_s);
+    QVERIFY(!note->isVisible());
+    QVERIFY(underlined().isEmpty());
+}
+
+void TestFilterBar::takesTheCompletionFirst()
+{
+    Subject s;
+    s.bar.focusText();
+    s.type(u"ten"_s);
+    QVERIFY(s.list()->isVisible());
+    QCOMPARE(QApplication::focusWidget()->objectName(), u"filterText"_s);
+    s.key(Qt::Key_Return);
+    QCOMPARE(s.text(), u"tenant:"_s);
+    QTRY_COMPARE(s.list()->model()->rowCount(), 5);
+    s.type(u"glo"_s);
+    QTRY_COMPARE(s.list()->model()->rowCount(), 1);
+    s.key(Qt::Key_Return);    // takes
+    QCOMPARE(s.text(), u"tenant:globex"_s);
+    QVERIFY(!s.list()->isVisible());
+    s.key(Qt::Key_Return);    // applies
+    QCOMPARE(s.filter(), parsed(u"tenant:globex"_s));
+}
+
+void TestFilterBar::choosesAmongCompletions()
+{
+    Subject s;
+    s.bar.focusText();
+    s.type(u"tenant:"_s);
+    QTRY_COMPARE(s.list()->model()->rowCount(), 5);
+    QCOMPARE(s.list()->currentIndex().row(), 0);
+    s.key(Qt::Key_Down);
+    const QString second = s.list()->currentIndex().data().toString();
+    s.key(Qt::Key_Tab);
+    QVERIFY(s.text().contains(second));
+    QVERIFY(s.edit().hasFocus());
+    s.key(Qt::Key_Tab);    // moves on, nothing being open
+    QVERIFY(!s.edit().hasFocus());
+}
+
+void TestFilterBar::closesTheCompletionFirst()
+{
+    Subject s;
+    s.world.state.setFilter(parsed(u"is:valid"_s));
+    s.bar.focusText();
+    s.key(Qt::Key_End);
+    s.type(u" tenant:gl"_s);
+    QTRY_VERIFY(s.list()->isVisible());
+    QTRY_COMPARE(s.filter(), parsed(u"is:valid tenant:gl"_s));
+    s.type(u"o,"_s);
+    QTRY_VERIFY(s.find<QWidget>(u"filterNote"_s)->isVisible());
+    QTRY_VERIFY(s.list()->isVisible());
+    s.key(Qt::Key_Escape);
+    QVERIFY(!s.list()->isVisible());
+    QCOMPARE(s.text(), u"is:valid tenant:glo,"_s);
+    QSignalSpy left(&s.bar, &FilterBar::leaveRequested);
+    s.key(Qt::Key_Escape);
+    QCOMPARE(s.text(), u"is:valid tenant:gl"_s);
+    QVERIFY(left.isEmpty());
+    s.key(Qt::Key_Escape);
+    QCOMPARE(left.count(), 1);
+}
+
+void TestFilterBar::opensOnCtrlSpace()
+{
+    Subject s;
+    s.bar.focusText();
+    QVERIFY(!s.list()->isVisible());
+    s.key(Qt::Key_Space, Qt::ControlModifier);
+    QVERIFY(s.list()->isVisible());
+    QVERIFY(s.list()->model()->rowCount() > 10);
+    QVERIFY(s.edit().accessibleDescription().contains(u"tenant"_s));
+    s.find<QToolButton>(u"tenantPicker"_s)->setFocus();
+    QVERIFY(!s.list()->isVisible());
+}
+
+void TestFilterBar::pastesOneLine()
+{
+    Subject s;
+    s.bar.focusText();
+    QGuiApplication::clipboard()->setText(u"tenant:acme\r\nuser:user_1\n"_s);
+    s.edit().paste();
+    QCOMPARE(s.text(), u"tenant:acme  user:user_1"_s);
+    s.key(Qt::Key_Return);
+    QCOMPARE(s.filter(), parsed(u"tenant:acme user:user_1"_s));
+    QGuiApplication::clipboard()->setText(QString(50'000, u'x'));
+    s.edit().selectAll();
+    s.edit().paste();
+    QCOMPARE(s.text().size(), qsizetype(FilterEdit::longest));
+}
+
+void TestFilterBar::oneTypingIsOneStep()
+{
+    Subject s;
+    s.world.state.setFilter(parsed(u"is:valid"_s));
+    s.bar.focusText();
+    for (const QString &more : {u"n"_s, u"ee"_s, u"dle"_s}) {
+        s.type(more);
+        QTRY_COMPARE(s.filter(), parsed(s.text()));
+    }
+    s.key(Qt::Key_Return);
+    s.world.state.goBack();
+    QCOMPARE(s.filter(), parsed(u"is:valid"_s));
+    QCOMPARE(s.world.state.recent(5), (QList<EventFilter>{parsed(u"needle"_s), parsed(u"is:valid"_s)}));
+}
+
+void TestFilterBar::offersRecentFilters()
+{
+    Subject s;
+    s.world.state.setFilter(parsed(u"is:valid"_s));
+    s.world.state.setFilter(parsed(u"tenant:acme"_s));
+    s.world.state.setFilter({});
+    s.bar.focusText();
+    s.key(Qt::Key_Up);
+    auto *menu = s.find<QMenu>(u"recentFilters"_s);
+    QCOMPARE(menu->actions().size(), 2);
+    QTest::keyClick(menu, Qt::Key_Down);
+    QTest::keyClick(menu, Qt::Key_Return);
+    QTRY_COMPARE(s.filter(), parsed(u"is:valid"_s));
+    QCOMPARE(s.text(), u"is:valid"_s);
 }
 
 void TestFilterBar::picksValuesByKeyboard()
@@ -222,7 +415,7 @@ void TestFilterBar::clearsAll()
     s.world.state.setFilter(parsed(u"tenant:acme name:page.view text"_s));
     QTest::keyClick(s.find<QAbstractButton>(u"clearAll"_s), Qt::Key_Space);
     QVERIFY(s.filter().matchesAll());
-    QCOMPARE(s.find<QLineEdit>(u"filterText"_s)->text(), QString());
+    QCOMPARE(s.text(), QString());
 }
 
 void TestFilterBar::goesBackAndForward()

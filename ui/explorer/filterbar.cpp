@@ -2,16 +2,18 @@
 #include "explorer/filterbar.h"
 
 #include "explorer/filterchips.h"
+#include "explorer/filtercompleter.h"
+#include "explorer/filteredit.h"
+#include "explorer/filterline.h"
+#include "explorer/filternote.h"
 #include "explorer/flowlayout.h"
 #include "explorer/termpicker.h"
 #include "theme.h"
 
-#include <QAction>
 #include <QBoxLayout>
 #include <QEvent>
 #include <QKeyEvent>
-#include <QLineEdit>
-#include <QShortcut>
+#include <QMenu>
 #include <QToolButton>
 
 #include <chrono>
@@ -25,46 +27,77 @@ FilterBar::FilterBar(
     EventStore &store, const ServiceSet &services, FilterState &state, TimeRangeButton::Clock clock, QWidget *parent)
     : QWidget(parent)
     , m_state(state)
-    , m_text(new QLineEdit(this))
-    , m_searchIcon(m_text->addAction(QIcon(), QLineEdit::LeadingPosition))
+    , m_clock(std::move(clock))
+    , m_line(new FilterLine(this))
+    , m_text(m_line->edit())
+    , m_completer(new FilterCompleter(m_text, store, state, m_clock))
+    , m_time(new TimeRangeButton(state, m_clock, this))
+    , m_note(new FilterNote(this))
+    , m_chips(new FilterChips(state, this))
     , m_back(new QToolButton(this))
     , m_forward(new QToolButton(this))
 {
     setObjectName(u"filterBar"_s);
-    m_text->setObjectName(u"filterText"_s);
-    m_text->setPlaceholderText(tr("Text in keys and values…"));
-    m_text->setAccessibleName(tr("Events that hold this text"));
-    m_text->setClearButtonEnabled(true);
-    m_text->setMaxLength(10'000);
-    m_text->installEventFilter(this);
-    m_pause.setSingleShot(true);
-    m_pause.setInterval(150ms);
-    connect(m_text, &QLineEdit::textEdited, this, [this] { m_pause.start(); });
-    connect(m_text, &QLineEdit::textChanged, this, [this](const QString &text) {
-        if (text.isEmpty() && m_text->hasFocus())    // the clear button does not count as an edit
-            m_pause.start();
-    });
-    connect(&m_pause, &QTimer::timeout, this, &FilterBar::applyText);
+    connectText();
     connect(&state, &FilterState::changed, this, &FilterBar::showFilter);
     addHistory();
-
-    auto *first = new QHBoxLayout;
-    first->setSpacing(4);
-    first->addWidget(m_text, 1);
-    first->addWidget(new TimeRangeButton(state, std::move(clock), this));
-    first->addWidget(m_back);
-    first->addWidget(m_forward);
     auto *pickers = new FlowLayout(4);
     addPickers(store, pickers);
     setServices(services);
+    layOut(pickers);
+    dress();
+    showFilter();
+}
+
+FilterBar::~FilterBar()
+{
+    delete m_completer.data();    // a child of the window, which may be gone
+}
+
+void FilterBar::connectText()
+{
+    m_text.installEventFilter(this);
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(150ms);
+    connect(&m_text, &FilterEdit::edited, this, [this] {
+        m_pause.start();
+        m_completer->complete(false);
+    });
+    connect(&m_text, &FilterEdit::left, this, [this] {
+        if (m_pause.isActive())
+            applyText(true);
+        m_typing = false;
+    });
+    connect(&m_pause, &QTimer::timeout, this, [this] { applyText(false); });
+    connect(m_completer, &FilterCompleter::taken, this, [this] { m_pause.start(); });
+    connect(&m_completer->model(), &FilterCompletion::failed, this,
+        [this](const Error &error) { emit failed(error.message); });
+    connect(m_line, &FilterLine::clearRequested, this, [this] {
+        m_text.setFocus(Qt::OtherFocusReason);
+        m_text.setLine({});
+        applyText(true);
+    });
+    connect(m_line, &FilterLine::recentRequested, this, &FilterBar::showRecent);
+}
+
+void FilterBar::layOut(QLayout *pickers)
+{
+    auto *first = new QHBoxLayout;
+    first->setSpacing(4);
+    first->addWidget(m_line, 1);
+    first->addWidget(m_time);
+    first->addWidget(m_back);
+    first->addWidget(m_forward);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
     column->addLayout(first);
     column->addLayout(pickers);
-    column->addWidget(new FilterChips(state, this));
-    dress();
-    showFilter();
+    // What is wrong stands in the place of the chips, so that nothing below moves while it comes and goes.
+    auto *below = new QGridLayout;
+    below->addWidget(m_chips, 0, 0);
+    below->addWidget(m_note, 0, 0, Qt::AlignTop);
+    column->addLayout(below);
 }
 
 void FilterBar::addPickers(EventStore &store, QLayout *to)
@@ -86,6 +119,7 @@ void FilterBar::addPickers(EventStore &store, QLayout *to)
             for (const Verdict verdict : {Verdict::Unjudged, Verdict::Valid, Verdict::Warning, Verdict::Invalid})
                 titles.insert(verdictId(verdict), verdictTitle(verdict));
         picker->setTitles(titles);
+        m_completer->model().setTitles(entry.field, titles);
         connect(&picker->model(), &TermModel::failed, this, [this](const Error &error) { emit failed(error.message); });
         to->addWidget(picker);
     }
@@ -97,6 +131,7 @@ void FilterBar::setServices(const ServiceSet &services)
     for (const ServicePtr &service : services.services().all())
         titles.insert(service->id(), service->title());
     m_service->setTitles(titles);
+    m_completer->model().setTitles(Field::Service, titles);
 }
 
 void FilterBar::addHistory()
@@ -117,55 +152,124 @@ void FilterBar::addHistory()
 
 void FilterBar::focusText()
 {
-    m_text->setFocus(Qt::ShortcutFocusReason);
-    m_text->selectAll();
+    m_text.setFocus(Qt::ShortcutFocusReason);
+    m_text.selectAll();
 }
 
-void FilterBar::applyText()
+bool FilterBar::applyText(bool decided)
 {
     m_pause.stop();
-    m_state.setFilter(m_state.filter().withText(m_text->text().trimmed()));
+    const QString text = m_text.line();
+    if (decided || !m_typing)
+        m_now = m_clock();
+    const auto filter = EventFilter::parse(text, m_now);
+    showFault(filter ? std::nullopt : std::optional(filter.error()));
+    if (!filter)
+        return false;
+    m_applied = text;
+    m_applying = true;
+    // The stages of one typing are one step of the history.
+    if (m_typing)
+        m_state.refineFilter(*filter);
+    else
+        m_state.setFilter(*filter);
+    m_applying = false;
+    m_typing = !decided;
+    return true;
+}
+
+void FilterBar::takeBack()
+{
+    m_pause.stop();
+    m_text.setLine(m_applied);
+    showFault({});
+}
+
+void FilterBar::showFault(const std::optional<EventFilter::ParseFault> &fault)
+{
+    m_faulty = fault.has_value();
+    m_text.setFault(fault);
+    m_line->setFaulty(m_faulty);
+    m_note->showFault(fault ? fault->error.message : QString());
+    m_chips->setShown(!m_faulty);
 }
 
 void FilterBar::showFilter()
 {
     m_back->setEnabled(m_state.canGoBack());
     m_forward->setEnabled(m_state.canGoForward());
-    // Half-typed text is never taken away, nor the space that was typed last.
-    const QString text = m_state.filter().freeText();
-    if (!m_pause.isActive() && m_text->text().trimmed() != text.trimmed())
-        m_text->setText(text);
+    if (!m_applying) {
+        m_pause.stop();
+        m_typing = false;
+        const auto typed = EventFilter::parse(m_text.line(), m_now);
+        if (!typed || *typed != m_state.filter()) {
+            m_completer->close();
+            m_text.setLine(m_state.filter().text());
+        }
+        m_applied = m_text.line();
+        showFault({});
+    }
+}
+
+void FilterBar::showRecent()
+{
+    m_completer->close();
+    constexpr qsizetype most = 20;
+    constexpr int widest = 520;
+    auto *menu = new QMenu(this);
+    menu->setObjectName(u"recentFilters"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const EventFilter &filter : m_state.recent(most)) {
+        QString title = fontMetrics().elidedText(filter.text(), Qt::ElideMiddle, widest);
+        menu->addAction(title.replace(u'&', u"&&"_s), this, [this, filter] {
+            m_text.setFocus(Qt::OtherFocusReason);
+            m_state.setFilter(filter);
+        });
+    }
+    if (menu->isEmpty())
+        menu->addAction(tr("Filters that were in force will be here"))->setEnabled(false);
+    menu->popup(m_line->mapToGlobal(QPoint(0, m_line->height())));
+    menu->setActiveAction(menu->actions().first());
 }
 
 bool FilterBar::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched != m_text || event->type() != QEvent::KeyPress)
-        return QWidget::eventFilter(watched, event);
-    switch (static_cast<QKeyEvent *>(event)->key()) {
+    if (watched == &m_text && event->type() == QEvent::KeyPress && takeKey(*static_cast<QKeyEvent *>(event)))
+        return true;
+    return QWidget::eventFilter(watched, event);
+}
+
+bool FilterBar::takeKey(const QKeyEvent &key)
+{
+    if (m_completer->takeKey(key))
+        return true;
+    switch (key.key()) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        applyText();
+        m_completer->close();
+        applyText(true);
+        return true;
+    case Qt::Key_Up:
+        if (m_text.line().isEmpty())
+            showRecent();
         return true;
     case Qt::Key_Down:
-        applyText();
-        emit leaveRequested();
+        if (applyText(true))
+            emit leaveRequested();
         return true;
     case Qt::Key_Escape:
-        if (m_text->text().isEmpty()) {
+        if (m_text.line() == m_applied)
             emit leaveRequested();
-        } else {
-            m_text->clear();
-            applyText();
-        }
+        else
+            takeBack();
         return true;
     default:
-        return QWidget::eventFilter(watched, event);
+        return false;
     }
 }
 
 void FilterBar::dress()
 {
-    m_searchIcon->setIcon(themedIcon(u"search"_s, palette()));
     m_back->setIcon(themedIcon(u"back"_s, palette()));
     m_forward->setIcon(themedIcon(u"forward"_s, palette()));
 }

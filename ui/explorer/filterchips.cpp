@@ -31,6 +31,20 @@ FilterChips::FilterChips(FilterState &state, QWidget *parent)
     showFilter();
 }
 
+void FilterChips::setShown(bool shown)
+{
+    m_shown = shown;
+    applyShown();
+}
+
+void FilterChips::applyShown()
+{
+    QSizePolicy policy = sizePolicy();
+    policy.setRetainSizeWhenHidden(!m_chips.isEmpty());
+    setSizePolicy(policy);
+    setVisible(m_shown && !m_chips.isEmpty());
+}
+
 int FilterChips::heightForWidth(int width) const
 {
     return m_flow->heightForWidth(width);
@@ -61,7 +75,7 @@ void FilterChips::showFilter()
     }
     for (qsizetype i = 0; i < conditions.size(); ++i)
         m_chips.at(i)->setCondition(conditions.at(i));
-    setVisible(!conditions.isEmpty());
+    applyShown();
     m_flow->invalidate();
     updateGeometry();
 }

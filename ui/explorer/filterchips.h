@@ -20,6 +20,8 @@ class FilterChips : public QWidget {
 public:
     explicit FilterChips(FilterState &state, QWidget *parent = nullptr);
 
+    void setShown(bool shown);    // to begin with, they are; hidden ones keep their room
+
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
 
@@ -28,6 +30,7 @@ protected:
 
 private:
     void showFilter();
+    void applyShown();
     void remove(int index);
     [[nodiscard]] FilterChip *makeChip(int index);
 
@@ -35,6 +38,7 @@ private:
     FlowLayout *m_flow;
     QList<FilterChip *> m_chips;
     QPushButton *m_clear;
+    bool m_shown = true;
 };
 
 }
