@@ -2,8 +2,8 @@
 #include "cli/eventwriter.h"
 
 #include "cli/await.h"
-#include "cli/eventtext.h"
 #include "event/utf8.h"
+#include "views/exporttext.h"
 
 #include <QCoreApplication>
 

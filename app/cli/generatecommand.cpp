@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
 #include "cli/commands.h"
-#include "cli/eventtext.h"
 #include "cli/interrupt.h"
 #include "generate/generator.h"
 #include "intake/outputfile.h"
+#include "views/exporttext.h"
 
 #include <QCoreApplication>
 #include <QFileDevice>

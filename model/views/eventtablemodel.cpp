@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/eventtablemodel.h"
 
-#include "views/rowpatch.h"
+#include "views/eventmarks.h"
 
 #include <algorithm>
 #include <chrono>
@@ -11,9 +11,6 @@ using namespace std::chrono_literals;
 namespace eventscope {
 
 namespace {
-
-constexpr auto followEvery = 250ms;
-constexpr std::size_t patchLimit = 16;
 
 using Kind = TableColumn::Kind;
 
@@ -25,7 +22,9 @@ EventTableModel::EventTableModel(EventStore &store, FilterState &state, Clock cl
     , m_state(state)
     , m_clock(std::move(clock))
     , m_cells(store)
-    , m_search(this, [this](Result<SearchResult> result) { take(std::move(result)); })
+    , m_search(
+          this, [this](Result<SearchResult> result) { take(std::move(result)); },
+          [this](Result<SearchResult> result) { takePartial(std::move(result)); })
     , m_origins(this, [this](Result<std::vector<Origin>> origins) {
         if (!origins)
             return;
@@ -35,20 +34,16 @@ EventTableModel::EventTableModel(EventStore &store, FilterState &state, Clock cl
     })
 {
     m_follow.setSingleShot(true);
-    m_follow.setInterval(followEvery);
     m_tick.setInterval(1s);
     connect(&m_follow, &QTimer::timeout, this, &EventTableModel::refresh);
     connect(&m_tick, &QTimer::timeout, this, [this] {
         columnsShown(Kind::Time);
         columnsShown(Kind::Received);
     });
-    connect(&state, &FilterState::changed, this, [this] {
-        m_sameQuestion = false;
-        search();
-    });
+    connect(&state, &FilterState::changed, this, &EventTableModel::askAnew);
     connect(&store, &EventStore::appended, this, &EventTableModel::followStore);
     connect(&store, &EventStore::changed, this, &EventTableModel::followStore);
-    connect(&store, &EventStore::loadProgress, this, &EventTableModel::followStore);
+    connect(&store, &EventStore::loadProgress, this, &EventTableModel::followLoading);
     connect(&store, &EventStore::loaded, this, &EventTableModel::followStore);
     connect(&m_cells, &PathCells::arrived, this, [this] { columnsShown(Kind::Path); });
     connect(&m_cells, &PathCells::failed, this, &EventTableModel::failed);
@@ -111,13 +106,15 @@ void EventTableModel::setVerdictTitles(const QStringList &titles)
     columnsShown(Kind::Verdict);
 }
 
-void EventTableModel::setOrder(SearchOrder order)
+void EventTableModel::setOrders(const SearchOrders &orders)
 {
-    if (order.key == m_order.key && order.descending == m_order.descending)
+    if (orders == m_orders)
         return;
-    m_order = order;
-    m_sameQuestion = false;
-    search();
+    m_orders = orders;
+    if (!m_columns.isEmpty())
+        emit headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
+    emit ordersChanged();
+    askAnew();
 }
 
 void EventTableModel::setTimeStyle(TimeStyle style)
@@ -136,32 +133,6 @@ void EventTableModel::setTimeStyle(TimeStyle style)
     columnsShown(Kind::Received);
 }
 
-// --- Rows
-
-int EventTableModel::positionOf(Row row) const
-{
-    const auto found = std::find(m_rows.begin(), m_rows.end(), row);
-    return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
-}
-
-void EventTableModel::setVisible(int first, int last)
-{
-    m_firstVisible = std::max(0, first);
-    m_lastVisible = std::min(last, rowCount() - 1);
-    if (m_paths.isEmpty())
-        return;
-    const int margin = m_lastVisible - m_firstVisible + 1;
-    std::vector<Row> rows;
-    const auto add = [this, &rows](int from, int to) {
-        for (int i = std::max(0, from); i <= std::min(to, rowCount() - 1); ++i)
-            rows.push_back(rowAt(i));
-    };
-    add(m_firstVisible, m_lastVisible);
-    add(m_lastVisible + 1, m_lastVisible + margin);
-    add(m_firstVisible - margin, m_firstVisible - 1);
-    m_cells.want(std::move(rows));
-}
-
 // Values of such columns changed, in what is looked at.
 void EventTableModel::columnsShown(Kind kind)
 {
@@ -173,101 +144,14 @@ void EventTableModel::columnsShown(Kind kind)
             emit dataChanged(index(m_firstVisible, i), index(last, i));
 }
 
-// --- The search
-
-void EventTableModel::search()
+void EventTableModel::setMarks(const EventMarks *marks)
 {
-    m_follow.stop();
-    m_stale = false;
-    SearchSpec spec;
-    spec.order = {m_order};
-    m_search.follow(m_store.search(m_state.filter(), spec));
-    emit searchStarted();
-}
-
-void EventTableModel::refresh()
-{
-    // A running search is not thrown away for news: under steady arrivals none would ever end.
-    if (m_search.isRunning()) {
-        m_stale = true;
-        return;
-    }
-    search();
-}
-
-void EventTableModel::followStore()
-{
-    if (m_search.isRunning())
-        m_stale = true;
-    else if (!m_follow.isActive())
-        m_follow.start();
-    if (!m_origins.isRunning() && m_columns.contains(TableColumn{Kind::Origin, {}}))
-        readOrigins();
-}
-
-void EventTableModel::readOrigins()
-{
-    m_origins.follow(m_store.origins());
-}
-
-void EventTableModel::cancelSearch()
-{
-    if (!m_search.isRunning())
-        return;
-    m_search.cancel();
-    emit searchEnded();
-}
-
-void EventTableModel::take(Result<SearchResult> result)
-{
-    if (result) {
-        const bool patched = m_sameQuestion && patch(result->rows);
-        if (!patched)
-            reset(std::move(result->rows));
-        m_sameQuestion = true;
-        m_answered = true;
-        if (patched && m_firstVisible <= m_lastVisible)
-            emit dataChanged(index(m_firstVisible, 0), index(m_lastVisible, std::max(0, columnCount() - 1)));
-    } else if (result.error().kind != Error::Kind::Cancelled) {
-        emit failed(result.error());
-    }
-    emit searchEnded();
-    if (m_stale) {
-        m_stale = false;
-        m_follow.start();
-    }
-}
-
-bool EventTableModel::patch(std::vector<Row> &rows)
-{
-    const auto steps = rowSteps(m_rows, rows, patchLimit);
-    if (!steps)
-        return false;
-    for (const RowStep &step : *steps) {
-        const int first = static_cast<int>(step.at);
-        const int last = static_cast<int>(step.at + step.count - 1);
-        if (step.kind == RowStep::Kind::Insert) {
-            beginInsertRows({}, first, last);
-            const auto from = rows.begin() + step.from;
-            m_rows.insert(m_rows.begin() + step.at, from, from + step.count);
-            endInsertRows();
-        } else {
-            beginRemoveRows({}, first, last);
-            m_rows.erase(m_rows.begin() + step.at, m_rows.begin() + step.at + step.count);
-            endRemoveRows();
-        }
-    }
-    m_lastVisible = std::min(m_lastVisible, rowCount() - 1);
-    return true;
-}
-
-void EventTableModel::reset(std::vector<Row> rows)
-{
-    beginResetModel();
-    m_rows = std::move(rows);
-    m_firstVisible = 0;
-    m_lastVisible = -1;
-    endResetModel();
+    m_marks = marks;
+    if (marks)
+        connect(marks, &EventMarks::changed, this, [this] {
+            if (const int last = std::min(m_lastVisible, rowCount() - 1); m_firstVisible <= last)
+                emit dataChanged(index(m_firstVisible, 0), index(last, std::max(0, columnCount() - 1)), {MarkedRole});
+        });
 }
 
 // --- The model
@@ -302,9 +186,29 @@ QVariant EventTableModel::data(const QModelIndex &index, int role) const
         return m_store.columns().partlyJudged(row);
     case AbsentRole:
         return isAbsent(row, column);
+    case MarkedRole:
+        return m_marks && m_marks->isMarked(row);
+    case MissingRole:
+        return column.kind == Kind::Path && !pathCell(row, column);
+    case Qt::AccessibleDescriptionRole:
+        return m_marks && m_marks->isMarked(row) ? tr("Marked") : QString();
     default:
         return {};
     }
+}
+
+QString EventTableModel::headerToolTip(const TableColumn &column) const
+{
+    const QString title = columnTitle(column);
+    const qsizetype rank = rankIn(m_orders, column);
+    const QString hint = tr("Click to sort by it, Shift+click to sort by it next.");
+    if (rank < 0)
+        return title + u'\n' + hint;
+    const bool descending = m_orders[static_cast<std::size_t>(rank)].descending;
+    QString state = descending ? tr("Sorted, largest first") : tr("Sorted, smallest first");
+    if (m_orders.size() > 1)
+        state = tr("%1 (%2 of %3)").arg(state).arg(rank + 1).arg(m_orders.size());
+    return title + u'\n' + state + u'\n' + hint;
 }
 
 QVariant EventTableModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -319,7 +223,7 @@ QVariant EventTableModel::headerData(int section, Qt::Orientation orientation, i
                    ? tr("%1 (%2)").arg(columnTitle(column), timeStyleTitle(m_timeStyle))
                    : columnTitle(column);
     case Qt::ToolTipRole:
-        return sortKeyOf(column) ? tr("%1: click to sort").arg(columnTitle(column)) : columnTitle(column);
+        return headerToolTip(column);
     case Qt::TextAlignmentRole:
         return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     default:

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t pageRows = 256;
 constexpr qint64 pageBytes = 4 << 20;
-constexpr qsizetype kept = 8192;
+constexpr qsizetype kept = 16384;
 
 // Cut at a character's start.
 QByteArray cutTo(std::string_view text, qsizetype limit)

@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -20,20 +21,20 @@ struct Known {
     Kind kind;
     QLatin1String id;
     const char *title;
-    std::optional<SortKey> key;
+    SortKey key;
 };
 
 constexpr QLatin1String pathPrefix("path:");
 
 constexpr std::array known{
     Known{Kind::Verdict, QLatin1String("verdict"), QT_TRANSLATE_NOOP("TableColumn", "Verdict"), SortKey::Verdict},
-    Known{Kind::Rules, QLatin1String("rules"), QT_TRANSLATE_NOOP("TableColumn", "Rules"), std::nullopt},
+    Known{Kind::Rules, QLatin1String("rules"), QT_TRANSLATE_NOOP("TableColumn", "Rules"), SortKey::Rules},
     Known{Kind::Time, QLatin1String("time"), QT_TRANSLATE_NOOP("TableColumn", "Time"), SortKey::Time},
     Known{Kind::Name, QLatin1String("name"), QT_TRANSLATE_NOOP("TableColumn", "Event name"), SortKey::Name},
     Known{Kind::Tenant, QLatin1String("tenant"), QT_TRANSLATE_NOOP("TableColumn", "Tenant"), SortKey::Tenant},
     Known{Kind::User, QLatin1String("user"), QT_TRANSLATE_NOOP("TableColumn", "User"), SortKey::User},
     Known{Kind::Service, QLatin1String("service"), QT_TRANSLATE_NOOP("TableColumn", "Service"), SortKey::Service},
-    Known{Kind::Origin, QLatin1String("origin"), QT_TRANSLATE_NOOP("TableColumn", "Origin"), std::nullopt},
+    Known{Kind::Origin, QLatin1String("origin"), QT_TRANSLATE_NOOP("TableColumn", "Origin"), SortKey::Origin},
     Known{Kind::Size, QLatin1String("size"), QT_TRANSLATE_NOOP("TableColumn", "Size"), SortKey::Size},
     Known{Kind::Received, QLatin1String("received"), QT_TRANSLATE_NOOP("TableColumn", "Received"), SortKey::Received},
     Known{Kind::Id, QLatin1String("id"), QT_TRANSLATE_NOOP("TableColumn", "No."), SortKey::Arrival},
@@ -90,26 +91,55 @@ QString columnTitle(const TableColumn &column)
     return QString::fromUtf8(column.path);
 }
 
-std::optional<SortKey> sortKeyOf(const TableColumn &column)
+SearchOrder orderBy(const TableColumn &column, bool descending)
 {
-    const Known *entry = knownOf(column.kind);
-    return entry ? entry->key : std::nullopt;
+    if (const Known *entry = knownOf(column.kind))
+        return {entry->key, descending, {}};
+    return {SortKey::Path, descending, column.path};
 }
 
-QString sortKeyId(SortKey key)
+qsizetype rankIn(const SearchOrders &orders, const TableColumn &column)
 {
-    for (const Known &entry : known)
-        if (entry.key == key)
-            return entry.id;
-    return {};
+    const SearchOrder wanted = orderBy(column);
+    const auto found = std::find_if(orders.begin(), orders.end(),
+        [&wanted](const SearchOrder &order) { return order.key == wanted.key && order.path == wanted.path; });
+    return found == orders.end() ? -1 : found - orders.begin();
 }
 
-std::optional<SortKey> sortKeyFromId(QStringView id)
+bool descendsFirst(const TableColumn &column)
 {
+    return column.kind == Kind::Time || column.kind == Kind::Received;
+}
+
+SearchOrders defaultOrders()
+{
+    return {{SortKey::Time, true, {}}};
+}
+
+NewestEnd newestEnd(const SearchOrders &orders)
+{
+    if (orders.empty())
+        return NewestEnd::Last;
+    const SearchOrder &first = orders.front();
+    if (first.key != SortKey::Time && first.key != SortKey::Arrival && first.key != SortKey::Received)
+        return NewestEnd::None;
+    return first.descending ? NewestEnd::First : NewestEnd::Last;
+}
+
+QString orderId(const SearchOrder &order)
+{
+    const QString sign = order.descending ? u"-"_s : QString();
     for (const Known &entry : known)
-        if (id == entry.id)
-            return entry.key;
-    return std::nullopt;
+        if (entry.key == order.key)
+            return sign + entry.id;
+    return sign + pathPrefix + QString::fromUtf8(order.path);
+}
+
+std::optional<SearchOrder> orderFromId(QStringView id)
+{
+    const bool descending = id.startsWith(u'-');
+    const auto column = columnFromId(descending ? id.mid(1) : id);
+    return column ? std::optional(orderBy(*column, descending)) : std::nullopt;
 }
 
 Result<TableColumn> pathColumn(const QString &text)

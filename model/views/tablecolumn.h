@@ -31,10 +31,21 @@ struct TableColumn {
 [[nodiscard]] std::optional<TableColumn> columnFromId(QStringView id);
 [[nodiscard]] QString columnTitle(const TableColumn &column);    // translated
 
-// Nothing for columns that the store cannot sort by.
-[[nodiscard]] std::optional<SortKey> sortKeyOf(const TableColumn &column);
-[[nodiscard]] QString sortKeyId(SortKey key);
-[[nodiscard]] std::optional<SortKey> sortKeyFromId(QStringView id);
+// The key that sorts by a column.
+[[nodiscard]] SearchOrder orderBy(const TableColumn &column, bool descending = false);
+// Where a column stands in an order; -1 when it is none of the keys.
+[[nodiscard]] qsizetype rankIn(const SearchOrders &orders, const TableColumn &column);
+// What a first click on the column's header gives: times from the newest on, all else from the smallest.
+[[nodiscard]] bool descendsFirst(const TableColumn &column);
+// The newest first.
+[[nodiscard]] SearchOrders defaultOrders();
+// Where the newest events stand in such an order.
+enum class NewestEnd : quint8 { None, First, Last };
+[[nodiscard]] NewestEnd newestEnd(const SearchOrders &orders);
+
+// The spelling of settings: "tenant", "-time", "-path:/props/model".
+[[nodiscard]] QString orderId(const SearchOrder &order);
+[[nodiscard]] std::optional<SearchOrder> orderFromId(QStringView id);
 
 // The payload column that a person means: a JSON pointer, or names joined by dots. BadInput for a
 // broken pointer or nothing at all.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "explorer/eventcopier.h"
+#include "views/eventmarks.h"
 #include "views/eventtablemodel.h"
 #include "views/filterstate.h"
-#include "views/latest.h"
 
 #include <QObject>
 
@@ -14,6 +15,7 @@ class QUndoStack;
 namespace eventscope {
 
 class EventTable;
+class TableColumns;
 
 // What can be done to the current cell and the selected events, by keys in the table and by its
 // context menu.
@@ -21,11 +23,21 @@ class CellActions : public QObject {
     Q_OBJECT
 
 public:
-    CellActions(EventTable &table, EventTableModel &model, EventStore &store, FilterState &state, QUndoStack &undo,
-        QObject *parent = nullptr);
+    // What acts on the table.
+    struct Parts {
+        EventTable &table;
+        EventTableModel &model;
+        TableColumns &columns;
+        EventMarks &marks;
+    };
 
+    CellActions(const Parts &parts, EventStore &store, FilterState &state, QUndoStack &undo, QObject *parent = nullptr);
+
+    void setServices(const Services &services) { m_copier.setServices(services); }
     void fillMenu(QMenu &menu);
-    void copyEvents();
+    // For the window's menu: mark, sort, copy.
+    [[nodiscard]] QList<QAction *> tableActions() const;
+    void copyEvents(EventCopier::Format format = EventCopier::Format::Exact);
     void editCopies();
     void sendEvents();
     void deleteEvents();
@@ -35,6 +47,9 @@ public:
 
 signals:
     void failed(const QString &sentence);
+    // Too much to be copied; a file can hold it.
+    void copyRefused(const QString &sentence);
+    void exportRequested();    // of the selected events
     void openRequested();
     void editRequested(const std::vector<eventscope::Row> &rows);
     void sendRequested(const std::vector<eventscope::Row> &rows);
@@ -42,16 +57,22 @@ signals:
 
 private:
     [[nodiscard]] QAction *make(const QString &name, const QString &text, const QKeySequence &keys);
+    [[nodiscard]] QAction *makeCopy(const QString &name, const QString &text, EventCopier::Format format);
+    void connectActions();
+    void mark();
+    void sort(bool further);
     void filter(bool out);
     void filterTime(bool from);
     void update();
 
     EventTable &m_table;
     EventTableModel &m_model;
+    TableColumns &m_columns;
+    EventMarks &m_marks;
     EventStore &m_store;
     FilterState &m_state;
     QUndoStack &m_undo;
-    Latest<std::vector<StoredEvent>> m_copy;
+    EventCopier m_copier;
     QAction *m_open;
     QAction *m_for;
     QAction *m_out;
@@ -59,6 +80,13 @@ private:
     QAction *m_until;
     QAction *m_copyValue;
     QAction *m_copyEvents;
+    QAction *m_copyNdjson;
+    QAction *m_copyJson;
+    QAction *m_copyCsv;
+    QAction *m_export;
+    QAction *m_mark;
+    QAction *m_sort;
+    QAction *m_sortAlso;
     QAction *m_edit;
     QAction *m_send;
     QAction *m_fix;

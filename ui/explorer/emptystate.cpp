@@ -28,6 +28,7 @@ EmptyState::EmptyState(QWidget *parent)
     , m_import(new QPushButton(tr("Import files…"), this))
     , m_paste(new QPushButton(tr("Paste events"), this))
     , m_clear(new QPushButton(tr("Clear filter"), this))
+    , m_search(new QPushButton(tr("Search on"), this))
 {
     setObjectName(u"emptyState"_s);
     setBackgroundRole(QPalette::Base);
@@ -37,6 +38,7 @@ EmptyState::EmptyState(QWidget *parent)
     m_import->setObjectName(u"emptyImport"_s);
     m_paste->setObjectName(u"emptyPaste"_s);
     m_clear->setObjectName(u"emptyClearFilter"_s);
+    m_search->setObjectName(u"emptySearch"_s);
     QFont large = font();
     large.setPointSizeF(large.pointSizeF() * 1.35);
     m_title->setFont(large);
@@ -46,7 +48,7 @@ EmptyState::EmptyState(QWidget *parent)
     m_progress->setTextVisible(false);
 
     auto *buttons = new QHBoxLayout;
-    for (QPushButton *button : {m_import, m_paste, m_clear}) {
+    for (QPushButton *button : {m_import, m_paste, m_clear, m_search}) {
         button->setMinimumWidth(button->sizeHint().width() + 20);
         buttons->addWidget(button);
     }
@@ -64,13 +66,23 @@ EmptyState::EmptyState(QWidget *parent)
     connect(m_import, &QPushButton::clicked, this, &EmptyState::importRequested);
     connect(m_paste, &QPushButton::clicked, this, &EmptyState::pasteRequested);
     connect(m_clear, &QPushButton::clicked, this, &EmptyState::clearFilterRequested);
+    connect(m_search, &QPushButton::clicked, this, &EmptyState::searchRequested);
     setKind(Kind::Loading);
 }
 
 void EmptyState::setKind(Kind kind)
 {
     m_kind = kind;
+    const bool isUnderWay = kind == Kind::Loading || kind == Kind::Searching;
     switch (kind) {
+    case Kind::Searching:
+        m_title->setText(tr("Searching…"));
+        m_text->setText({});
+        break;
+    case Kind::Stopped:
+        m_title->setText(tr("Nothing found so far"));
+        m_text->setText(tr("The search was ended before it had looked at all events."));
+        break;
     case Kind::NoEvents:
         m_title->setText(tr("No events yet"));
         m_text->setText(
@@ -86,14 +98,15 @@ void EmptyState::setKind(Kind kind)
         m_text->setText({});
         break;
     }
-    m_text->setVisible(kind != Kind::Loading);
+    m_text->setVisible(!isUnderWay);
     // In a column of centred things a wrapped label has to be told its height.
-    if (kind != Kind::Loading)
+    if (!isUnderWay)
         m_text->setFixedSize(textWidth, m_text->heightForWidth(textWidth));
-    m_progress->setVisible(kind == Kind::Loading);
+    m_progress->setVisible(isUnderWay);
     m_import->setVisible(kind == Kind::NoEvents);
     m_paste->setVisible(kind == Kind::NoEvents);
-    m_clear->setVisible(kind == Kind::NothingMatches);
+    m_clear->setVisible(kind == Kind::NothingMatches || kind == Kind::Stopped);
+    m_search->setVisible(kind == Kind::Stopped);
     dress();
 }
 
@@ -106,7 +119,9 @@ void EmptyState::showProgress(qint64 done, qint64 total)
 
 void EmptyState::dress()
 {
-    const QString icon = m_kind == Kind::NothingMatches ? u"filter"_s : u"import"_s;
+    const QString icon = m_kind == Kind::NoEvents || m_kind == Kind::Loading ? u"import"_s
+                         : m_kind == Kind::NothingMatches                    ? u"filter"_s
+                                                                             : u"search"_s;
     m_picture->setPixmap(themedIcon(icon, palette()).pixmap(QSize(40, 40), devicePixelRatioF(), QIcon::Disabled));
     QPalette ink = palette();
     ink.setColor(QPalette::WindowText, Theme::of(ink).subtleText);

@@ -14,7 +14,8 @@ class EmptyState : public QWidget {
     Q_OBJECT
 
 public:
-    enum class Kind { NoEvents, NothingMatches, Loading };
+    // Searching and Stopped: nothing was found so far, or before the search was ended.
+    enum class Kind { NoEvents, NothingMatches, Loading, Searching, Stopped };
 
     explicit EmptyState(QWidget *parent = nullptr);
 
@@ -25,6 +26,7 @@ signals:
     void importRequested();
     void pasteRequested();
     void clearFilterRequested();
+    void searchRequested();
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -40,6 +42,7 @@ private:
     QPushButton *m_import;
     QPushButton *m_paste;
     QPushButton *m_clear;
+    QPushButton *m_search;
 };
 
 }

@@ -5,7 +5,9 @@
 #include "views/eventtablemodel.h"
 
 #include <QApplication>
+#include <QHeaderView>
 #include <QPainter>
+#include <QTableView>
 
 namespace eventscope {
 
@@ -13,6 +15,28 @@ namespace {
 
 constexpr int padding = 6;
 constexpr int symbol = 13;
+constexpr int flag = 10;    // of a marked event
+
+// The first cell of its row, on the screen.
+bool isFirst(const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    const auto *table = qobject_cast<const QTableView *>(option.widget);
+    return table && table->horizontalHeader()->visualIndex(index.column()) == 0;
+}
+
+void paintFlag(QPainter &painter, const QRect &room, const QColor &ink)
+{
+    const int top = room.center().y() - flag / 2;
+    const QPolygon cloth({QPoint(room.left(), top), QPoint(room.left() + flag - 2, top + flag / 4),
+        QPoint(room.left(), top + flag / 2 + 1)});
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(ink, 1.5));
+    painter.setBrush(ink);
+    painter.drawPolygon(cloth);
+    painter.drawLine(room.left(), top, room.left(), top + flag + 1);
+    painter.restore();
+}
 
 bool isVerdict(const QModelIndex &index)
 {
@@ -41,6 +65,10 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->save();
     painter->setFont(option.font);
     painter->setPen(ink);
+    if (index.data(EventTableModel::MarkedRole).toBool() && isFirst(option, index)) {
+        paintFlag(*painter, room, selected ? ink : theme.accent);
+        room.setLeft(room.left() + flag + padding / 2);
+    }
     if (isVerdict(index)) {
         const auto verdict = static_cast<Verdict>(index.data(EventTableModel::VerdictRole).toInt());
         const QRectF square(room.left(), room.center().y() - symbol / 2.0 + 0.5, symbol, symbol);

@@ -2,64 +2,52 @@
 #include "explorer/eventtable.h"
 
 #include "explorer/eventdelegate.h"
+#include "explorer/sortheader.h"
 
 #include <QEvent>
-#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QScopedValueRollback>
 #include <QScrollBar>
 
 #include <algorithm>
-#include <unordered_set>
 
 namespace eventscope {
 
-namespace {
-
-constexpr std::size_t keptSelection = 10'000;
-
-}
-
 EventTable::EventTable(EventTableModel &model, QWidget *parent)
-    : QTableView(parent)
+    : LongTable(parent)
     , m_model(model)
+    , m_header(new SortHeader(model, this))
 {
     setObjectName(QStringLiteral("eventTable"));
     setAccessibleName(tr("Events"));
     setItemDelegate(new EventDelegate(this));
-    setSelectionBehavior(SelectRows);
     setSelectionMode(ExtendedSelection);
-    setShowGrid(false);
     setAlternatingRowColors(true);
-    setWordWrap(false);
-    setCornerButtonEnabled(false);
     setTabKeyNavigation(false);
-    setVerticalScrollMode(ScrollPerPixel);
-    setHorizontalScrollMode(ScrollPerPixel);
     setContextMenuPolicy(Qt::CustomContextMenu);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setHighlightSections(false);
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setSectionsMovable(true);
-    horizontalHeader()->setStretchLastSection(true);
-    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    setRowHeight();
+    setHorizontalHeader(m_header);
+    m_header->setHighlightSections(false);
+    m_header->setSectionsMovable(true);
+    m_header->setStretchLastSection(true);
+    m_header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    fitLines();
     setModel(&model);
     // A header asks of each column whether it is selected as a whole, which looks at every row of the
-    // selection: a second of painting after Ctrl+A in ten million rows. These selections stay empty.
-    for (QHeaderView *header : {horizontalHeader(), verticalHeader()})
-        header->setSelectionModel(new QItemSelectionModel(&model, header));
+    // selection: a second of painting after Ctrl+A in ten million rows. This selection stays empty.
+    m_header->setSelectionModel(new QItemSelectionModel(&model, m_header));
     // The view's own answers to the same signals must come in between.
     connect(&model, &QAbstractItemModel::modelAboutToBeReset, this, &EventTable::keepPlace);
     connect(&model, &QAbstractItemModel::modelReset, this, &EventTable::restorePlace);
+    connect(&model, &QAbstractItemModel::rowsAboutToBeInserted, this, &EventTable::keepAnchor);
     connect(&model, &QAbstractItemModel::rowsRemoved, this, &EventTable::moveAfterRemoval);
     connect(&model, &QAbstractItemModel::columnsInserted, this, &EventTable::selectWholeRows);
+    connect(&model, &EventTableModel::searchEnded, this, &EventTable::findSought);
 }
 
-void EventTable::setRowHeight()
+void EventTable::fitLines()
 {
-    const int height = fontMetrics().height() + 8;
-    verticalHeader()->setMinimumSectionSize(height);
-    verticalHeader()->setDefaultSectionSize(height);
+    setLineHeight(fontMetrics().height() + 8);
 }
 
 std::optional<Row> EventTable::currentRow() const
@@ -95,143 +83,60 @@ qint64 EventTable::selectedCount() const
 
 void EventTable::showRow(Row row)
 {
-    const int position = m_model.positionOf(row);
-    if (position < 0)
-        return;
-    updateGeometries();    // of rows that have just come
-    setCurrentIndex(m_model.index(position, std::max(0, currentIndex().column())));
-    scrollTo(currentIndex());
+    if (const int position = m_model.positionOf(row); position >= 0)
+        showPosition(position);
 }
 
-// Typing letters must not walk through millions of rows.
-void EventTable::keyboardSearch(const QString &) {}
-
-// The exact region of a large selection takes a second to compute; the rectangle is repainted anyway.
-QRegion EventTable::visualRegionForSelection(const QItemSelection &selection) const
+void EventTable::showPosition(int position, ScrollHint hint)
 {
-    return selection.isEmpty() ? QRegion() : QRegion(viewport()->rect());
+    setCurrentIndex(m_model.index(position, std::max(0, currentIndex().column())));
+    scrollTo(currentIndex(), hint);
+    emit visited(position);
 }
 
 void EventTable::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
-    QTableView::currentChanged(current, previous);
+    LongTable::currentChanged(current, previous);
+    if (current.isValid())
+        m_sought.reset();
+    tellCurrent();
+}
+
+void EventTable::tellCurrent()
+{
     const auto row = currentRow();
-    if (row == m_told)
+    if (row == m_told || m_sought)
         return;
     m_told = row;
     emit currentRowChanged(row);
 }
 
-// --- The place
-
-void EventTable::scrollSoThat(int position, int y)
+void EventTable::keyPressEvent(QKeyEvent *event)
 {
-    const int height = verticalHeader()->defaultSectionSize();
-    updateGeometries();
-    verticalScrollBar()->setValue(position * height - y);
-}
-
-void EventTable::keepPlace()
-{
-    m_place = {};
-    if (m_model.rowCount() == 0)
-        return;
-    const QModelIndex current = currentIndex();
-    const int height = verticalHeader()->defaultSectionSize();
-    const int scroll = verticalScrollBar()->value();
-    const int top = std::min(scroll / height, m_model.rowCount() - 1);
-    if (scroll > 0) {
-        m_place.anchor = m_model.rowAt(top);
-        m_place.anchorY = top * height - scroll;
-    }
-    if (current.isValid()) {
-        m_place.current = m_model.rowAt(current.row());
-        m_place.currentColumn = current.column();
-        const int y = current.row() * height - scroll;
-        if (scroll > 0 && y >= 0 && y < viewport()->height()) {
-            m_place.anchor = m_place.current;
-            m_place.anchorY = y;
+    const QModelIndex before = currentIndex();
+    const auto isMove = [event] {
+        switch (event->key()) {
+        case Qt::Key_Home:
+        case Qt::Key_End:
+        case Qt::Key_Up:
+        case Qt::Key_Down:
+        case Qt::Key_PageUp:
+        case Qt::Key_PageDown:
+            return true;
+        default:
+            return false;
         }
-    }
-    if (selectedCount() <= static_cast<qint64>(keptSelection))
-        m_place.selected = selectedRows();
+    };
+    LongTable::keyPressEvent(event);
+    if (currentIndex().isValid() && (currentIndex() != before || isMove()))
+        emit visited(currentIndex().row());
 }
 
-void EventTable::restorePlace()
+void EventTable::mousePressEvent(QMouseEvent *event)
 {
-    m_firstTold = -1;
-    const std::unordered_set<Row> wanted(m_place.selected.begin(), m_place.selected.end());
-    QItemSelection selection;
-    int current = -1;
-    int anchor = -1;
-    const std::span<const Row> rows = m_model.rows();
-    if (m_place.current || m_place.anchor || !wanted.empty())
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            const auto position = static_cast<int>(i);
-            if (rows[i] == m_place.current)
-                current = position;
-            if (rows[i] == m_place.anchor)
-                anchor = position;
-            if (!wanted.empty() && wanted.contains(rows[i]))
-                selection.select(m_model.index(position, 0), m_model.index(position, m_model.columnCount() - 1));
-        }
-    if (anchor >= 0)
-        scrollSoThat(anchor, m_place.anchorY);
-    else
-        scrollSoThat(0, 0);
-    if (!selection.isEmpty())
-        selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
-    if (current >= 0) {
-        setAutoScroll(false);
-        selectionModel()->setCurrentIndex(
-            m_model.index(current, std::min(m_place.currentColumn, m_model.columnCount() - 1)),
-            QItemSelectionModel::NoUpdate);
-        setAutoScroll(true);
-    }
-    const auto row = currentRow();
-    if (row != m_told) {
-        m_told = row;
-        emit currentRowChanged(row);
-    }
-    tellVisible();
-}
-
-void EventTable::rowsInserted(const QModelIndex &parent, int start, int end)
-{
-    const int scroll = verticalScrollBar()->value();
-    const int height = verticalHeader()->defaultSectionSize();
-    QTableView::rowsInserted(parent, start, end);
-    // What is looked at stays where it is; only at the very top new rows move in.
-    if (scroll > 0 && start * height <= scroll) {
-        updateGeometries();
-        verticalScrollBar()->setValue(scroll + (end - start + 1) * height);
-    }
-    m_firstTold = -1;
-    viewport()->update();
-}
-
-void EventTable::rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end)
-{
-    const int current = currentIndex().row();
-    m_removedBelow = current >= start && current <= end ? start : -1;
-    QTableView::rowsAboutToBeRemoved(parent, start, end);
-}
-
-// After a removal the next row is current, so that Delete can be pressed again.
-void EventTable::moveAfterRemoval()
-{
-    m_firstTold = -1;
-    if (m_removedBelow < 0)
-        return;
-    const int position = std::min(m_removedBelow, m_model.rowCount() - 1);
-    m_removedBelow = -1;
-    if (position >= 0)
-        setCurrentIndex(m_model.index(position, std::max(0, currentIndex().column())));
-    const auto row = currentRow();
-    if (row != m_told) {
-        m_told = row;
-        emit currentRowChanged(row);
-    }
+    LongTable::mousePressEvent(event);
+    if (const int position = positionAt(event->position().toPoint().y()); position >= 0)
+        emit visited(position);
 }
 
 // A new column belongs to the rows that are selected.
@@ -243,13 +148,34 @@ void EventTable::selectWholeRows()
     selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect);
 }
 
+// --- The newest end
+
+void EventTable::setStick(NewestEnd end)
+{
+    m_stick = end;
+}
+
+bool EventTable::isAtEnd(NewestEnd end) const
+{
+    const QScrollBar *bar = verticalScrollBar();
+    return end == NewestEnd::First ? bar->value() == 0 : end == NewestEnd::Last && bar->value() == bar->maximum();
+}
+
+void EventTable::scrollToEnd(NewestEnd end)
+{
+    updateRange();
+    if (end == NewestEnd::First)
+        verticalScrollBar()->setValue(0);
+    else if (end == NewestEnd::Last)
+        verticalScrollBar()->setValue(verticalScrollBar()->maximum());
+}
+
 // --- What is on the screen
 
 void EventTable::tellVisible()
 {
-    const int height = verticalHeader()->defaultSectionSize();
-    const int first = verticalScrollBar()->value() / height;
-    const int last = std::min(first + viewport()->height() / height + 1, m_model.rowCount() - 1);
+    const int first = verticalOffset() / lineHeight();
+    const int last = std::min(first + viewport()->height() / lineHeight() + 1, m_model.rowCount() - 1);
     if (first == m_firstTold && last == m_lastTold)
         return;
     m_firstTold = first;
@@ -259,27 +185,32 @@ void EventTable::tellVisible()
 
 void EventTable::scrollContentsBy(int dx, int dy)
 {
-    QTableView::scrollContentsBy(dx, dy);
+    LongTable::scrollContentsBy(dx, dy);
     tellVisible();
+    if (dy != 0 && !m_adjusting)
+        emit scrolled();
 }
 
 void EventTable::resizeEvent(QResizeEvent *event)
 {
-    QTableView::resizeEvent(event);
+    const QScopedValueRollback adjusting(m_adjusting, true);
+    LongTable::resizeEvent(event);
+    if (m_stick != NewestEnd::None)
+        scrollToEnd(m_stick);
     tellVisible();
 }
 
 void EventTable::paintEvent(QPaintEvent *event)
 {
     tellVisible();
-    QTableView::paintEvent(event);
+    LongTable::paintEvent(event);
 }
 
 void EventTable::changeEvent(QEvent *event)
 {
-    QTableView::changeEvent(event);
+    LongTable::changeEvent(event);
     if (event->type() == QEvent::FontChange)
-        setRowHeight();
+        fitLines();
 }
 
 }

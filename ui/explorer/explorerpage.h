@@ -36,6 +36,9 @@ public:
     // Zoom and fit, for the window's menu.
     [[nodiscard]] QList<QAction *> timelineActions() const;
 
+    // Go to, follow, mark, sort, copy: likewise.
+    [[nodiscard]] QList<QAction *> tableActions() const;
+
     // Other rules are in force: what services and rules are called.
     void setRules(const ServiceSet &services, const RuleBook &book);
     [[nodiscard]] std::vector<Row> selectedRows() const;    // else the one that is current
@@ -71,6 +74,9 @@ signals:
     void pasteRequested();
     // Something asked for could not be done; a sentence for a message bar.
     void failed(const QString &sentence);
+    // The selected events are too many to be copied; a sentence, to be shown with an offer to export them.
+    void copyRefused(const QString &sentence);
+    void exportSelectedRequested();
     // "1,234 of 10,000 events", for a status bar.
     void countChanged(const QString &sentence);
 

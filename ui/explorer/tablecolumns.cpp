@@ -2,6 +2,7 @@
 #include "explorer/tablecolumns.h"
 
 #include "explorer/eventtable.h"
+#include "explorer/sortheader.h"
 
 #include <QEvent>
 #include <QHeaderView>
@@ -19,6 +20,7 @@ using Kind = TableColumn::Kind;
 
 constexpr qsizetype columnLimit = 100;
 constexpr int widest = 4000;
+constexpr std::size_t keyLimit = 8;
 
 bool isText(const TableColumn &column)
 {
@@ -46,8 +48,6 @@ TableColumns::TableColumns(EventTable &table, EventTableModel &model, QSettings 
 {
     QHeaderView *header = table.horizontalHeader();
     header->setObjectName(u"eventTableHeader"_s);
-    header->setSectionsClickable(true);
-    header->setSortIndicatorShown(true);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     header->setMinimumSectionSize(40);
     restore();
@@ -57,7 +57,8 @@ TableColumns::TableColumns(EventTable &table, EventTableModel &model, QSettings 
         if (!m_applying && header->visualIndex(logical) != header->count() - 1)
             m_spreading = false;
     });
-    connect(header, &QHeaderView::sectionClicked, this, &TableColumns::sortBy);
+    connect(&table.sortHeader(), &SortHeader::sortRequested, this,
+        [this](int logical, bool further) { further ? sortAlsoBy(logical) : sortBy(logical); });
     connect(header, &QWidget::customContextMenuRequested, this, [this, header](QPoint at) {
         QMenu menu;
         if (const int logical = header->logicalIndexAt(at); logical >= 0) {
@@ -76,22 +77,29 @@ void TableColumns::restore()
         if (const auto column = columnFromId(id); column && !columns.contains(*column) && columns.size() < columnLimit)
             columns.append(*column);
     m_model.setColumns(columns.isEmpty() ? defaultColumns() : columns);
-    SearchOrder order = m_model.order();
-    if (const auto key = sortKeyFromId(m_settings.value(u"explorer/sort"_s).toString()))
-        order = {*key, m_settings.value(u"explorer/sortDescending"_s, false).toBool()};
-    m_model.setOrder(order);
+    restoreOrders();
     m_model.setTimeStyle(timeStyleFromId(m_settings.value(u"explorer/timeStyle"_s).toString()));
     const QVariantMap widths = m_settings.value(u"explorer/widths"_s).toMap();
     m_spreading = widths.isEmpty();
     applyWidths(widths);
-    showSort();
+}
+
+void TableColumns::restoreOrders()
+{
+    if (!m_settings.contains(u"explorer/orders"_s))
+        return;
+    SearchOrders orders;
+    for (const QString &id : m_settings.value(u"explorer/orders"_s).toStringList())
+        if (const auto order = orderFromId(id); order && orders.size() < keyLimit)
+            orders.push_back(*order);
+    m_model.setOrders(orders);
 }
 
 void TableColumns::save() const
 {
     QStringList ids;
     QVariantMap widths = m_settings.value(u"explorer/widths"_s).toMap();
-    for (const TableColumn &column : inVisualOrder()) {
+    for (const TableColumn &column : shown()) {
         ids.append(columnId(column));
         const auto logical = static_cast<int>(m_model.columns().indexOf(column));
         widths.insert(columnId(column), m_table.columnWidth(logical));
@@ -99,12 +107,14 @@ void TableColumns::save() const
     m_settings.setValue(u"explorer/columns"_s, ids);
     if (!m_spreading)
         m_settings.setValue(u"explorer/widths"_s, widths);
-    m_settings.setValue(u"explorer/sort"_s, sortKeyId(m_model.order().key));
-    m_settings.setValue(u"explorer/sortDescending"_s, m_model.order().descending);
+    QStringList orders;
+    for (const SearchOrder &order : m_model.orders())
+        orders.append(orderId(order));
+    m_settings.setValue(u"explorer/orders"_s, orders);
     m_settings.setValue(u"explorer/timeStyle"_s, timeStyleId(m_model.timeStyle()));
 }
 
-QList<TableColumn> TableColumns::inVisualOrder() const
+QList<TableColumn> TableColumns::shown() const
 {
     QList<TableColumn> columns;
     const QHeaderView *header = m_table.horizontalHeader();
@@ -211,7 +221,6 @@ void TableColumns::remove(int logical)
     if (m_model.columnCount() < 2)
         return;
     m_model.takeColumn(logical);
-    showSort();
     save();
 }
 
@@ -240,28 +249,47 @@ void TableColumns::reset()
         header->moveSection(header->visualIndex(i), i);
     m_spreading = true;
     spread();
-    showSort();
     m_settings.remove(u"explorer/widths"_s);
     save();
 }
 
-void TableColumns::sort(SearchOrder order)
+void TableColumns::sort(const SearchOrders &orders)
 {
-    m_model.setOrder(order);
-    showSort();
+    m_model.setOrders(orders);
     save();
 }
 
 void TableColumns::sortBy(int logical)
 {
-    const auto key = sortKeyOf(m_model.columns().at(logical));
-    if (!key) {
-        emit failed(tr("Events cannot be sorted by %1.").arg(columnTitle(m_model.columns().at(logical))));
-        showSort();    // the header has moved its arrow already
-        return;
+    const TableColumn &column = m_model.columns().at(logical);
+    const SearchOrders &orders = m_model.orders();
+    const SearchOrder first = orderBy(column, descendsFirst(column));
+    const SearchOrder second = orderBy(column, !descendsFirst(column));
+    if (orders == SearchOrders{first})
+        sort({second});
+    else if (orders == SearchOrders{second})
+        sort(SearchOrders{first} == defaultOrders() ? SearchOrders{first} : defaultOrders());
+    else
+        sort({first});
+}
+
+void TableColumns::sortAlsoBy(int logical)
+{
+    const TableColumn &column = m_model.columns().at(logical);
+    SearchOrders orders = m_model.orders();
+    const qsizetype rank = rankIn(orders, column);
+    if (rank < 0) {
+        if (orders.size() >= keyLimit) {
+            emit failed(tr("Events are sorted by %1 columns already. Take one away first.").arg(keyLimit));
+            return;
+        }
+        orders.push_back(orderBy(column, descendsFirst(column)));
+    } else if (SearchOrder &order = orders[static_cast<std::size_t>(rank)]; order.descending == descendsFirst(column)) {
+        order.descending = !order.descending;
+    } else {
+        orders.erase(orders.begin() + rank);
     }
-    const SearchOrder order = m_model.order();
-    sort({*key, order.key == *key ? !order.descending : *key == SortKey::Time});
+    sort(orders.empty() ? defaultOrders() : orders);
 }
 
 void TableColumns::move(int logical, int by)
@@ -275,32 +303,38 @@ void TableColumns::move(int logical, int by)
     save();
 }
 
-void TableColumns::showSort()
+void TableColumns::fillSortMenu(QMenu &menu, const TableColumn &column)
 {
-    const SearchOrder order = m_model.order();
-    int section = -1;
-    for (int i = 0; i < m_model.columnCount(); ++i)
-        if (sortKeyOf(m_model.columns().at(i)) == order.key)
-            section = i;
-    m_table.horizontalHeader()->setSortIndicator(section, order.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
+    const auto add = [this, &menu](const QString &name, const QString &text, const SearchOrders &orders) {
+        QAction *action = menu.addAction(text, this, [this, orders] { sort(orders); });
+        action->setObjectName(name);
+        action->setEnabled(orders != m_model.orders());
+    };
+    add(u"sortAscending"_s, tr("Sort, smallest first"), {orderBy(column, false)});
+    add(u"sortDescending"_s, tr("Sort, largest first"), {orderBy(column, true)});
+    SearchOrders others = m_model.orders();
+    const qsizetype rank = rankIn(others, column);
+    if (rank >= 0)
+        others.erase(others.begin() + rank);
+    if (!others.empty() && others.size() < keyLimit) {
+        const auto with = [&](bool descending) {
+            SearchOrders orders = others;
+            orders.insert(rank < 0 ? orders.end() : orders.begin() + rank, orderBy(column, descending));
+            return orders;
+        };
+        add(u"sortThenAscending"_s, tr("Sort by this too, smallest first"), with(false));
+        add(u"sortThenDescending"_s, tr("Sort by this too, largest first"), with(true));
+        if (rank >= 0)
+            add(u"sortWithout"_s, tr("Do not sort by this"), others);
+    }
+    add(u"sortDefault"_s, tr("Sort by time, newest first"), defaultOrders());
+    menu.addSeparator();
 }
 
 void TableColumns::fillColumnMenu(QMenu &menu, int logical)
 {
     const TableColumn column = m_model.columns().at(logical);
-    if (const auto key = sortKeyOf(column)) {
-        menu.addAction(tr("Sort, smallest first"), this,
-                [this, key] {
-                    sort({*key, false});
-                })
-            ->setObjectName(u"sortAscending"_s);
-        menu.addAction(tr("Sort, largest first"), this,
-                [this, key] {
-                    sort({*key, true});
-                })
-            ->setObjectName(u"sortDescending"_s);
-        menu.addSeparator();
-    }
+    fillSortMenu(menu, column);
     const int visual = m_table.horizontalHeader()->visualIndex(logical);
     QAction *left = menu.addAction(tr("Move left"), this, [this, logical] { move(logical, -1); });
     QAction *right = menu.addAction(tr("Move right"), this, [this, logical] { move(logical, 1); });
@@ -327,7 +361,7 @@ void TableColumns::fillMenu(QMenu &menu)
         choice->setEnabled(there < 0 || m_model.columnCount() > 1);
         connect(choice, &QAction::triggered, this, [this, column, there] { there >= 0 ? remove(there) : add(column); });
     }
-    for (const TableColumn &column : inVisualOrder())
+    for (const TableColumn &column : shown())
         if (column.kind == Kind::Path) {
             QAction *choice = menu.addAction(columnTitle(column).replace(u'&', u"&&"_s));
             choice->setCheckable(true);

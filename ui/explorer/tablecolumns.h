@@ -21,7 +21,12 @@ public:
     TableColumns(EventTable &table, EventTableModel &model, QSettings &settings, QObject *parent = nullptr);
 
     void addPath(const QByteArray &pointer);
+    // By this column alone: the way it is sorted first, then the other way, then as at a first start.
+    void sortBy(int logical);
+    // By this column too, after the others: likewise, and then not by it any more.
+    void sortAlsoBy(int logical);
     void save() const;
+    [[nodiscard]] QList<TableColumn> shown() const;    // in the order of the screen
 
     // The column chooser.
     void fillMenu(QMenu &menu);
@@ -40,14 +45,13 @@ private:
     void remove(int logical);
     void askForPath();
     void reset();
-    void sortBy(int logical);
-    void sort(SearchOrder order);
+    void sort(const SearchOrders &orders);
+    void restoreOrders();
+    void fillSortMenu(QMenu &menu, const TableColumn &column);
     void move(int logical, int by);
-    void showSort();
     void applyWidths(const QVariantMap &widths);
     void spread();
     [[nodiscard]] int defaultWidth(const TableColumn &column) const;
-    [[nodiscard]] QList<TableColumn> inVisualOrder() const;
 
     EventTable &m_table;
     EventTableModel &m_model;

@@ -126,6 +126,7 @@ void MainWindow::makeParts()
     m_actions->setStoreState(true, !store.isReadOnly());
     m_undo->setStack(&m_session->undo());
     m_actions->setTimelineActions(m_page->timelineActions());
+    m_actions->setTableActions(m_page->tableActions());
     m_actions->setTimeStyle(m_page->timeStyle());
     m_judging->connectActions(*m_actions);
     connect(m_judging, &WindowJudging::posted, this, &MainWindow::post);

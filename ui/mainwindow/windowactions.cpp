@@ -45,6 +45,7 @@ WindowActions::WindowActions(QMainWindow &window)
     , m_rules(makeMenu(window, u"rulesMenu"_s, tr("R&ules")))
     , m_view(makeMenu(window, u"viewMenu"_s, tr("Vie&w")))
     , m_timeline(new QMenu(tr("&Timeline"), &window))
+    , m_table(new QMenu(tr("T&able"), &window))
     , m_help(makeMenu(window, u"helpMenu"_s, tr("&Help")))
     , m_themes(new QActionGroup(this))
     , m_timeStyles(new QActionGroup(this))
@@ -94,7 +95,7 @@ void WindowActions::makeEdit()
     redo->setShortcuts({QKeySequence(u"Ctrl+Shift+Z"_s), QKeySequence(u"Ctrl+Y"_s)});
     m_edit->addSeparator();
     // The keys of these two belong to the widget that has the focus; here they are only shown.
-    copy = make(m_edit, u"copy"_s, tr("&Copy events") + u"\tCtrl+Shift+C"_s);
+    copy = make(m_edit, u"copy"_s, tr("&Copy events") + u"\tCtrl+C"_s);
     deleteEvents = make(m_edit, u"deleteEvents"_s, tr("&Delete events") + u"\tDel"_s);
     m_edit->addSeparator();
     find = make(m_edit, u"find"_s, tr("&Find"), QKeySequence::Find);
@@ -166,6 +167,8 @@ void WindowActions::makeView()
 
     m_timeline->setObjectName(u"timelineMenu"_s);
     m_view->addMenu(m_timeline);
+    m_table->setObjectName(u"tableMenu"_s);
+    m_view->addMenu(m_table);
     m_view->addSeparator();
     // Ctrl+Tab does the same, but for where a list or an inner tab bar takes it.
     nextTab = make(m_view, u"nextTab"_s, tr("Ne&xt tab"), QKeySequence(u"Ctrl+PgDown"_s));
@@ -193,6 +196,7 @@ void WindowActions::setStoreState(bool open, bool writable)
     m_new->setEnabled(open);
     setDraftState(false, false);
     m_timeline->setEnabled(open);
+    m_table->setEnabled(open);
     m_timeStyles->setEnabled(open);
 }
 
@@ -215,6 +219,12 @@ void WindowActions::setTimelineActions(const QList<QAction *> &actions)
 {
     m_timeline->clear();
     m_timeline->addActions(actions);
+}
+
+void WindowActions::setTableActions(const QList<QAction *> &actions)
+{
+    m_table->clear();
+    m_table->addActions(actions);
 }
 
 void WindowActions::setDockActions(const QList<QAction *> &actions)
@@ -252,7 +262,7 @@ void WindowActions::setTimeStyle(TimeStyle style)
 QList<WindowActions::Shortcut> WindowActions::shortcuts() const
 {
     QList<Shortcut> list;
-    for (const QMenu *menu : {m_file, m_edit, m_event, m_rules, m_view, m_help}) {
+    for (const QMenu *menu : {m_file, m_edit, m_event, m_rules, m_view, m_table, m_help}) {
         for (const QAction *action : menu->actions()) {
             const QStringList parts = action->text().split(u'\t');
             QStringList keys;

@@ -32,6 +32,7 @@ public:
     // What a new event can be made of is filled in when the menu opens.
     [[nodiscard]] QMenu *newMenu() const { return m_new; }
     void setTimelineActions(const QList<QAction *> &actions);
+    void setTableActions(const QList<QAction *> &actions);
     void setDockActions(const QList<QAction *> &actions);
     void setRecent(const QStringList &paths);
     void setTheme(ThemeChoice choice);
@@ -102,6 +103,7 @@ private:
     QMenu *m_rules;
     QMenu *m_view;
     QMenu *m_timeline;
+    QMenu *m_table;
     QMenu *m_help;
     QAction *m_afterDocks = nullptr;
     QActionGroup *m_themes;

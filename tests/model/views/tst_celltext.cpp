@@ -93,8 +93,11 @@ void TestCellText::keepsColumnIds()
     QVERIFY(!columnFromId(u"nonsense"));
     QVERIFY(!columnFromId(u"path:no-slash"));
     for (const TableColumn &column : builtInColumns())
-        if (const auto key = sortKeyOf(column))
-            QCOMPARE(sortKeyFromId(sortKeyId(*key)), key);
+        for (const bool descending : {false, true}) {
+            const SearchOrder order = orderBy(column, descending);
+            QCOMPARE(orderFromId(orderId(order)), std::optional(order));
+            QCOMPARE(rankIn({{SortKey::Path, false, "/a"}, order}, column), 1);
+        }
 }
 
 void TestCellText::readsPaths_data()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/eventtext.h"
+#include "views/exporttext.h"
 
 #include "event/jsontext.h"
 #include "event/utf8.h"
