@@ -204,6 +204,7 @@ Result<std::unique_ptr<EventStore>> CommandLine::openToRead() const
     auto store = EventStore::open(options);
     if (!store)
         return store;
+    (*store)->setPropertyPlaces(Services::load(QDir(definitionsFolder())).services.propertyPlaces());
     if (auto loaded = (*store)->waitUntilLoaded(); !loaded)
         return failure(loaded.error());
     return store;

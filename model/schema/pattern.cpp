@@ -124,11 +124,12 @@ struct Pattern::Compiled {
     // The one with callouts, made when a long text is first matched. Null when it is too large.
     const Code &counted() const
     {
-        std::call_once(m_once, [this] { compile(spelling, PCRE2_AUTO_CALLOUT, m_counted); });
+        std::call_once(m_once, [this] { compile(spelling, options | PCRE2_AUTO_CALLOUT, m_counted); });
         return m_counted;
     }
 
     std::string spelling;
+    std::uint32_t options = 0;
     Code plain;
 
 private:
@@ -140,7 +141,7 @@ Pattern::Pattern(std::shared_ptr<const Compiled> compiled)
     : m_compiled(std::move(compiled))
 {}
 
-tl::expected<Pattern, QString> Pattern::compile(std::string_view expression)
+tl::expected<Pattern, QString> Pattern::compile(std::string_view expression, PatternCase letters)
 {
     if (expression.size() > longestPattern)
         return tl::unexpected(QCoreApplication::translate("Pattern", "it is longer than 64 KiB"));
@@ -149,7 +150,8 @@ tl::expected<Pattern, QString> Pattern::compile(std::string_view expression)
         return tl::unexpected(translated.error());
     auto compiled = std::make_shared<Compiled>();
     compiled->spelling = std::move(*translated);
-    if (const int error = Compiled::compile(compiled->spelling, 0, compiled->plain); error != 0)
+    compiled->options = letters == PatternCase::Ignored ? PCRE2_CASELESS : 0;
+    if (const int error = Compiled::compile(compiled->spelling, compiled->options, compiled->plain); error != 0)
         return tl::unexpected(messageOf(error));
     return Pattern(std::move(compiled));
 }

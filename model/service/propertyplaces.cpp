@@ -113,6 +113,14 @@ bool PropertyPlaces::isWhole(const Place &place, JsonValue object) const
     return true;
 }
 
+QList<QByteArray> PropertyPlaces::pointers() const
+{
+    QList<QByteArray> pointers;
+    for (const Place &place : m_places)
+        pointers.append(place.pointer.text());
+    return pointers;
+}
+
 bool PropertyPlaces::holds(std::uint32_t place, std::string_view name) const noexcept
 {
     return m_places[place].without.find(name) == NameTable::absent;

@@ -25,6 +25,7 @@ public:
     // The objects that hold properties, in the order of the text; what is no object there is passed
     // over. How many places there are for an event like this one, filled or not.
     std::size_t objects(const ConditionContext &context, std::vector<PropertyObject> &to) const;
+    [[nodiscard]] QList<QByteArray> pointers() const;
     // Whether a member of that name counts there.
     [[nodiscard]] bool holds(std::uint32_t place, std::string_view name) const noexcept;
     // The properties in the order of the text.

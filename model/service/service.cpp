@@ -382,6 +382,11 @@ bool Service::hasProperties() const noexcept
     return d->properties.areTold();
 }
 
+QList<QByteArray> Service::propertyPlaces() const
+{
+    return d->properties.pointers();
+}
+
 QByteArray Service::kindOf(JsonValue event, QByteArrayView shape) const
 {
     const auto index = d->indexOf(shape);

@@ -96,6 +96,8 @@ public:
     [[nodiscard]] bool isProperty(const PropertyObject &object, std::string_view name) const noexcept;
     // Whether the definition says where properties are.
     [[nodiscard]] bool hasProperties() const noexcept;
+    // The objects that hold properties, in events of whatever kind, as JSON pointers.
+    [[nodiscard]] QList<QByteArray> propertyPlaces() const;
     // Which of several bodies the event has, e.g. "track"; empty when the shape has no kinds.
     [[nodiscard]] QByteArray kindOf(JsonValue event, QByteArrayView shape) const;
 

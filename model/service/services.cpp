@@ -237,4 +237,16 @@ QByteArray Services::envelopeMember(JsonValue body) const
     return {};
 }
 
+QList<QByteArray> Services::propertyPlaces() const
+{
+    QList<QByteArray> places;
+    for (const ServicePtr &service : m_services) {
+        for (const QByteArray &place : service->propertyPlaces()) {
+            if (!places.contains(place))
+                places.append(place);
+        }
+    }
+    return places;
+}
+
 }

@@ -45,6 +45,9 @@ public:
     // The member that holds the events, if the body is an envelope of any service.
     [[nodiscard]] QByteArray envelopeMember(JsonValue body) const;
 
+    // Where some service's events carry their properties, as JSON pointers, each once.
+    [[nodiscard]] QList<QByteArray> propertyPlaces() const;
+
 private:
     std::vector<ServicePtr> m_services;
     std::shared_ptr<const Detector> m_detector;    // null without services

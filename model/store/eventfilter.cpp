@@ -42,6 +42,11 @@ bool isTermOf(const Node &conjunct, const FieldRef &field, bool negated)
     return term && term->field == field.field && term->path == field.path;
 }
 
+bool isFreeText(const Node &conjunct)
+{
+    return isTermOf(conjunct, Field::Text, false) && conjunct.term.op == FilterTerm::Op::Contains;
+}
+
 // The conjuncts with one node in the place of the first of those meant, which all go; without a
 // replacement they only go. What replaces nothing comes last.
 template <typename Meant>
@@ -73,9 +78,10 @@ bool anyTerm(const Node &node, bool (*wanted)(const FilterTerm &))
 // One event, asked by every term of a filter; its text is read once and only if a term needs it.
 class Subject {
 public:
-    Subject(const Event &event, QByteArrayView originLabel)
+    Subject(const Event &event, QByteArrayView originLabel, const QList<QByteArray> &places)
         : m_event(event)
         , m_origin(originLabel)
+        , m_places(places)
     {}
 
     bool matches(const Node &node)
@@ -117,7 +123,7 @@ private:
             return inTimeRange(term, identity.timeSource == TimeSource::Received ? m_event.received : identity.time);
         case Field::Text:
         case Field::Path:
-            return PayloadMatcher(term).matches(tape());
+            return PayloadMatcher(term, m_places).matches(tape());
         }
         return false;
     }
@@ -133,6 +139,7 @@ private:
 
     const Event &m_event;
     QByteArrayView m_origin;
+    const QList<QByteArray> &m_places;
     JsonTape m_tape;
     bool m_read = false;
 };
@@ -159,9 +166,9 @@ bool EventFilter::needsPayload() const
         m_root, [](const FilterTerm &term) { return term.field == Field::Text || term.field == Field::Path; });
 }
 
-bool EventFilter::matches(const Event &event, QByteArrayView originLabel, const QList<QByteArray> & /*places*/) const
+bool EventFilter::matches(const Event &event, QByteArrayView originLabel, const QList<QByteArray> &places) const
 {
-    return Subject(event, originLabel).matches(m_root);
+    return Subject(event, originLabel, places).matches(m_root);
 }
 
 QList<QByteArray> EventFilter::values(const FieldRef &field, bool negated) const
@@ -227,18 +234,17 @@ std::optional<Micros> EventFilter::timeTo() const
 
 EventFilter EventFilter::withText(const QString &text) const
 {
-    const auto meant = [](const Node &conjunct) { return isTermOf(conjunct, Field::Text, false); };
     if (text.isEmpty())
-        return replaced(m_root, meant, {});
+        return replaced(m_root, isFreeText, {});
     FilterTerm term;
     term.values = {text.toUtf8()};
-    return replaced(m_root, meant, termNode(term));
+    return replaced(m_root, isFreeText, termNode(term));
 }
 
 QString EventFilter::freeText() const
 {
     for (const Node &conjunct : m_root.children) {
-        if (isTermOf(conjunct, Field::Text, false))
+        if (isFreeText(conjunct))
             return stringOf(viewOf(conjunct.term.values.first()));
     }
     return {};

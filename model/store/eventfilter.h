@@ -65,22 +65,27 @@ struct FilterTerm {
 //
 // As text (what parse() reads and text() writes):
 //   tenant:acme user:user_4* name:api.* -name:page.* service:x is:invalid rule:M7,plan.* origin:"run 12"
-//   time:2026-03-01..2026-04-01 time:-1h.. time:2026-03-01 has:/string_props/model
-//   /string_props/model:gpt-4 /numeric_props/tokens:10..20 "free text" (a or b) not c
-//   props.tokens>1000 string_props.model:gpt-4 ~"time ?out"
+//   time:2026-03-01..2026-04-01 time:-1h.. time:2026-03-01 has:string_props.model
+//   props.tokens>1000 string_props.model:gpt-4 /string_props/model:gpt-4 numeric_props.tokens:10..20
+//   "free text" ~"time ?out" (a or b) not c
 // Terms side by side are joined by and, which binds closer than or; `-` or `not` negates; a comma
 // separates values; quotes protect spaces, commas, brackets and `..`, and within them `\"` is a quote
-// and `\\` a backslash. `()` is everything, `-()` nothing. `text:a,b` finds either. A range without a
-// lower or upper end is open there; `/path:..` is any number; a date alone is that day in UTC. A time
-// that no calendar holds is written `@` and its microseconds. Names joined by dots are a path of members, and
-// `props.name` the property of that name; behind a path stands `:`, `=`, `>`, `>=`, `<` or `<=`. What follows
-// `~` is a regular expression for free text; quotes protect it as they do values.
+// and `\\` a backslash. `()` is everything, `-()` nothing. `text:a,b` finds either. A date alone is that day in UTC,
+// a range of time without an end is open there, a time that no calendar holds is written `@` and its microseconds.
+//
+// Paths are names joined by dots, `items.0.id`, or JSON pointers where names are odd or there is but one;
+// `props.name` is the property of that name. Names with dots, spaces and the like stand in quotes: `"props.my plan":x`.
+// Behind a path stands `:` or `=` and values, or a comparison of numbers: `>10`, `>=10`, `<20`, `<=20`, and for both
+// ends `:10..20` (from 10 to before 20) or, say, `>10..<=20`; `:..` is any number.
+//
+// `~` begins a regular expression for free text, which ends at a space or at a bracket it did not open; in quotes it
+// holds anything. The case of letters counts in it unless it begins with `(?i)`.
 //
 // The tree is kept in one canonical form, so that parse(text(f)) == f for every filter f of at
 // most maxDepth: the root is
 // an All; no All stands in an All and no Any in an Any; no Any has fewer than two children; nothing is
 // negated twice; members that an op does not use are empty. A term whose op its field does not have,
-// or that names no value, an unknown verdict or no JSON pointer, matches nothing and becomes `-()`.
+// or that names no value, an unknown verdict, no path or no regular expression, matches nothing and becomes `-()`.
 class EventFilter {
 public:
     struct Node {

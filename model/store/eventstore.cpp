@@ -66,6 +66,7 @@ struct EventStore::Private {
     OwnerLock owner;
     Columns columns;
     OriginLabels labels;
+    PayloadPlaces places;
     // Gone in the reverse order: what is queued to be written is written first.
     std::unique_ptr<Publisher> publisher;
     std::unique_ptr<Searcher> searcher;
@@ -143,12 +144,12 @@ EventStore::EventStore(std::unique_ptr<Private> priv)
         d->giveUpDeadDeliveries();
     }
     d->publisher = std::make_unique<Publisher>(access, d->columns.d(), d->labels, std::move(listener));
-    d->searcher = std::make_unique<Searcher>(access, d->columns.d(), d->labels);
+    d->searcher = std::make_unique<Searcher>(access, d->columns.d(), d->labels, d->places);
     d->lanes = std::make_unique<LaneSearch>(access, d->columns.d(), d->labels);
     d->fetcher = std::make_unique<Fetcher>(access, d->columns, d->labels);
     if (access.canWrite())
         d->writer = std::make_unique<Writer>(access, d->columns.d(), d->owner, *d->publisher, d->clock);
-    d->visits = std::make_unique<Visits>(access, d->columns.d(), d->labels);
+    d->visits = std::make_unique<Visits>(access, d->columns.d(), d->labels, d->places);
     d->notes = std::make_unique<StoreNotes>(access, d->file.readOnlyReason, d->writer.get());
     d->endpoints = std::make_unique<Endpoints>(*d->notes);
     d->drafts = std::make_unique<Drafts>(*d->notes);
@@ -361,6 +362,16 @@ int EventStore::visitWorkers() const
 QFuture<Result<std::vector<Row>>> EventStore::repeats(OriginId origin, Micros window)
 {
     return d->visits->repeats(origin, window);
+}
+
+void EventStore::setPropertyPlaces(const QList<QByteArray> &pointers)
+{
+    d->places.set(pointers);
+}
+
+QList<QByteArray> EventStore::propertyPlaces() const
+{
+    return d->places.get();
 }
 
 QFuture<Result<SearchResult>> EventStore::search(const EventFilter &filter, const SearchSpec &spec)

@@ -2,6 +2,8 @@
 #include "store/filtermatch.h"
 
 #include "event/utf8.h"
+#include "store/filterpath.h"
+#include "store/filterpattern.h"
 #include "store/wtf8.h"
 
 #include <algorithm>
@@ -147,19 +149,25 @@ bool ValueMatcher::matches(Verdict verdict) const noexcept
     return matchesWhole(viewOf(verdictId(verdict)));
 }
 
-PayloadMatcher::PayloadMatcher(const FilterTerm &term)
+PayloadMatcher::PayloadMatcher(const FilterTerm &term, const QList<QByteArray> &places)
     : m_op(term.op)
     , m_from(term.from)
     , m_to(term.to)
+    , m_fromOpen(term.fromOpen)
+    , m_toClosed(term.toClosed)
 {
+    if (term.op == FilterTerm::Op::Matches) {
+        if (const auto expression = filterPattern(term.values.isEmpty() ? "(" : viewOf(term.values.first())))
+            m_expression = *expression;
+        return;
+    }
     if (term.field == Field::Text) {
         std::string buffer;
         for (const QByteArray &value : term.values)
             m_needles.push_back(bytesOf(caseFolded(viewOf(value), buffer)));
         return;
     }
-    if (auto pointer = JsonPointer::parse(viewOf(term.path)))
-        m_pointer = std::move(*pointer);
+    m_pointers = pointersOf(term.path, places);
     for (const QByteArray &value : term.values)
         m_patterns.emplace_back(value);
 }
@@ -170,7 +178,10 @@ bool PayloadMatcher::matches(const JsonTape &tape) const
         return false;
     if (m_op == FilterTerm::Op::Contains)
         return containsText(tape);
-    return m_pointer && holdsAt(m_pointer->in(tape.root()));
+    if (m_op == FilterTerm::Op::Matches)
+        return matchesExpression(tape);
+    return std::any_of(m_pointers.begin(), m_pointers.end(),
+        [&](const JsonPointer &pointer) { return holdsAt(pointer.in(tape.root())); });
 }
 
 bool PayloadMatcher::containsText(const JsonTape &tape) const
@@ -193,6 +204,25 @@ bool PayloadMatcher::containsText(const JsonTape &tape) const
     return false;
 }
 
+bool PayloadMatcher::matchesExpression(const JsonTape &tape) const
+{
+    std::string decoded;
+    for (std::uint32_t i = 0; m_expression && i < tape.nodes().size(); ++i) {
+        const JsonNode &node = tape.nodes()[i];
+        if (node.kind == JsonKind::String &&
+            m_expression->match(JsonValue(&tape, i).string(decoded), node.lone) == PatternMatch::Yes)
+            return true;
+    }
+    return false;
+}
+
+bool PayloadMatcher::isWithin(double number) const noexcept
+{
+    const bool low = m_from && (m_fromOpen ? number <= *m_from : number < *m_from);
+    const bool high = m_to && (m_toClosed ? number > *m_to : number >= *m_to);
+    return !low && !high;
+}
+
 bool PayloadMatcher::holdsAt(JsonValue value) const
 {
     if (!value)
@@ -200,12 +230,8 @@ bool PayloadMatcher::holdsAt(JsonValue value) const
     switch (m_op) {
     case FilterTerm::Op::Exists:
         return true;
-    case FilterTerm::Op::Range: {
-        if (!value.isNumber())
-            return false;
-        const double number = value.number();
-        return (!m_from || *m_from <= number) && (!m_to || number < *m_to);
-    }
+    case FilterTerm::Op::Range:
+        return value.isNumber() && isWithin(value.number());
     case FilterTerm::Op::AnyOf: {
         if (value.isObject() || value.isArray())
             return false;

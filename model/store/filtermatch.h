@@ -3,6 +3,7 @@
 
 #include "event/jsonpointer.h"
 #include "event/jsontape.h"
+#include "schema/pattern.h"
 #include "store/eventfilter.h"
 
 #include <string_view>
@@ -58,25 +59,32 @@ private:
 // A Text or Path term made ready for many payloads. Immutable, safe to share between threads.
 //
 // Text finds a value in any decoded string or member name, whatever the case (caseFolded()); an empty
-// value is in every payload. Path looks at one value: AnyOf compares a string's decoded text, a number
+// value is in every payload. Matches looks for its expression in the same texts, one by one. Path looks at one value
+// or, for a property, at each place that may hold it: AnyOf compares a string's decoded text, a number
 // and `true`, `false`, `null` as they are written; Range takes numbers alone, rounded to a double.
 class PayloadMatcher {
 public:
-    explicit PayloadMatcher(const FilterTerm &term);
+    // `places` as for EventFilter::matches().
+    explicit PayloadMatcher(const FilterTerm &term, const QList<QByteArray> &places = {});
 
     // False for an empty tape.
     [[nodiscard]] bool matches(const JsonTape &tape) const;
 
 private:
     [[nodiscard]] bool containsText(const JsonTape &tape) const;
+    [[nodiscard]] bool matchesExpression(const JsonTape &tape) const;
     [[nodiscard]] bool holdsAt(JsonValue value) const;
+    [[nodiscard]] bool isWithin(double number) const noexcept;
 
     FilterTerm::Op m_op;
     std::vector<QByteArray> m_needles;    // case folded
-    std::optional<JsonPointer> m_pointer;
+    std::optional<Pattern> m_expression;
+    std::vector<JsonPointer> m_pointers;
     std::vector<WildcardPattern> m_patterns;
     std::optional<double> m_from;
     std::optional<double> m_to;
+    bool m_fromOpen = false;
+    bool m_toClosed = false;
 };
 
 // Whether a moment is within a Time term's range.

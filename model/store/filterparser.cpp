@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/filterparser.h"
 
-#include "event/jsonpointer.h"
 #include "event/utf8.h"
+#include "store/filterpath.h"
+#include "store/filterpattern.h"
 #include "store/filtertext.h"
+#include "store/wtf8.h"
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <array>
-#include <cmath>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -49,19 +52,6 @@ bool looksLikeKey(QStringView word)
     });
 }
 
-// A JSON number, `inf` or nothing; false for anything else.
-bool readNumber(QStringView text, std::optional<double> &number)
-{
-    if (text.isEmpty())
-        return true;
-    bool ok = false;
-    const double value = text.toDouble(&ok);
-    if (!ok || std::isnan(value) || text.front().isSpace() || text.back().isSpace())
-        return false;
-    number = value;
-    return true;
-}
-
 std::optional<Field> fieldFromKey(QStringView key)
 {
     constexpr std::array fields{Field::Tenant, Field::User, Field::Name, Field::Service, Field::Verdict, Field::Origin,
@@ -85,6 +75,43 @@ Node textNode(QStringView written)
     FilterTerm term;
     term.values = {decodedValue(written, ValueKind::Literal)};
     return termNode(std::move(term));
+}
+
+constexpr std::array fieldNames{"tenant"_L1, "user"_L1, "name"_L1, "service"_L1, "is"_L1, "verdict"_L1, "rule"_L1,
+    "origin"_L1, "time"_L1, "text"_L1, "has"_L1};
+
+// How many letters to change, add, leave out or swap with their neighbour.
+qsizetype mistakes(QStringView written, QLatin1String meant)
+{
+    QList<QList<qsizetype>> rows(3, QList<qsizetype>(meant.size() + 1, 0));
+    std::iota(rows[0].begin(), rows[0].end(), 0);
+    for (qsizetype i = 1; i <= written.size(); ++i) {
+        QList<qsizetype> &row = rows[i % 3];
+        const QList<qsizetype> &above = rows[(i - 1) % 3];
+        row[0] = i;
+        for (qsizetype j = 1; j <= meant.size(); ++j) {
+            const auto is = [&](qsizetype at, qsizetype to) {
+                return written[at - 1].toLower() == QChar(meant[to - 1]);
+            };
+            row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (is(i, j) ? 0 : 1)});
+            if (i > 1 && j > 1 && is(i, j - 1) && is(i - 1, j))
+                row[j] = std::min(row[j], rows[(i - 2) % 3][j - 2] + 1);
+        }
+    }
+    return rows[written.size() % 3][meant.size()];
+}
+
+// The field that is nearly written so; empty when none is.
+QString nearestField(QStringView written)
+{
+    constexpr qsizetype longest = 12;
+    if (written.size() > longest)
+        return {};
+    const auto nearer = [written](
+                            QLatin1String a, QLatin1String b) { return mistakes(written, a) < mistakes(written, b); };
+    const QLatin1String nearest = *std::min_element(fieldNames.begin(), fieldNames.end(), nearer);
+    const qsizetype allowed = std::min<qsizetype>(nearest.size(), written.size()) / 3;
+    return mistakes(written, nearest) <= allowed ? QString(nearest) : QString();
 }
 
 }
@@ -186,35 +213,79 @@ std::optional<Node> FilterParser::parseTerm()
         return fail(m_at, qMax<qsizetype>(peekWord().size(), 1),
             tr("Expected a condition before this; to find it as text, put quotes around it."));
     }
-    const std::optional<Written> word = readWritten(u':');
+    if (peek() == u'~')
+        return parseExpression();
+    if (peek() == u'"')
+        return parseQuoted();
+    const std::optional<Written> word = readWritten(isOperator);
     if (!word)
         return {};
-    if (peek() != u':')
+    if (!isOperator(peek()))
         return textNode(word->inner);
-    if (word->inner.startsWith(u'/') || (word->quoted && word->inner.isEmpty()))
+    if (word->inner.startsWith(u'/') || pathOfNames(word->inner))
         return parsePath(*word);
-    if (word->quoted)
-        return fail(m_at, 1, tr("Expected a space behind the closing quote."));
     if (looksLikeKey(word->inner))
         return parseField(*word);
+    if (const QStringView key = word->inner.chopped(word->inner.isEmpty() ? 0 : 1);
+        word->inner.endsWith(u'!') && (key.startsWith(u'/') || pathOfNames(key) || fieldFromKey(key))) {
+        return fail(m_at - 1, 2, tr("Expected a dash in front instead, such as -%1:value.").arg(key));
+    }
     m_at = word->offset;    // `12:30` is text
-    const std::optional<Written> whole = readWritten(QChar());
+    const std::optional<Written> whole = readWritten([](QChar) { return false; });
     return whole ? std::optional(textNode(whole->inner)) : std::nullopt;
+}
+
+std::optional<Node> FilterParser::parseQuoted()
+{
+    const std::optional<Written> quoted = readQuoted(isOperator);
+    if (!quoted)
+        return {};
+    if (!isOperator(peek()))
+        return textNode(quoted->inner);
+    const QStringView inner = quoted->inner;
+    if (inner.isEmpty() || inner.startsWith(u'/') || inner.startsWith(u"props."))
+        return parsePath(*quoted);
+    return fail(m_at, 1, tr("Expected a space behind the closing quote."));
+}
+
+std::optional<Node> FilterParser::parseExpression()
+{
+    const qsizetype sign = m_at++;
+    FilterTerm term;
+    term.op = FilterTerm::Op::Matches;
+    Written written{m_at, 0, {}, peek() == u'"'};
+    if (written.quoted) {
+        const auto quoted = readQuoted([](QChar) { return false; });
+        if (!quoted)
+            return {};
+        written = *quoted;
+        term.values = {decodedValue(written.inner, ValueKind::Literal)};
+    } else {
+        m_at = expressionEnd(m_text, m_at);
+        written.length = m_at - written.offset;
+        if (written.length == 0)
+            return fail(sign, 1, tr("Expected a regular expression behind this, such as ~time.?out."));
+        term.values = {toWtf8(m_text.sliced(written.offset, written.length))};
+    }
+    if (const auto pattern = filterPattern(viewOf(term.values.first())); !pattern) {
+        return fail(written.offset, written.length,
+            tr("This is no regular expression: %1. To find it as text, put quotes around all of it.")
+                .arg(pattern.error()));
+    }
+    return termNode(std::move(term));
 }
 
 std::optional<Node> FilterParser::parseField(const Written &key)
 {
-    if (key.inner == "has"_L1)
+    const bool compared = peek() == u'<' || peek() == u'>';
+    if (key.inner == "has"_L1 && !compared)
         return parseHas();
     const std::optional<Field> field = fieldFromKey(key.inner);
-    if (!field) {
-        return fail(key.offset, key.length,
-            tr("There is no field %1; expected tenant, user, name, service, is, rule, origin, time, text, has or a "
-               "path "
-               "such as /properties/plan. To find it as text, put quotes around it.")
-                .arg(key.inner));
-    }
-    ++m_at;
+    if (!field)
+        return failUnknownField(key);
+    if (compared)
+        return failComparedField(key);
+    takeOperator();
     if (*field == Field::Time)
         return parseTime();
     if (*field == Field::Verdict)
@@ -231,52 +302,28 @@ std::optional<Node> FilterParser::parseField(const Written &key)
     return termNode(std::move(term));
 }
 
-std::optional<Node> FilterParser::pathTerm(const Written &written, FilterTerm term)
+std::nullopt_t FilterParser::failUnknownField(const Written &key)
 {
-    term.field = Field::Path;
-    term.path = decodedValue(written.inner, ValueKind::Literal);
-    if (!JsonPointer::parse(viewOf(term.path))) {
-        return fail(written.offset, written.length,
-            tr("Expected a path such as /properties/plan, with ~0 for a ~ and ~1 for a / in a name."));
+    if (const QString near = nearestField(key.inner); !near.isEmpty()) {
+        return fail(key.offset, key.length,
+            tr("There is no field %1; is %2 meant? To find it as text, put quotes around all of it.")
+                .arg(key.inner, near));
     }
-    return termNode(std::move(term));
+    return fail(key.offset, key.length,
+        tr("There is no field %1; expected tenant, user, name, service, is, rule, origin, time, text or has. "
+           "A property of that name is props.%1, a member of the event /%1; to find it as text, put quotes around all "
+           "of it.")
+            .arg(key.inner));
 }
 
-std::optional<Node> FilterParser::parsePath(const Written &key)
+std::nullopt_t FilterParser::failComparedField(const Written &key)
 {
-    ++m_at;
-    const auto written = parseValues();
-    if (!written)
-        return {};
-    FilterTerm term;
-    const Written &first = written->front();
-    const qsizetype dots = first.inner.indexOf(rangeDots);
-    if (written->size() == 1 && !first.quoted && dots >= 0 && readNumber(first.inner.first(dots), term.from) &&
-        readNumber(first.inner.sliced(dots + rangeDots.size()), term.to)) {
-        term.op = FilterTerm::Op::Range;
-        return pathTerm(key, std::move(term));
+    if (key.inner == "time"_L1) {
+        return fail(
+            m_at, 1, tr("Expected a colon and a range, such as time:-1h.. for since and time:..-7d for until."));
     }
-    term.from = term.to = {};
-    term.op = FilterTerm::Op::AnyOf;
-    for (const Written &value : *written)
-        term.values.append(decodedValue(value.inner, ValueKind::Pattern));
-    return pathTerm(key, std::move(term));
-}
-
-std::optional<Node> FilterParser::parseHas()
-{
-    ++m_at;
-    const auto written = parseValues();
-    if (!written)
-        return {};
-    if (written->size() > 1) {
-        return fail((*written)[1].offset, (*written)[1].length,
-            tr("Expected one path; write has:/a or has:/b for either. To keep a comma in a path, put quotes around "
-               "it."));
-    }
-    FilterTerm term;
-    term.op = FilterTerm::Op::Exists;
-    return pathTerm(written->front(), std::move(term));
+    return fail(m_at, 1,
+        tr("Expected a colon behind %1; what is compared is a path, such as props.tokens>1000.").arg(key.inner));
 }
 
 std::optional<Node> FilterParser::parseVerdict()

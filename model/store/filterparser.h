@@ -32,16 +32,26 @@ private:
     std::optional<Node> parseNegated(qsizetype signLength);
     std::optional<Node> parseGroup();
     std::optional<Node> parseTerm();
+    std::optional<Node> parseQuoted();
+    std::optional<Node> parseExpression();
     std::optional<Node> parseField(const Written &key);
     std::optional<Node> parsePath(const Written &key);
+    std::optional<Node> parseComparison(const Written &key, QStringView comparison);
     std::optional<Node> parseHas();
     std::optional<Node> parseTime();
     std::optional<Node> parseVerdict();
     std::optional<Node> pathTerm(const Written &written, FilterTerm term);
+    std::nullopt_t failUnknownField(const Written &key);
+    std::nullopt_t failComparedField(const Written &key);
     std::optional<std::vector<Written>> parseValues();
-    // A word or a quoted text; up to a space, a bracket or the given character.
-    std::optional<Written> readWritten(QChar stop);
-    std::optional<Written> readQuoted(QChar stop);
+    // A word or a quoted text; up to a space, a bracket or what stops it.
+    using Stop = bool (*)(QChar c);
+    std::optional<Written> readWritten(Stop stop);
+    std::optional<Written> readQuoted(Stop stop);
+    // `:`, `=`, `<`, `<=`, `>` or `>=`, one of which stands here.
+    QStringView takeOperator();
+    // A whole number behind a comparison.
+    bool readBound(QStringView text, qsizetype offset, QStringView comparison, std::optional<double> &number);
     bool readDay(const Written &written, FilterTerm &term);
     bool readMoment(QStringView text, qsizetype offset, std::optional<Micros> &moment);
 

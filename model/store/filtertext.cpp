@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/filtertext.h"
 
-#include "event/jsonpointer.h"
 #include "event/utf8.h"
+#include "store/filterpath.h"
 #include "store/wtf8.h"
 
 #include <QLocale>
@@ -26,126 +26,6 @@ constexpr std::array<QLatin1String, 10> fieldKeys{QLatin1String("tenant"), QLati
     QLatin1String("service"), QLatin1String("is"), QLatin1String("origin"), QLatin1String("rule"),
     QLatin1String("time"), QLatin1String("text"), QLatin1String("")};
 
-Node nothing()
-{
-    return {Node::Kind::Not, {Node{}}, {}};
-}
-
-bool hasOp(Field field, Op op)
-{
-    switch (field) {
-    case Field::Time:
-        return op == Op::Range;
-    case Field::Text:
-        return op == Op::Contains;
-    case Field::Path:
-        return op != Op::Contains;
-    default:
-        return op == Op::AnyOf;
-    }
-}
-
-bool isNan(const std::optional<double> &number)
-{
-    return number && std::isnan(*number);
-}
-
-Node canonicalTerm(FilterTerm term)
-{
-    if (!hasOp(term.field, term.op) || isNan(term.from) || isNan(term.to))
-        return nothing();
-    if (term.field != Field::Path) {
-        term.path.clear();
-    } else {
-        term.path = toWtf8(fromWtf8(viewOf(term.path)));
-        if (!JsonPointer::parse(viewOf(term.path)))
-            return nothing();
-    }
-    if (term.op != Op::Range || term.field != Field::Path)
-        term.from = term.to = {};
-    if (term.field != Field::Time)
-        term.timeFrom = term.timeTo = {};
-    if (term.op != Op::AnyOf && term.op != Op::Contains) {
-        term.values.clear();
-        return {Node::Kind::Term, {}, term};
-    }
-    for (QByteArray &value : term.values)
-        value = term.op == Op::AnyOf ? canonicalPattern(value) : toWtf8(fromWtf8(viewOf(value)));
-    if (term.field == Field::Verdict)
-        term.values.removeIf([](const QByteArray &value) { return !verdictFromId(value); });
-    return term.values.isEmpty() ? nothing() : Node{Node::Kind::Term, {}, term};
-}
-
-Node canonical(Node node);
-
-// The node's children in canonical form, those of the same kind taken up into it.
-QList<Node> canonicalChildren(QList<Node> children, Node::Kind kind)
-{
-    QList<Node> result;
-    for (Node &child : children) {
-        Node form = canonical(std::move(child));
-        if (form.kind == kind)
-            result += form.children;
-        else
-            result.append(std::move(form));
-    }
-    return result;
-}
-
-Node canonicalGroup(Node node)
-{
-    node.children = canonicalChildren(std::move(node.children), node.kind);
-    node.term = {};
-    if (node.children.size() == 1)
-        return node.children.takeFirst();
-    return node.children.isEmpty() && node.kind == Node::Kind::Any ? nothing() : node;
-}
-
-Node canonicalNot(Node node)
-{
-    Node child = canonical({Node::Kind::All, std::move(node.children), {}});
-    if (child.kind == Node::Kind::Not)
-        return child.children.takeFirst();
-    return {Node::Kind::Not, {std::move(child)}, {}};
-}
-
-Node canonical(Node node)
-{
-    switch (node.kind) {
-    case Node::Kind::Term:
-        return canonicalTerm(std::move(node.term));
-    case Node::Kind::Not:
-        return canonicalNot(std::move(node));
-    case Node::Kind::All:
-    case Node::Kind::Any:
-        break;
-    }
-    return canonicalGroup(std::move(node));
-}
-
-// --- Writing
-
-bool needsQuotes(QStringView value)
-{
-    return value.isEmpty() || value.contains(u".."_s) || std::any_of(value.begin(), value.end(), [](QChar c) {
-        return c.isSpace() || c == u'"' || c == u',' || c == u'(' || c == u')' || c == u'\\';
-    });
-}
-
-QString inQuotes(const QString &value)
-{
-    return u'"' + value + u'"';
-}
-
-// As decodedValue() reads it back, quotes left out.
-QString escaped(const QByteArray &value, ValueKind kind)
-{
-    QString text = fromWtf8(viewOf(value));
-    if (kind == ValueKind::Literal)
-        text.replace(u'\\', u"\\\\"_s);
-    return text.replace(u'"', u"\\\""_s);
-}
-
 QString valueText(const QByteArray &value, ValueKind kind)
 {
     const QString text = escaped(value, kind);
@@ -160,17 +40,30 @@ QString valuesText(const QList<QByteArray> &values, ValueKind kind)
     return texts.join(u',');
 }
 
-QString pathText(const QByteArray &path)
-{
-    const QString text = escaped(path, ValueKind::Literal);
-    return needsQuotes(text) || text.contains(u':') ? inQuotes(text) : text;
-}
-
 QString wordText(const QByteArray &value)
 {
     const QString text = escaped(value, ValueKind::Literal);
-    const bool bare = !needsQuotes(text) && !text.contains(u':') && !text.startsWith(u'-') && !isFilterKeyword(text);
+    const bool bare = !needsQuotes(text) && !hasOperator(text) && !text.startsWith(u'-') && !text.startsWith(u'~') &&
+                      !isFilterKeyword(text);
     return bare ? text : inQuotes(text);
+}
+
+// Bare where that reads as the whole expression. In quotes a backslash doubles only in front of one, of a quote and
+// at the end.
+QString expressionText(const QByteArray &expression)
+{
+    const QString text = fromWtf8(viewOf(expression));
+    if (!text.isEmpty() && text.front() != u'"' && expressionEnd(text, 0) == text.size())
+        return u'~' + text;
+    QString quoted;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const QChar next = i + 1 < text.size() ? text[i + 1] : u'"';
+        const bool doubled = text[i] == u'\\' && (next == u'\\' || next == u'"');
+        if (doubled || text[i] == u'"')
+            quoted += u'\\';
+        quoted += text[i];
+    }
+    return u'~' + inQuotes(quoted);
 }
 
 QString momentText(const std::optional<Micros> &moment)
@@ -184,7 +77,31 @@ QString momentText(const std::optional<Micros> &moment)
 
 QString numberText(const std::optional<double> &number)
 {
-    return number ? QString::number(*number, 'g', QLocale::FloatingPointShortest) : QString();
+    if (!number)
+        return {};
+    constexpr double mostDigits = 1e15;
+    const bool whole = std::abs(*number) < mostDigits && std::trunc(*number) == *number;
+    return whole ? QString::number(static_cast<qint64>(*number))
+                 : QString::number(*number, 'g', QLocale::FloatingPointShortest);
+}
+
+// `>10`, `<20`, `>10..<=20`; from the first to before the second is `:10..20`.
+QString rangeText(const FilterTerm &term)
+{
+    const QString from = term.from ? (term.fromOpen ? u">"_s : u">="_s) + numberText(term.from) : QString();
+    const QString to = term.to ? (term.toClosed ? u"<="_s : u"<"_s) + numberText(term.to) : QString();
+    if (!term.from || !term.to)
+        return term.from || term.to ? from + to : u":.."_s;
+    if (!term.fromOpen && !term.toClosed)
+        return u':' + numberText(term.from) + u".."_s + numberText(term.to);
+    return from + u".."_s + to;
+}
+
+// What stands behind a path is no comparison.
+QString pathValueText(const QByteArray &value)
+{
+    const QString text = valueText(value, ValueKind::Pattern);
+    return text.startsWith(u'<') || text.startsWith(u'>') ? inQuotes(text) : text;
 }
 
 QString pathTermText(const FilterTerm &term)
@@ -193,8 +110,11 @@ QString pathTermText(const FilterTerm &term)
     if (term.op == Op::Exists)
         return u"has:"_s + path;
     if (term.op == Op::Range)
-        return path + u':' + numberText(term.from) + u".."_s + numberText(term.to);
-    return path + u':' + valuesText(term.values, ValueKind::Pattern);
+        return path + rangeText(term);
+    QStringList texts;
+    for (const QByteArray &value : term.values)
+        texts.append(pathValueText(value));
+    return path + u':' + texts.join(u',');
 }
 
 QString termText(const FilterTerm &term)
@@ -205,6 +125,8 @@ QString termText(const FilterTerm &term)
     case Field::Time:
         return fieldKey(term.field) + u':' + momentText(term.timeFrom) + u".."_s + momentText(term.timeTo);
     case Field::Text:
+        if (term.op == Op::Matches)
+            return expressionText(term.values.first());
         if (term.values.size() == 1)
             return wordText(term.values.first());
         return fieldKey(term.field) + u':' + valuesText(term.values, ValueKind::Literal);
@@ -232,14 +154,6 @@ QString joined(const QList<Node> &children, const QString &separator)
 
 }
 
-EventFilter::Node canonicalRoot(EventFilter::Node root)
-{
-    Node form = canonical(std::move(root));
-    if (form.kind == Node::Kind::All)
-        return form;
-    return {Node::Kind::All, {std::move(form)}, {}};
-}
-
 QString filterText(const EventFilter::Node &node)
 {
     switch (node.kind) {
@@ -265,6 +179,36 @@ bool isFilterKeyword(QStringView word)
 {
     return word.compare(u"and", Qt::CaseInsensitive) == 0 || word.compare(u"or", Qt::CaseInsensitive) == 0 ||
            word.compare(u"not", Qt::CaseInsensitive) == 0;
+}
+
+bool needsQuotes(QStringView value)
+{
+    return value.isEmpty() || value.contains(u".."_s) || std::any_of(value.begin(), value.end(), [](QChar c) {
+        return c.isSpace() || c == u'"' || c == u',' || c == u'(' || c == u')' || c == u'\\';
+    });
+}
+
+QString inQuotes(const QString &value)
+{
+    return u'"' + value + u'"';
+}
+
+QString escaped(const QByteArray &value, ValueKind kind)
+{
+    QString text = fromWtf8(viewOf(value));
+    if (kind == ValueKind::Literal)
+        text.replace(u'\\', u"\\\\"_s);
+    return text.replace(u'"', u"\\\""_s);
+}
+
+bool isOperator(QChar c)
+{
+    return c == u':' || c == u'=' || c == u'<' || c == u'>';
+}
+
+bool hasOperator(QStringView text)
+{
+    return std::any_of(text.begin(), text.end(), isOperator);
 }
 
 QByteArray canonicalPattern(QByteArrayView pattern)

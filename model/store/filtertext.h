@@ -21,6 +21,20 @@ namespace eventscope {
 enum class ValueKind { Pattern, Literal };
 [[nodiscard]] QByteArray decodedValue(QStringView written, ValueKind kind);
 
+// Whether a value must stand in quotes to be read back; those quotes around it.
+[[nodiscard]] bool needsQuotes(QStringView value);
+[[nodiscard]] QString inQuotes(const QString &value);
+// As decodedValue() reads it back, quotes left out.
+[[nodiscard]] QString escaped(const QByteArray &value, ValueKind kind);
+
+// What parts a field or path from its value begins with `:`, `=`, `<` or `>`.
+[[nodiscard]] bool isOperator(QChar c);
+[[nodiscard]] bool hasOperator(QStringView text);
+
+// The end of a regular expression that stands without quotes: at a space, or at a closing bracket that it did not
+// open.
+[[nodiscard]] qsizetype expressionEnd(QStringView text, qsizetype from);
+
 // A pattern with its backslashes in canonical form.
 [[nodiscard]] QByteArray canonicalPattern(QByteArrayView pattern);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/filterparser.h"
 
+#include "store/filtertext.h"
+
 #include <QCoreApplication>
 
 namespace eventscope {
@@ -19,6 +21,26 @@ bool endsWord(QChar c)
 
 }
 
+qsizetype expressionEnd(QStringView text, qsizetype from)
+{
+    int open = 0;
+    bool inClass = false;
+    for (qsizetype at = from; at < text.size(); ++at) {
+        const QChar c = text[at];
+        if (c.isSpace() || (c == u')' && !inClass && open == 0))
+            return at;
+        if (c == u'\\' && at + 1 < text.size() && !text[at + 1].isSpace())
+            ++at;
+        else if (inClass)
+            inClass = c != u']';
+        else if (c == u'[')
+            inClass = true;
+        else if (c == u'(' || c == u')')
+            open += c == u'(' ? 1 : -1;
+    }
+    return text.size();
+}
+
 std::optional<std::vector<FilterParser::Written>> FilterParser::parseValues()
 {
     std::vector<Written> values;
@@ -28,7 +50,7 @@ std::optional<std::vector<FilterParser::Written>> FilterParser::parseValues()
         if (atEnd() || endsWord(peek()) || peek() == u',') {
             return fail(m_at - 1, 1, tr("Expected a value behind this; an empty one is written \"\"."));
         }
-        const std::optional<Written> value = readWritten(u',');
+        const std::optional<Written> value = readWritten([](QChar c) { return c == u','; });
         if (!value)
             return {};
         values.push_back(*value);
@@ -36,12 +58,12 @@ std::optional<std::vector<FilterParser::Written>> FilterParser::parseValues()
     return values;
 }
 
-std::optional<FilterParser::Written> FilterParser::readWritten(QChar stop)
+std::optional<FilterParser::Written> FilterParser::readWritten(Stop stop)
 {
     if (peek() == u'"')
         return readQuoted(stop);
     Written word{m_at, 0, {}, false};
-    while (!atEnd() && !endsWord(peek()) && peek() != stop)
+    while (!atEnd() && !endsWord(peek()) && !stop(peek()))
         ++m_at;
     if (peek() == u'(')
         return fail(
@@ -51,7 +73,7 @@ std::optional<FilterParser::Written> FilterParser::readWritten(QChar stop)
     return word;
 }
 
-std::optional<FilterParser::Written> FilterParser::readQuoted(QChar stop)
+std::optional<FilterParser::Written> FilterParser::readQuoted(Stop stop)
 {
     Written quoted{m_at, 0, {}, true};
     ++m_at;
@@ -64,9 +86,20 @@ std::optional<FilterParser::Written> FilterParser::readQuoted(QChar stop)
     ++m_at;
     quoted.length = m_at - quoted.offset;
     quoted.inner = m_text.sliced(quoted.offset + 1, quoted.length - 2);
-    if (!atEnd() && peek() != stop && (!endsWord(peek()) || peek() == u'('))
+    if (!atEnd() && !stop(peek()) && (!endsWord(peek()) || peek() == u'('))
         return fail(m_at, 1, tr("Expected a space behind the closing quote."));
     return quoted;
+}
+
+QStringView FilterParser::takeOperator()
+{
+    const qsizetype start = m_at;
+    const bool comparison = peek() == u'<' || peek() == u'>';
+    const bool equals = peek() == u'=';
+    ++m_at;
+    if ((comparison || equals) && peek() == u'=')    // `==` is `=`
+        ++m_at;
+    return m_text.sliced(start, comparison ? m_at - start : 1);
 }
 
 void FilterParser::skipSpace()

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/payloadprobe.h"
 
-#include "event/jsonpointer.h"
 #include "event/utf8.h"
 #include "store/filtermatch.h"
+#include "store/filterpath.h"
 #include "store/wtf8.h"
 
 #include <algorithm>
@@ -71,9 +71,9 @@ std::string certainPart(const QByteArray &value)
 
 PayloadProbe::PayloadProbe(const FilterTerm &term)
 {
-    if (term.field == Field::Text)
+    if (term.op == FilterTerm::Op::Contains)
         probeText(term);
-    else
+    else if (term.op != FilterTerm::Op::Matches)
         probePath(term);
 }
 
@@ -101,14 +101,16 @@ void PayloadProbe::probePath(const FilterTerm &term)
             return;
         m_needles.clear();
     }
-    const auto pointer = JsonPointer::parse(viewOf(term.path));
-    if (!pointer || pointer->isRoot())
-        return;
-    const std::string &key = pointer->tokens().back();
-    const bool index = std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (index || !isPlain(key))
-        return;
-    m_needles.push_back('"' + key + '"');
+    // Every value sought is a member whose name is known.
+    for (const JsonPointer &pointer : pointersOf(term.path, {})) {
+        const std::string key = pointer.isRoot() ? std::string() : pointer.tokens().back();
+        const bool index = std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
+        if (index || !isPlain(key)) {
+            m_needles.clear();
+            return;
+        }
+        m_needles.push_back('"' + key + '"');
+    }
     m_useful = true;
 }
 

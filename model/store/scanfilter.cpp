@@ -123,7 +123,7 @@ void ScanNode::compileTerm(const FilterTerm &term, const ScanDictionaries &dicti
     case Field::Path:
         m_kind = Kind::Payload;
         m_needsPayload = true;
-        m_payload.emplace(term);
+        m_payload.emplace(term, dictionaries.places);
         m_probe.emplace(term);
         return;
     }

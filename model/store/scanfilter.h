@@ -46,6 +46,7 @@ struct ScanDictionaries {
     const Columns::Private &columns;
     const OriginLabels &labels;
     TermTables &tables;
+    QList<QByteArray> places = {};    // of properties
 };
 
 // One conjunct of a filter, its values looked up in the dictionaries once. Immutable.

@@ -81,10 +81,12 @@ void Searcher::Pass::join()
     }
 }
 
-Searcher::Searcher(StoreAccess access, const Columns::Private &columns, const OriginLabels &labels)
+Searcher::Searcher(
+    StoreAccess access, const Columns::Private &columns, const OriginLabels &labels, const PayloadPlaces &places)
     : m_access(std::move(access))
     , m_columns(columns)
     , m_labels(labels)
+    , m_places(places)
     , m_helpers("store.scan", std::min(helpersAtMost, std::max(2u, std::thread::hardware_concurrency()) - 1))
     , m_searches("store.search", searchThreads)
 {}
@@ -132,7 +134,7 @@ Result<std::vector<ProblemGroup>> Searcher::countProblems(const EventFilter &fil
     ScanPlan plan;
     plan.columns = &m_columns;
     plan.end = m_columns.size();
-    const ScanFilter scanFilter({filter}, {m_columns, m_labels, m_tables});
+    const ScanFilter scanFilter({filter}, {m_columns, m_labels, m_tables, m_places.get()});
     plan.filter = &scanFilter;
     plan.rows = false;
     plan.problems = true;
@@ -206,7 +208,7 @@ Result<SearchResult> Searcher::answer(const EventFilter &filter, const SearchSpe
     std::vector<EventFilter> filters{filter};
     for (const FacetSpec &facetSpec : spec.facets)
         filters.push_back(filter.without(facetSpec.field));
-    const ScanDictionaries dictionaries{m_columns, m_labels, m_tables};
+    const ScanDictionaries dictionaries{m_columns, m_labels, m_tables, m_places.get()};
     const ScanFilter scanFilter(filters, dictionaries);
 
     ScanPlan plan;

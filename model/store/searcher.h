@@ -3,6 +3,7 @@
 
 #include "store/blockscan.h"
 #include "store/parallel.h"
+#include "store/payloadplaces.h"
 
 #include <QFuture>
 #include <QPromise>
@@ -14,7 +15,8 @@ namespace eventscope {
 // Answers searches from the columns and, where the filter asks for it, from payloads, on all cores.
 class Searcher {
 public:
-    Searcher(StoreAccess access, const Columns::Private &columns, const OriginLabels &labels);
+    Searcher(
+        StoreAccess access, const Columns::Private &columns, const OriginLabels &labels, const PayloadPlaces &places);
     // Ends what is running; its futures are cancelled.
     ~Searcher();
 
@@ -40,6 +42,7 @@ private:
     const StoreAccess m_access;
     const Columns::Private &m_columns;
     const OriginLabels &m_labels;
+    const PayloadPlaces &m_places;
     TermTables m_tables;
     std::atomic<bool> m_stopping = false;
     std::mutex m_readersMutex;

@@ -79,8 +79,8 @@ private:
     // Values are looked up in whole dictionaries: not in the thread that asks.
     void prepare()
     {
-        m_filter.emplace(
-            std::vector{m_wanted}, ScanDictionaries{m_visits.m_columns, m_visits.m_labels, m_visits.m_tables});
+        m_filter.emplace(std::vector{m_wanted},
+            ScanDictionaries{m_visits.m_columns, m_visits.m_labels, m_visits.m_tables, m_visits.m_places.get()});
         m_plan.columns = &m_visits.m_columns;
         m_plan.filter = &*m_filter;
         m_plan.end = m_end;
@@ -167,10 +167,12 @@ private:
     std::optional<Error> m_failure;
 };
 
-Visits::Visits(StoreAccess access, const Columns::Private &columns, const OriginLabels &labels)
+Visits::Visits(
+    StoreAccess access, const Columns::Private &columns, const OriginLabels &labels, const PayloadPlaces &places)
     : m_access(std::move(access))
     , m_columns(columns)
     , m_labels(labels)
+    , m_places(places)
     , m_pool("store.visit", std::clamp(std::thread::hardware_concurrency(), 2u, mostWorkers))
 {}
 

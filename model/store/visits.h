@@ -3,6 +3,7 @@
 
 #include "store/blockscan.h"
 #include "store/eventstore.h"
+#include "store/payloadplaces.h"
 #include "store/threads.h"
 
 #include <QPromise>
@@ -14,7 +15,8 @@ namespace eventscope {
 // Hands the texts of many events to visitors, over several reading connections at once.
 class Visits {
 public:
-    Visits(StoreAccess access, const Columns::Private &columns, const OriginLabels &labels);
+    Visits(
+        StoreAccess access, const Columns::Private &columns, const OriginLabels &labels, const PayloadPlaces &places);
     // Ends what is running; its futures are cancelled.
     ~Visits();
 
@@ -29,6 +31,7 @@ private:
     const StoreAccess m_access;
     const Columns::Private &m_columns;
     const OriginLabels &m_labels;
+    const PayloadPlaces &m_places;
     TermTables m_tables;
     std::atomic<bool> m_stopping = false;
     WorkerPool m_pool;    // the last member: it uses the others

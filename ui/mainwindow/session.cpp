@@ -20,6 +20,8 @@ Session::Session(
     , m_filterKey(u"filters/"_s + storeKey(m_store->path()))
     , m_judging(*m_store, std::move(services), settings, definitions, rejudge)
 {
+    tellPropertyPlaces();
+    connect(&m_judging, &JudgingController::rulesChanged, this, &Session::tellPropertyPlaces);
     restoreFilter();
     // The settings' file is synced to the disk by this thread, which may have to wait for others' work on it.
     m_filterRest.setSingleShot(true);
@@ -37,6 +39,11 @@ Session::~Session()
 QString Session::name() const
 {
     return QFileInfo(m_store->path()).completeBaseName();
+}
+
+void Session::tellPropertyPlaces()
+{
+    m_store->setPropertyPlaces(services().services().propertyPlaces());
 }
 
 void Session::restoreFilter()

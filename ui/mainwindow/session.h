@@ -43,6 +43,7 @@ public:
 
 private:
     void restoreFilter();
+    void tellPropertyPlaces();
 
     // The order matters: what refers to the store goes first.
     std::unique_ptr<EventStore> m_store;

@@ -87,14 +87,54 @@ private slots:
         QTest::newRow("day") << u"time:2026-03-01"_s << u"time:2026-03-01T00:00:00Z..2026-03-02T00:00:00Z"_s;
         QTest::newRow("any time") << u"time:.."_s << u""_s;
         QTest::newRow("far time") << u"time:@-9223372036854775808..@9223372036854775807"_s << u""_s;
-        QTest::newRow("path") << u"/string_props/model:gpt-4"_s << u""_s;
-        QTest::newRow("path range") << u"/numeric_props/tokens:10..20.5"_s << u""_s;
+        QTest::newRow("the whole grammar")
+            << u"tenant:acme user:user_4* name:api.* -name:page.* service:x is:invalid rule:M7 time:-1h.. "
+               "origin:\"run 12\" props.tokens>1000 props.model:gpt-4 \"free text\" ~regex (a or b) not c"_s
+            << u"tenant:acme user:user_4* name:api.* -name:page.* service:x is:invalid rule:M7 "
+               "time:2026-03-10T11:00:00Z.. origin:\"run 12\" props.tokens>1000 props.model:gpt-4 \"free text\" "
+               "~regex (a or b) -c"_s;
+        QTest::newRow("path") << u"/string_props/model:gpt-4"_s << u"string_props.model:gpt-4"_s;
+        QTest::newRow("path of names") << u"string_props.model:gpt-4,gpt-5*"_s << u""_s;
+        QTest::newRow("path equals") << u"string_props.model=gpt-4 user=u /a==b"_s
+                                     << u"string_props.model:gpt-4 user:u /a:b"_s;
+        QTest::newRow("path of one name") << u"/model:gpt-4"_s << u""_s;
+        QTest::newRow("path with an index") << u"/items/0/id:7"_s << u"items.0.id:7"_s;
+        QTest::newRow("path beginning with an index") << u"/0/id:7"_s << u""_s;
+        QTest::newRow("path of other letters") << u"/pr\u00f6/\u540d:7"_s << u"pr\u00f6.\u540d:7"_s;
+        QTest::newRow("path with dots in names") << u"/a.b/c:7"_s << u""_s;
+        QTest::newRow("path with a dash") << u"/a/b-c:7 /-a/b:7"_s << u"a.b-c:7 /-a/b:7"_s;
+        QTest::newRow("path with an operator") << u"\"/a=b\":c \"/a>b\":c"_s << u""_s;
+        QTest::newRow("path of an address") << u"127.0.0.1:8080"_s << u"\"127.0.0.1:8080\""_s;
+        QTest::newRow("property") << u"props.model:gpt-4"_s << u""_s;
+        QTest::newRow("property at a place") << u"/props/model:gpt-4"_s << u""_s;
+        QTest::newRow("property with dots") << u"props.utm.source:x -has:props.a.b"_s << u""_s;
+        QTest::newRow("property quoted") << u"\"props.my plan\":x \"props.a/b\">5 \"props.x\":y"_s
+                                         << u"\"props.my plan\":x \"props.a/b\">5 props.x:y"_s;
+        QTest::newRow("properties of names") << u"props2.a:x"_s << u""_s;
+        QTest::newRow("more") << u"a.b>10 a.b>=1e6 a.b<20.5 a.b<=-3e5"_s
+                              << u"a.b>10 a.b>=1000000 a.b<20.5 a.b<=-300000"_s;
+        QTest::newRow("more behind a colon") << u"a.b:>10 a.b:<=20"_s << u"a.b>10 a.b<=20"_s;
+        QTest::newRow("path range") << u"/numeric_props/tokens:10..20.5"_s << u"numeric_props.tokens:10..20.5"_s;
+        QTest::newRow("range with ends") << u"a.b>10..20 a.b>=10..<=20 a.b>10..<=20 a.b>=1..2 a.b:1..<2 a.b:1..<=2"_s
+                                         << u"a.b>10..<20 a.b>=10..<=20 a.b>10..<=20 a.b:1..2 a.b:1..2 a.b>=1..<=2"_s;
+        QTest::newRow("range with one end") << u"/a:10.. /a:..10 /a>10.. /a:..<=10"_s << u"/a>=10 /a<10 /a>10 /a<=10"_s;
         QTest::newRow("path number") << u"/a:.."_s << u""_s;
-        QTest::newRow("path infinite") << u"/a:1e300..inf"_s << u"/a:1e+300..inf"_s;
+        QTest::newRow("path infinite") << u"/a:1e300..inf /a>-inf"_s << u"/a:1e+300..inf /a>-inf"_s;
         QTest::newRow("path no range") << u"/a:v1..v2"_s << u"/a:\"v1..v2\""_s;
         QTest::newRow("path quoted range") << u"/a:\"1..2\""_s << u""_s;
+        QTest::newRow("path quoted comparison") << u"/a:\">5\",\"<\""_s << u""_s;
         QTest::newRow("path quoted") << u"\"/a b:c\":x"_s << u""_s;
-        QTest::newRow("path exists") << u"has:/a/b"_s << u""_s;
+        QTest::newRow("path exists") << u"has:/a/b -has:a.b has:props.c has=/d"_s
+                                     << u"has:a.b -has:a.b has:props.c has:/d"_s;
+        QTest::newRow("expression") << u"~time.?out -~^a"_s << u""_s;
+        QTest::newRow("expression quoted") << u"~\"time ?out\" ~\"\" ~\"bare\""_s << u"~\"time ?out\" ~\"\" ~bare"_s;
+        QTest::newRow("expression with brackets") << u"(~a(b|c)+[)]\\) or b)"_s << u"~a(b|c)+[)]\\) or b"_s;
+        QTest::newRow("expression with backslashes")
+            << u"~\\d\\. ~\"\\d +\\\\\\.\""_s << u"~\\d\\. ~\"\\d +\\\\\\.\""_s;
+        QTest::newRow("expression with quotes") << u"~a\" ~\"\\\"a\""_s << u"~a\" ~\"\\\"a\""_s;
+        QTest::newRow("expression of any case") << u"~(?i)abc"_s << u""_s;
+        QTest::newRow("text like an expression") << u"\"~a\""_s << u""_s;
+        QTest::newRow("text like a comparison") << u"\"a=b\" 1+1=2"_s << u"\"a=b\" \"1+1=2\""_s;
         QTest::newRow("whole document") << u"has:\"\""_s << u""_s;
         QTest::newRow("text") << u"free text"_s << u""_s;
         QTest::newRow("phrase") << u"\"free text\""_s << u""_s;
@@ -138,6 +178,34 @@ private slots:
         row(u"tenant:a,,b"_s, 8, 1, u"Expected a value"_s);
         row(u"tenant: a"_s, 6, 1, u"Expected a value"_s);
         row(u"a tenent:b"_s, 2, 6, u"no field tenent"_s);
+        row(u"a tenent:b"_s, 2, 6, u"is tenant meant"_s);
+        row(u"Nmae:b"_s, 0, 4, u"is name meant"_s);
+        row(u"colour:b"_s, 0, 6, u"props.colour"_s);
+        row(u"tokens>1000"_s, 0, 6, u"props.tokens"_s);
+        row(u"time>now"_s, 4, 1, u"time:-1h.."_s);
+        row(u"name>5"_s, 4, 1, u"colon behind name"_s);
+        row(u"props.a!=b"_s, 7, 2, u"-props.a:value"_s);
+        row(u"name!=b"_s, 4, 2, u"-name:value"_s);
+        row(u"props.a>"_s, 7, 1, u"Expected a number behind this"_s);
+        row(u"props.a>="_s, 7, 2, u"Expected a number behind this"_s);
+        row(u"props.a> 5"_s, 7, 1, u"Expected a number behind this"_s);
+        row(u"props.a>b"_s, 8, 1, u"Expected a number here"_s);
+        row(u"props.a>\"5\""_s, 8, 3, u"Expected a number here"_s);
+        row(u"props.a>5..x"_s, 11, 1, u"Expected a number here"_s);
+        row(u"props.a>5..<"_s, 10, 2, u"Expected a number behind this"_s);
+        row(u"props.a<5..6"_s, 8, 4, u"Expected a number here"_s);
+        row(u"props.a>5,6"_s, 8, 3, u"Expected a number here"_s);
+        row(u"props.a:"_s, 7, 1, u"Expected a value"_s);
+        row(u"\"props.\":x"_s, 0, 8, u"behind props."_s);
+        row(u"has:a..b"_s, 4, 4, u"Expected a path"_s);
+        row(u"\"a b\">5"_s, 5, 1, u"space behind the closing quote"_s);
+        row(u"a ~"_s, 2, 1, u"Expected a regular expression"_s);
+        row(u"~)"_s, 0, 1, u"Expected a regular expression"_s);
+        row(u"a ~b["_s, 3, 2, u"no regular expression"_s);
+        row(u"~\"b(\" c"_s, 1, 4, u"no regular expression"_s);
+        row(u"~\"b"_s, 1, 2, u"closing quote"_s);
+        row(u"~\"b\"c"_s, 4, 1, u"space behind the closing quote"_s);
+        row(u"~(?i)*"_s, 1, 5, u"no regular expression"_s);
         row(u"http://x"_s, 0, 4, u"put quotes"_s);
         row(u"is:valid,wrong"_s, 9, 5, u"Expected valid, warning, invalid or unjudged"_s);
         row(u"time:yesterday"_s, 5, 9, u"Expected a day"_s);
@@ -213,6 +281,18 @@ private slots:
         term.path = "/a";
         term.op = Op::Range;
         term.from = qQNaN();
+        QCOMPARE(root(node(term)), all({nothing}));
+        term.from = 1;
+        term.toClosed = true;
+        term.values = {"x"};
+        QVERIFY(!root(node(term)).children.first().term.toClosed);
+        QCOMPARE(root(node(term)).children.first().term.values, QList<QByteArray>());
+        term.path = "props.";
+        QCOMPARE(root(node(term)), all({nothing}));
+        term = anyOf(Field::Text, {"a", "b"});
+        term.op = Op::Matches;
+        QCOMPARE(root(node(term)).children.first().term.values, QList<QByteArray>{"a"});
+        term.values = {"("};
         QCOMPARE(root(node(term)), all({nothing}));
         term = anyOf(Field::Tenant, {"a"});
         term.path = "/unused";
@@ -355,6 +435,27 @@ private slots:
         row("/props/twice:1", false);
         row("/props/lone:*", true);
         row("(tenant:other or name:api.call) not user:u2", true);
+        row("props.model:gpt-4", true);
+        row("props.tokens>1234.5", false);
+        row("props.tokens>=1234.5", true);
+        row("props.tokens<1234.5", false);
+        row("props.tokens<=1234.5", true);
+        row("props.tokens>1234..<=1234.5", true);
+        row("props.huge>1e308", true);
+        row("props.model>0", false);
+        row("props.list.1:b", true);
+        row("props.plan:pro", false);
+        row("has:props.none", false);
+        row("~^gpt-\\d$", true);
+        row("~^GPT", false);
+        row("~(?i)^GPT", true);
+        row("~\"(?i)GR\u00dcN\"", true);
+        row("~^tokens$", true);
+        row("~1234", false);
+        row("~x.y", false);
+        row("~^x.$", true);
+        row("~(a+)+$", true);
+        row("text:gpt ~\"^(gpt|x)-4$\" -~nowhere", true);
     }
     void matchesEvents()
     {
@@ -367,6 +468,32 @@ private slots:
         event.received = now;
         event.identity = {"acme", "u1", "api.call", {}, 1'772'359'200 * microsPerSecond, TimeSource::Event};
         QCOMPARE(parsed(filter).matches(event, "run 12"), match);
+    }
+
+    void findsPropertiesAtTheirPlaces()
+    {
+        const Event event = eventOf(
+            R"({"plan":"free","body":{"traits":{"plan":"pro","a.b":1,"a":{"b":2}}},"props":[1],"list":[{"plan":3}]})");
+        const auto matches = [&event](const char *text, const QList<QByteArray> &places) {
+            return parsed(QString::fromUtf8(text)).matches(event, {}, places);
+        };
+        QVERIFY(!matches("has:props.plan", {}));
+        QVERIFY(matches("props.plan:free", {""}));
+        QVERIFY(!matches("props.plan:pro", {""}));
+        QVERIFY(matches("props.plan:pro", {"", "/body/traits"}));
+        QVERIFY(matches("props.plan:free", {"", "/body/traits"}));
+        QVERIFY(matches("props.plan>2", {"/body/traits", "/list/0"}));
+        QVERIFY(matches("props.a.b<=1", {"/body/traits"}));
+        QVERIFY(matches("props.a.b>=2", {"/body/traits"}));
+        QVERIFY(!matches("props.a.b>2", {"/body/traits", "no pointer"}));
+        QVERIFY(matches("props.0:1", {}));
+    }
+
+    void expressionsThatExplodeDoNotMatch()
+    {
+        const Event event = eventOf("{\"k\":\"" + QByteArray(40, 'a') + "!\"}");
+        QVERIFY(!parsed(u"~^(a+)+$"_s).matches(event));
+        QVERIFY(parsed(u"~^(a+)+!$"_s).matches(event));
     }
 
     void loneSurrogatesStayApart()
@@ -423,6 +550,18 @@ private slots:
         QCOMPARE(EventFilter().withValues(Field::Name, {"n"}).text(), u"name:n"_s);
     }
 
+    void editsPaths()
+    {
+        const FieldRef model(Field::Path, "props.model");
+        const EventFilter filter = parsed(u"props.model:a props.tokens>5 props.model>5 -props.model:b"_s);
+        QCOMPARE(filter.values(model), QList<QByteArray>{"a"});
+        QCOMPARE(filter.values(model, true), QList<QByteArray>{"b"});
+        QCOMPARE(filter.withValues(model, {"c", "d"}).text(),
+            u"props.model:c,d props.tokens>5 props.model>5 -props.model:b"_s);
+        QCOMPARE(filter.without(model).text(), u"props.tokens>5"_s);
+        QCOMPARE(filter.values(FieldRef(Field::Path, "/props/model")), QList<QByteArray>());
+    }
+
     void editsTime()
     {
         const EventFilter filter = parsed(u"a time:@10..@90 time:@20.. b time:..@80"_s);
@@ -442,6 +581,11 @@ private slots:
         QCOMPARE(filter.withText(u"tenant:x \"y\""_s).text(), u"tenant:a \"tenant:x \\\"y\\\"\" -three"_s);
         QCOMPARE(filter.withText({}).text(), u"tenant:a -three"_s);
         QCOMPARE(filter.withText(u"back\\slash"_s).freeText(), u"back\\slash"_s);
+        const EventFilter expressions = parsed(u"~a one ~b"_s);
+        QCOMPARE(expressions.freeText(), u"one"_s);
+        QCOMPARE(expressions.withText(u"two"_s).text(), u"~a two ~b"_s);
+        QCOMPARE(expressions.withText({}).text(), u"~a ~b"_s);
+        QCOMPARE(expressions.withText({}).freeText(), QString());
     }
 
     void editsTerms()

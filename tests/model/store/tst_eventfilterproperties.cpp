@@ -5,6 +5,7 @@
 #include "testmain.h"
 
 #include <QRandomGenerator>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <limits>
@@ -47,7 +48,7 @@ public:
         static const QList<QString> pieces{u"a"_s, u"b"_s, u"A"_s, u"*"_s, u"?"_s, u"\\"_s, u"\""_s, u","_s, u"="_s,
             u":"_s, u" "_s, u"("_s, u")"_s, u"-"_s, u".."_s, u"or"_s, u"\u00e9"_s, u"\u00df"_s, u"SS"_s,
             u"\U0001f600"_s, u"\n"_s, u"\u212a"_s, u"k"_s, QString(QChar(0xd83d)), QString(QChar(0xde00)), u"/"_s,
-            u"~"_s, u"@"_s, u"1"_s};
+            u"~"_s, u"@"_s, u"1"_s, u"."_s, u">"_s, u"<"_s, u"!"_s, u"["_s, u"]"_s};
         QString text;
         for (int length = below(5); length > 0; --length)
             text += pick(pieces);
@@ -102,10 +103,9 @@ public:
     {
         FilterTerm term;
         term.field = static_cast<Field>(below(10));
-        term.op = chance(90) ? opOf(term.field) : static_cast<Op>(below(4));
+        term.op = chance(90) ? opOf(term.field) : static_cast<Op>(below(5));
         if (term.field == Field::Path || chance(5))
-            term.path = wtf8(
-                pick<QString>({u""_s, u"/a"_s, u"/a/b"_s, u"/b/0"_s, u"/a b"_s, u"/~1:"_s, u"/\u00e9\""_s, u"x"_s}));
+            term.path = wtf8(pick(knownPaths().keys() + QList<QString>{u"x"_s, u"props."_s}));
         for (int count = chance(5) ? 0 : 1 + below(3); count > 0; --count) {
             const QByteArray verdict = verdictId(static_cast<Verdict>(below(4)));
             term.values.append(term.field == Field::Verdict && chance(90) ? verdict : termValue());
@@ -115,6 +115,10 @@ public:
         static const QList<Micros> times{0, 1, -1, now, now + 123456, now - microsPerDay,
             std::numeric_limits<Micros>::min(), std::numeric_limits<Micros>::max(), -62'135'596'800'000'000,
             253'402'300'799'999'999, 253'402'300'800'000'000};
+        if (term.op == Op::Matches && !term.values.isEmpty() && chance(95))
+            term.values = {pick(expressions()).toUtf8()};
+        term.fromOpen = chance(30);
+        term.toClosed = chance(30);
         if (chance(70))
             term.from = pick(numbers);
         if (chance(70))
@@ -124,6 +128,30 @@ public:
         if (chance(70))
             term.timeTo = pick(times);
         return term;
+    }
+
+    // What paths mean: the ways along members, of which any may lead to what is sought.
+    static const QMap<QString, QList<QStringList>> &knownPaths()
+    {
+        static const QMap<QString, QList<QStringList>> paths{{u""_s, {{}}}, {u"/a"_s, {{u"a"_s}}},
+            {u"/a/b"_s, {{u"a"_s, u"b"_s}}}, {u"/b/0"_s, {{u"b"_s, u"0"_s}}}, {u"/a b"_s, {{u"a b"_s}}},
+            {u"/~1:"_s, {{u"/:"_s}}}, {u"/\u00e9\""_s, {{u"\u00e9\""_s}}}, {u"/a>b"_s, {{u"a>b"_s}}},
+            {u"/a/b-1"_s, {{u"a"_s, u"b-1"_s}}}, {u"/props/a"_s, {{u"props"_s, u"a"_s}}},
+            {u"props.a"_s, {{u"props"_s, u"a"_s}, {u"a"_s}, {u"b"_s, u"a"_s}}},
+            {u"props.a b"_s, {{u"props"_s, u"a b"_s}, {u"a b"_s}, {u"b"_s, u"a b"_s}}},
+            {u"props.a.b"_s, {{u"props"_s, u"a.b"_s}, {u"props"_s, u"a"_s, u"b"_s}, {u"a.b"_s}, {u"a"_s, u"b"_s},
+                                 {u"b"_s, u"a.b"_s}, {u"b"_s, u"a"_s, u"b"_s}}}};
+        return paths;
+    }
+    static QList<QByteArray> places() { return {"", "/b"}; }
+
+    // Which mean the same here and to QRegularExpression.
+    static const QList<QString> &expressions()
+    {
+        static const QList<QString> expressions{u"a"_s, u"^a"_s, u"a|b"_s, u"(?i)A"_s, u"(?i)k"_s, u"[ab]+ "_s,
+            u"\\."_s, u"a b"_s, u"\""_s, u"\\\\"_s, u"^$"_s, u"(a|[(]|\\))+b"_s, u"\u00e9"_s, u"(?i)\u00c9"_s,
+            u"\ufffd"_s, u"^.$"_s, u""_s, u"("_s, u"a\\"_s};
+        return expressions;
     }
 
     Node tree(int depth)
@@ -156,9 +184,10 @@ public:
         }
         if (made.kind == JsonKind::Object || made.kind == JsonKind::Array) {
             for (int count = below(4); count > 0; --count)
-                made.members.append(
-                    {chance(50) ? pick<QString>({u"a"_s, u"b"_s, u"a b"_s, u"\u00e9\""_s, u"/:"_s}) : word(),
-                        value(depth - 1)});
+                made.members.append({chance(60) ? pick<QString>({u"a"_s, u"b"_s, u"a b"_s, u"\u00e9\""_s, u"/:"_s,
+                                                      u"props"_s, u"a.b"_s, u"a>b"_s, u"b-1"_s})
+                                                : word(),
+                    value(depth - 1)});
         }
         return made;
     }
@@ -210,7 +239,7 @@ private:
         case Field::Time:
             return Op::Range;
         case Field::Text:
-            return Op::Contains;
+            return chance(60) ? Op::Contains : Op::Matches;
         case Field::Path:
             return opOfPath(below(3));
         default:
@@ -273,14 +302,33 @@ bool contains(const QString &text, const QString &needle)
     return wanted.isEmpty() || std::search(hay.begin(), hay.end(), wanted.begin(), wanted.end()) != hay.end();
 }
 
-bool containsAnywhere(const Made &made, const QString &needle)
+template <typename Wanted>
+bool anyText(const Made &made, Wanted wanted)
 {
-    if (made.kind == JsonKind::String && contains(made.string, needle))
+    if (made.kind == JsonKind::String && wanted(made.string))
         return true;
     return std::any_of(made.members.begin(), made.members.end(), [&](const auto &member) {
-        return (made.kind == JsonKind::Object && contains(member.first, needle)) ||
-               containsAnywhere(member.second, needle);
+        return (made.kind == JsonKind::Object && wanted(member.first)) || anyText(member.second, wanted);
     });
+}
+
+// Half surrogates as U+FFFD.
+QString whole(const QString &text)
+{
+    QString shown;
+    for (const char32_t c : Maker::codePoints(text))
+        shown += c >= 0xd800 && c < 0xe000 ? QString(QChar::ReplacementCharacter) : QString::fromUcs4(&c, 1);
+    return shown;
+}
+
+bool matchesAnywhere(const Made &made, const QString &expression)
+{
+    const bool anyCase = expression.startsWith(u"(?i)");
+    const QRegularExpression compiled(anyCase ? expression.sliced(4) : expression,
+        QRegularExpression::DotMatchesEverythingOption |
+            (anyCase ? QRegularExpression::CaseInsensitiveOption : QRegularExpression::NoPatternOption));
+    return compiled.isValid() &&
+           anyText(made, [&compiled](const QString &text) { return compiled.match(whole(text)).hasMatch(); });
 }
 
 const Made *at(const Made *made, const QStringList &names)
@@ -345,36 +393,58 @@ private:
             return term.op == Op::Range && m_world.time >= term.timeFrom.value_or(m_world.time) &&
                    (!term.timeTo || m_world.time < *term.timeTo);
         case Field::Text:
-            return term.op == Op::Contains &&
-                   std::any_of(term.values.begin(), term.values.end(), [this](const QByteArray &value) {
-                       return value.isEmpty() || containsAnywhere(m_world.payload, m_maker.written(value));
-                   });
+            return matchesText(term);
         case Field::Path:
             return matchesPath(term);
         }
         return false;
     }
 
+    bool matchesText(const FilterTerm &term) const
+    {
+        if (term.op == Op::Matches)
+            return !term.values.isEmpty() && matchesAnywhere(m_world.payload, expressionOf(term.values.first()));
+        const auto isThere = [this](const QByteArray &value) {
+            const QString needle = m_maker.written(value);
+            return value.isEmpty() ||
+                   anyText(m_world.payload, [&needle](const QString &text) { return contains(text, needle); });
+        };
+        return term.op == Op::Contains && std::any_of(term.values.begin(), term.values.end(), isThere);
+    }
+
+    QString expressionOf(const QByteArray &value) const
+    {
+        const QString text = QString::fromUtf8(value);
+        return Maker::expressions().contains(text) ? text : m_maker.written(value);
+    }
+
     bool matchesPath(const FilterTerm &term) const
     {
-        static const QHash<QByteArray, QStringList> steps{{"", {}}, {"/a", {u"a"_s}}, {"/a/b", {u"a"_s, u"b"_s}},
-            {"/b/0", {u"b"_s, u"0"_s}}, {"/a b", {u"a b"_s}}, {"/~1:", {u"/:"_s}}, {"/\u00e9\"", {u"\u00e9\""_s}}};
-        if (!steps.contains(term.path))
-            return false;
-        const Made *made = at(&m_world.payload, steps.value(term.path));
-        if (!made || term.op == Op::Contains)
+        const QList<QStringList> ways = Maker::knownPaths().value(QString::fromUtf8(term.path));
+        return std::any_of(ways.begin(), ways.end(), [&](const QStringList &way) { return matchesAt(term, way); });
+    }
+
+    bool matchesAt(const FilterTerm &term, const QStringList &way) const
+    {
+        const Made *made = at(&m_world.payload, way);
+        if (!made || term.op == Op::Contains || term.op == Op::Matches)
             return false;
         if (term.op == Op::Exists)
             return true;
-        if (term.op == Op::Range) {
-            return made->kind == JsonKind::Number && made->number >= term.from.value_or(made->number) &&
-                   (!term.to || made->number < *term.to);
-        }
+        if (term.op == Op::Range)
+            return made->kind == JsonKind::Number && isWithin(term, made->number);
         if (made->kind == JsonKind::Object || made->kind == JsonKind::Array)
             return false;
         static const QHash<JsonKind, QString> words{
             {JsonKind::Null, u"null"_s}, {JsonKind::True, u"true"_s}, {JsonKind::False, u"false"_s}};
         return anyOf(term, words.value(made->kind, made->string));
+    }
+
+    static bool isWithin(const FilterTerm &term, double number)
+    {
+        if (term.from && (number < *term.from || (term.fromOpen && number == *term.from)))
+            return false;
+        return !term.to || number < *term.to || (term.toClosed && number == *term.to);
     }
 
     bool anyRule(const FilterTerm &term) const
@@ -492,7 +562,8 @@ private slots:
     void anyTextIsReadOrRefused()
     {
         Maker maker(3);
-        const QStringList pieces{u"tenant:"_s, u"time:"_s, u"is:"_s, u"rule:"_s, u"has:"_s, u"/a:"_s, u"("_s, u")"_s,
+        const QStringList pieces{u"props.a"_s, u"a.b"_s, u">"_s, u"<="_s, u"="_s, u"!="_s, u"~"_s, u"["_s, u"\\"_s,
+            u"5"_s, u"tokens"_s, u"tenant:"_s, u"time:"_s, u"is:"_s, u"rule:"_s, u"has:"_s, u"/a:"_s, u"("_s, u")"_s,
             u"-"_s, u" or "_s, u" and "_s, u"not "_s, u"\""_s, u" "_s, u","_s, u".."_s, u"now"_s, u"valid"_s};
         for (int i = 0; i < 50'000; ++i) {
             QString text;
@@ -523,7 +594,7 @@ private slots:
             const Node tree = maker.tree(3);
             const EventFilter filter(tree);
             const bool expected = Reference(maker, world).matches(tree);
-            QVERIFY2(filter.matches(event, Maker::wtf8(world.origin)) == expected,
+            QVERIFY2(filter.matches(event, Maker::wtf8(world.origin), Maker::places()) == expected,
                 qPrintable(u"round %1: %2\n%3"_s.arg(i).arg(filter.text(), QString::fromUtf8(event.text))));
             matched += expected ? 1 : 0;
         }

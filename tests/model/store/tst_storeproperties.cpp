@@ -327,8 +327,9 @@ void TestStoreProperties::compare(
 {
     const SearchResult result = searched(store, filter, spec);
     const QString where = sqlOf(filter.root());
-    SQLite::Statement select(database,
-        u"SELECT id, time_us FROM events WHERE %1 ORDER BY %2"_s.arg(where, orderSql(spec.order.front())).toStdString());
+    SQLite::Statement select(
+        database, u"SELECT id, time_us FROM events WHERE %1 ORDER BY %2"_s.arg(where, orderSql(spec.order.front()))
+                      .toStdString());
     std::vector<EventId> expected;
     std::optional<Micros> earliest;
     std::optional<Micros> latest;
