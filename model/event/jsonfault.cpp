@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "event/jsonbytes.h"
 #include "event/jsonwalk.h"
 #include "event/utf8.h"
 
@@ -44,7 +45,7 @@ QString characterAt(std::string_view rest)
         return tr("a NUL byte");
     if (byte < 0x20 || byte == 0x7F)
         return tr("a control character (0x%1)").arg(byte, 2, 16, QLatin1Char('0'));
-    const std::size_t length = utf8SequenceLength(rest.data(), rest.data() + rest.size());
+    const std::size_t length = jsonbytes::utf8Length(rest.data(), rest.data() + rest.size());
     return QLatin1Char('\'') + stringOf(rest.substr(0, std::max<std::size_t>(length, 1))) + QLatin1Char('\'');
 }
 
@@ -192,7 +193,7 @@ JsonFault::Kind kindFor(std::string_view text, JsonWalkEnd end)
     if (isBlank(text.substr(text.starts_with("\xEF\xBB\xBF") ? 3 : 0)))
         return JsonFault::Kind::Empty;
     const bool misread =
-        end.offset < text.size() && utf8SequenceLength(text.data() + end.offset, text.data() + text.size()) == 0;
+        end.offset < text.size() && jsonbytes::utf8Length(text.data() + end.offset, text.data() + text.size()) == 0;
     if (end.stop == JsonStop::Encoding || misread || (end.offset < 2 && looksLikeUtf16(text)))
         return JsonFault::Kind::Encoding;
     return end.stop == JsonStop::Trailing ? JsonFault::Kind::Trailing : JsonFault::Kind::Syntax;

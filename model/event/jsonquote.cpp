@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "event/jsonbytes.h"
 #include "event/jsontext.h"
-#include "event/jsonwalk.h"
 
 namespace eventscope {
 
@@ -64,7 +64,7 @@ QByteArray quoted(std::string_view utf8)
     text.reserve(static_cast<qsizetype>(utf8.size()) + 2);
     text += '"';
     while (!utf8.empty()) {
-        const std::size_t length = utf8SequenceLength(utf8.data(), utf8.data() + utf8.size());
+        const std::size_t length = jsonbytes::utf8Length(utf8.data(), utf8.data() + utf8.size());
         std::size_t taken = std::max<std::size_t>(length, 1);
         if (length == 1) {
             appendAscii(text, utf8.front());

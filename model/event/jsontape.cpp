@@ -21,8 +21,11 @@ bool JsonTape::read(std::string_view text, JsonBounds bounds)
     }
     const std::size_t from = text.starts_with(byteOrderMark) ? byteOrderMark.size() : 0;
     const JsonWalkEnd end = walkJson(text, from, bounds.levels, m_nodes, m_open);
+    m_mayRepeatNames = end.mayRepeatNames;
+    m_hasEscapes = end.hasEscapes;
     if (end.complete()) {
-        m_fault = {};
+        if (!m_fault.sentence.isEmpty())
+            m_fault = {};
         return true;
     }
     m_nodes.clear();

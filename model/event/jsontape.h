@@ -20,9 +20,11 @@ struct JsonNode {
     std::uint32_t length = 0;    // in bytes, quotes and brackets included
     std::uint32_t next = 0;      // index of the node behind this one's subtree
     JsonKind kind = JsonKind::Null;
-    bool escaped = false;     // a string with at least one backslash
-    bool lone = false;        // a string with a lone surrogate escape: valid JSON, no valid text
-    bool integral = false;    // a number without fraction and exponent
+    bool escaped : 1 = false;     // a string with at least one backslash
+    bool lone : 1 = false;        // a string with a lone surrogate escape: valid JSON, no valid text
+    bool integral : 1 = false;    // a number without fraction and exponent
+    bool powered : 1 = false;     // a number with an exponent
+    std::uint16_t print = 0;      // of a member key without escapes: nameprint.h
 };
 
 struct JsonBounds {
@@ -57,6 +59,11 @@ public:
     [[nodiscard]] const std::vector<JsonNode> &nodes() const noexcept { return m_nodes; }
     [[nodiscard]] bool isEmpty() const noexcept { return m_nodes.empty(); }
 
+    // When false, no object has a name twice.
+    [[nodiscard]] bool mayRepeatNames() const noexcept { return m_mayRepeatNames; }
+    // Whether any string is written with a backslash.
+    [[nodiscard]] bool hasEscapes() const noexcept { return m_hasEscapes; }
+
     // The whole value. Only when not empty.
     [[nodiscard]] JsonValue root() const noexcept;
 
@@ -64,6 +71,8 @@ private:
     std::string_view m_text;
     std::vector<JsonNode> m_nodes;
     std::vector<std::uint32_t> m_open;
+    bool m_mayRepeatNames = false;
+    bool m_hasEscapes = false;
     JsonFault m_fault;
 };
 

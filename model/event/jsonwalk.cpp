@@ -1,79 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "event/jsonwalk.h"
 
-#include <algorithm>
-#include <bit>
-#include <cstring>
+#include "event/jsonbytes.h"
+#include "event/jsonescape.h"
+#include "event/jsonnodewriter.h"
+#include "event/nameprint.h"
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include <cstring>
+#include <utility>
 
 namespace eventscope {
 
 namespace {
 
-constexpr std::uint64_t everyByte(std::uint8_t byte)
-{
-    return 0x0101010101010101ull * byte;
-}
-
-// The high bit of each byte that ends a plain run of a string: a quote, a backslash, a control
-// character, anything beyond ASCII. Exact up to the first one.
-inline std::uint64_t stringStops(std::uint64_t word)
-{
-    const std::uint64_t quote = word ^ everyByte('"');
-    const std::uint64_t backslash = word ^ everyByte('\\');
-    return ((word - everyByte(0x20)) | (quote - everyByte(1)) | (backslash - everyByte(1)) | word) & everyByte(0x80);
-}
-
-#ifdef __SSE2__
-// A bit for each of sixteen bytes that ends a plain run; as signed numbers what is beyond ASCII is below
-// the control characters.
-inline std::uint32_t stringStops16(const char *at)
-{
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at));
-    const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
-    const __m128i backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-    const __m128i others = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
-    return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quotes, backslashes), others)));
-}
-#endif
-
-inline bool isPlain(char c)
-{
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
-}
-
-inline bool isSpace(char c)
-{
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
-inline bool isDigit(char c)
-{
-    return static_cast<unsigned char>(c - '0') < 10;
-}
-
-// The value of four hexadecimal digits, or a negative number.
-inline int hexQuad(const char *at)
-{
-    int value = 0;
-    for (int i = 0; i < 4; ++i) {
-        const auto c = static_cast<unsigned char>(at[i]);
-        const auto letter = static_cast<unsigned char>((c | 0x20) - 'a');
-        if (isDigit(at[i]))
-            value = value * 16 + (c - '0');
-        else if (letter < 6)
-            value = value * 16 + letter + 10;
-        else
-            return -1;
-    }
-    return value;
-}
+using namespace jsonbytes;
 
 // One walk over one text. Each step leaves m_at behind what it took, or notes the stop and fails.
+//
+// Where the text is bracketed (its last byte closes something), nothing but that bracket and the inside of
+// strings can reach the end, and only they look for it.
+template <bool bracketed>
 class Walk {
 public:
     Walk(std::string_view text, std::size_t from, std::uint32_t levels, std::vector<JsonNode> &nodes,
@@ -81,23 +27,22 @@ public:
         : m_begin(text.data())
         , m_at(text.data() + from)
         , m_end(text.data() + text.size())
+        , m_blocks(text.size() < blockSize ? m_begin : m_end - (blockSize - 1))
         , m_levels(levels)
         , m_nodes(nodes)
         , m_open(open)
-        , m_next(nodes.data())
-        , m_last(nodes.data() + nodes.size())
     {}
 
     JsonWalkEnd run()
     {
-        skipSpace();
-        bool good = value(JsonStop::Value);
+        skipSpaceToEnd();
+        bool good = meets('{') || meets('[') ? open() : scalar(JsonStop::Value, nullptr);
         while (good && !m_open.empty())
-            good = m_opened ? first() : next();
-        m_nodes.resize(count());
+            good = m_object ? members() : items();
+        m_nodes.finish();
         if (!good)
             return m_stop;
-        skipSpace();
+        skipSpaceToEnd();
         if (m_at != m_end)
             stop(JsonStop::Trailing, m_at);
         return m_stop;
@@ -106,73 +51,111 @@ public:
 private:
     bool stop(JsonStop what, const char *at)
     {
-        m_stop = {what, static_cast<std::size_t>(at - m_begin)};
+        m_stop.stop = what;
+        m_stop.offset = static_cast<std::size_t>(at - m_begin);
         return false;
     }
 
-    void skipSpace()
+    void skipSpaceToEnd()
     {
-        if (m_at != m_end && *m_at > ' ')
-            return;
         while (m_at != m_end && isSpace(*m_at))
             ++m_at;
     }
 
-    [[nodiscard]] bool meets(char c) const { return m_at != m_end && *m_at == c; }
+    [[nodiscard]] bool isAtEnd() const { return !bracketed && m_at == m_end; }
 
-    [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(m_next - m_nodes.data()); }
-
-    // The nodes of the text before are there to be written over: most are as long as the last one.
-    [[gnu::noinline]] static void grow(std::vector<JsonNode> &nodes)
+    void skipSpace()
     {
-        constexpr std::size_t atLeast = 32;
-        nodes.resize(nodes.size() + nodes.size() / 2 + atLeast);
+        if (isAtEnd() || *m_at > ' ')
+            return;
+        while (!isAtEnd() && isSpace(*m_at))
+            ++m_at;
     }
 
-    JsonNode &lay(const char *start, JsonKind kind)
+    [[nodiscard]] bool meets(char c) const { return !isAtEnd() && *m_at == c; }
+
+    // From `start` to here. The other members are those of `form`.
+    void lay(const char *start, const JsonNode &form)
     {
-        if (m_next == m_last) {
-            const std::size_t laid = count();
-            grow(m_nodes);
-            m_next = m_nodes.data() + laid;
-            m_last = m_nodes.data() + m_nodes.size();
-        }
-        JsonNode &node = *m_next++;
-        node = {static_cast<std::uint32_t>(start - m_begin), static_cast<std::uint32_t>(m_at - start), count(), kind,
-            false, false, false};
-        return node;
+        m_nodes.lay(static_cast<std::uint32_t>(start - m_begin), static_cast<std::uint32_t>(m_at - start), form);
     }
 
-    // Behind an opening bracket that is not closed at once.
-    bool first()
+    // From behind an opening brace, or behind a member, to the end of the object or into its next container.
+    bool members()
     {
-        m_opened = false;
-        return m_object ? key(JsonStop::FirstKey) && value(JsonStop::Value) : value(JsonStop::FirstItem);
+        const char *comma = nullptr;
+        if (!std::exchange(m_opened, false) && !follows(comma, JsonStop::MemberEnd))
+            return m_stop.complete();
+        do {
+            if (!meets('"'))
+                return missing(comma == nullptr ? JsonStop::FirstKey : JsonStop::Key, comma);
+            if (!key())
+                return false;
+            if (meets('{') || meets('['))
+                return open();
+            if (!scalar(JsonStop::Value, nullptr))
+                return false;
+        } while (nextKey(comma) || follows(comma, JsonStop::MemberEnd));
+        return m_stop.complete();
     }
 
-    // Behind a value that stands in an array or object.
-    bool next()
+    // A comma and a quote right behind it.
+    bool nextKey(const char *&comma)
     {
-        skipSpace();
-        if (meets(',')) {
-            const char *const comma = m_at++;
-            skipSpace();
-            if (meets('}') || meets(']'))
-                return stop(JsonStop::Comma, comma);
-            return (!m_object || key(JsonStop::Key)) && value(JsonStop::Value);
-        }
-        if (!meets(m_object ? '}' : ']'))
-            return stop(m_object ? JsonStop::MemberEnd : JsonStop::ItemEnd, m_at);
-        close();
+        if (!bracketed || m_at[0] != ',' || m_at[1] != '"')
+            return false;
+        comma = m_at++;
         return true;
     }
 
-    bool key(JsonStop missing)
+    // The same of an array.
+    bool items()
     {
-        if (!meets('"'))
-            return stop(missing, m_at);
+        const char *comma = nullptr;
+        while (std::exchange(m_opened, false) || follows(comma, JsonStop::ItemEnd)) {
+            if (meets('{') || meets('['))
+                return open();
+            if (!scalar(comma == nullptr ? JsonStop::FirstItem : JsonStop::Value, comma))
+                return false;
+        }
+        return m_stop.complete();
+    }
+
+    // Whether a comma, and with it more, follows a member or item. Otherwise the container is closed, or the
+    // stop noted.
+    bool follows(const char *&comma, JsonStop neither)
+    {
+        if (m_at == m_end)
+            return stop(neither, m_at);
+        skipSpace();
+        if (meets(',')) {
+            comma = m_at++;
+            skipSpace();
+            return true;
+        }
+        if (!meets(m_object ? '}' : ']'))
+            return stop(neither, m_at);
+        close();
+        return false;
+    }
+
+    // Neither key nor value. `comma`: that stands right before, where one does.
+    bool missing(JsonStop what, const char *comma)
+    {
+        const bool closes = meets('}') || meets(']');
+        return comma != nullptr && closes ? stop(JsonStop::Comma, comma) : stop(what, m_at);
+    }
+
+    bool key()
+    {
+        const char *const start = m_at;
         if (!string())
             return false;
+        noteName(start, m_nodes.last());
+        if (bracketed && m_at[0] == ':' && m_at[1] > ' ') {
+            ++m_at;
+            return true;
+        }
         skipSpace();
         if (!meets(':'))
             return stop(JsonStop::Colon, m_at);
@@ -181,18 +164,42 @@ private:
         return true;
     }
 
-    // A scalar or an empty container is taken whole; of others the opening bracket.
-    bool value(JsonStop missing)
+    void noteName(const char *start, JsonNode &name)
     {
-        if (m_at == m_end)
-            return stop(missing, m_at);
-        switch (*m_at) {
-        case '"':
+        if (name.escaped) {
+            m_stop.mayRepeatNames = true;
+            return;
+        }
+        name.print = nameprint::ofQuoted(start, static_cast<std::size_t>(m_at - start), m_begin);
+        const std::uint64_t bit = std::uint64_t(1) << (name.print & 63);
+        if ((m_names & bit) != 0 && !m_stop.mayRepeatNames)
+            m_stop.mayRepeatNames = mayRepeat(m_begin, m_nodes.data(), m_open.back(), m_nodes.count() - 1);
+        m_names |= bit;
+    }
+
+    // Whether the last name so far stands in the object before, too. Of many names that is not looked at.
+    [[gnu::noinline]] static bool mayRepeat(
+        const char *text, const JsonNode *nodes, std::uint32_t object, std::uint32_t last)
+    {
+        constexpr std::uint32_t few = 128;
+        if (last - object > few)
+            return true;
+        const JsonNode &name = nodes[last];
+        for (std::uint32_t other = object + 1; other != last; other = nodes[other + 1].next) {
+            if (nodes[other].print == name.print && nodes[other].length == name.length &&
+                std::memcmp(text + nodes[other].offset, text + name.offset, name.length) == 0)
+                return true;
+        }
+        return false;
+    }
+
+    bool scalar(JsonStop without, const char *comma)
+    {
+        if (isAtEnd())
+            return stop(without, m_at);
+        if (*m_at == '"')
             return string();
-        case '{':
-            return open(JsonKind::Object, '}');
-        case '[':
-            return open(JsonKind::Array, ']');
+        switch (*m_at) {
         case 't':
             return literal("true", JsonKind::True);
         case 'f':
@@ -200,20 +207,24 @@ private:
         case 'n':
             return literal("null", JsonKind::Null);
         default:
-            return *m_at == '-' || isDigit(*m_at) ? number() : stop(missing, m_at);
+            return *m_at == '-' || isDigit(*m_at) ? number() : missing(without, comma);
         }
     }
 
-    bool open(JsonKind kind, char closing)
+    // An empty container is taken whole; of others the opening bracket.
+    bool open()
     {
         if (m_open.size() == m_levels)
             return stop(JsonStop::Deep, m_at);
+        if (m_object)
+            keepNames(m_nodes[m_open.back()]);
         const char *const start = m_at++;
-        m_open.push_back(count());
-        lay(start, kind);
-        m_object = kind == JsonKind::Object;
+        m_object = *start == '{';
+        m_names = 0;
+        m_open.push_back(m_nodes.count());
+        lay(start, JsonNode{.kind = m_object ? JsonKind::Object : JsonKind::Array});
         skipSpace();
-        if (meets(closing))
+        if (meets(m_object ? '}' : ']'))
             close();
         else
             m_opened = true;
@@ -224,9 +235,23 @@ private:
     {
         JsonNode &node = m_nodes[m_open.back()];
         node.length = static_cast<std::uint32_t>(++m_at - m_begin) - node.offset;
-        node.next = count();
+        node.next = m_nodes.count();
         m_open.pop_back();
         m_object = !m_open.empty() && m_nodes[m_open.back()].kind == JsonKind::Object;
+        if (m_object)
+            m_names = keptNames(m_nodes[m_open.back()]);
+    }
+
+    // What is not known of an object before it ends gives room for the names seen in it while another
+    // container is open.
+    void keepNames(JsonNode &object) const
+    {
+        object.length = static_cast<std::uint32_t>(m_names);
+        object.next = static_cast<std::uint32_t>(m_names >> 32);
+    }
+    [[nodiscard]] static std::uint64_t keptNames(const JsonNode &object)
+    {
+        return object.length | std::uint64_t(object.next) << 32;
     }
 
     bool literal(std::string_view word, JsonKind kind)
@@ -235,7 +260,7 @@ private:
             return stop(JsonStop::Literal, m_at);
         const char *const start = m_at;
         m_at += word.size();
-        lay(start, kind);
+        lay(start, JsonNode{.kind = kind});
         return true;
     }
 
@@ -243,7 +268,7 @@ private:
     bool digits()
     {
         const char *const start = m_at;
-        while (m_at != m_end && isDigit(*m_at))
+        while (!isAtEnd() && isDigit(*m_at))
             ++m_at;
         return m_at != start;
     }
@@ -257,6 +282,7 @@ private:
         if (!digits() || (zero && m_at - whole > 1))
             return stop(JsonStop::Number, start);
         bool integral = true;
+        bool powered = false;
         if (meets('.')) {
             integral = false;
             ++m_at;
@@ -265,72 +291,62 @@ private:
         }
         if (meets('e') || meets('E')) {
             integral = false;
+            powered = true;
             ++m_at;
             m_at += meets('+') || meets('-') ? 1 : 0;
             if (!digits())
                 return stop(JsonStop::Number, start);
         }
-        lay(start, JsonKind::Number).integral = integral;
+        lay(start, JsonNode{.kind = JsonKind::Number, .integral = integral, .powered = powered});
         return true;
     }
 
     bool string()
     {
+        static constexpr JsonNode plain{.kind = JsonKind::String};
         const char *const start = m_at++;
-        bool escaped = false;
-        bool lone = false;
-        while (true) {
-            skipPlain();
-            if (m_at == m_end)
-                return stop(JsonStop::StringEnd, m_at);
-            if (*m_at == '"')
-                break;
-            if (*m_at == '\\') {
-                escaped = true;
-                if (!escape(lone))
-                    return false;
-            } else if (!beyondAscii()) {
-                return false;
-            }
-        }
+        if (!reachesQuote())
+            return restOfString(start);
         ++m_at;
-        JsonNode &node = lay(start, JsonKind::String);
-        node.escaped = escaped;
-        node.lone = lone;
+        lay(start, plain);
         return true;
     }
 
-    void skipPlain()
+    // Takes what is plain as far as whole blocks go.
+    bool reachesQuote()
     {
-#ifdef __SSE2__
-        while (m_end - m_at >= 32) {
-            if (const std::uint32_t stops = stringStops16(m_at) | stringStops16(m_at + 16) << 16) {
-                m_at += std::countr_zero(stops);
-                return;
-            }
-            m_at += 32;
+        while (m_at < m_blocks) {
+            const std::size_t length = plainInBlock(m_at);
+            m_at += length;
+            if (length < blockSize)
+                return *m_at == '"';
         }
-#endif
-        if constexpr (std::endian::native == std::endian::little) {
-            while (m_end - m_at >= 8) {
-                std::uint64_t word;
-                std::memcpy(&word, m_at, sizeof word);
-                if (const std::uint64_t stops = stringStops(word)) {
-                    m_at += std::countr_zero(stops) / 8;
-                    return;
-                }
-                m_at += 8;
-            }
+        return false;
+    }
+
+    bool restOfString(const char *start)
+    {
+        bool escaped = false;
+        bool lone = false;
+        for (m_at = behindPlain(m_at, m_end); m_at == m_end || *m_at != '"'; m_at = behindPlain(m_at, m_end)) {
+            if (m_at == m_end)
+                return stop(JsonStop::StringEnd, m_at);
+            const bool escapes = *m_at == '\\';
+            if (escapes ? !escape(lone) : !beyondAscii())
+                return false;
+            escaped = escaped || escapes;
         }
-        while (m_at != m_end && isPlain(*m_at))
-            ++m_at;
+        ++m_at;
+        lay(start, JsonNode{.kind = JsonKind::String, .escaped = escaped, .lone = lone});
+        m_stop.hasEscapes |= escaped;
+        return true;
     }
 
     bool beyondAscii()
     {
         if (static_cast<unsigned char>(*m_at) < 0x20)
             return stop(JsonStop::Control, m_at);
-        const std::size_t length = utf8SequenceLength(m_at, m_end);
+        const std::size_t length = utf8Length(m_at, m_end);
         if (length == 0)
             return stop(JsonStop::Encoding, m_at);
         m_at += length;
@@ -339,100 +355,46 @@ private:
 
     bool escape(bool &lone)
     {
-        if (m_end - m_at < 2)
-            return stop(JsonStop::StringEnd, m_end);
-        switch (m_at[1]) {
-        case '"':
-        case '\\':
-        case '/':
-        case 'b':
-        case 'f':
-        case 'n':
-        case 'r':
-        case 't':
-            m_at += 2;
-            return true;
-        case 'u':
-            return unicodeEscape(lone);
-        default:
-            return stop(JsonStop::Escape, m_at);
-        }
-    }
-
-    bool unicodeEscape(bool &lone)
-    {
-        if (m_end - m_at < 6)
-            return cutEscape();
-        const int unit = hexQuad(m_at + 2);
-        if (unit < 0)
-            return stop(JsonStop::Escape, m_at);
-        m_at += 6;
-        if (unit < 0xD800 || unit > 0xDFFF)
-            return true;
-        const bool high = unit < 0xDC00;
-        const bool pair =
-            high && m_end - m_at >= 6 && m_at[0] == '\\' && m_at[1] == 'u' && (hexQuad(m_at + 2) >> 10) == 0x37;
-        if (pair)
-            m_at += 6;
-        else
-            lone = true;
-        return true;
-    }
-
-    // Fewer than four characters are left behind `\u`.
-    bool cutEscape()
-    {
-        for (const char *at = m_at + 2; at != m_end; ++at) {
-            const char quad[4] = {*at, '0', '0', '0'};
-            if (hexQuad(quad) < 0)
-                return stop(JsonStop::Escape, m_at);
-        }
-        return stop(JsonStop::StringEnd, m_end);
+        const JsonEscape taken = escapeAt(m_at, m_end);
+        m_at = taken.end;
+        lone = lone || taken.lone;
+        return taken.stop == JsonStop::None || stop(taken.stop, m_at);
     }
 
     const char *m_begin;
     const char *m_at;
     const char *m_end;
+    const char *m_blocks;    // before it whole blocks can be read
     std::uint32_t m_levels;
-    bool m_object = false;    // the innermost open bracket is a brace
-    bool m_opened = false;    // and nothing has been read behind it yet
+    bool m_object = false;        // the innermost open bracket is a brace
+    bool m_opened = false;        // and nothing has been read behind it yet
+    std::uint64_t m_names = 0;    // of the innermost object so far: a bit for some prints
     JsonWalkEnd m_stop;
-    std::vector<JsonNode> &m_nodes;
+    JsonNodeWriter m_nodes;
     std::vector<std::uint32_t> &m_open;
-    JsonNode *m_next;
-    JsonNode *m_last;
 };
 
 }
 
+namespace {
+
 // All in one, so that the walk's place stays in registers.
-[[gnu::flatten]] JsonWalkEnd walkJson(std::string_view text, std::size_t from, std::uint32_t levels,
+template <bool bracketed>
+[[gnu::flatten, gnu::noinline]] JsonWalkEnd walked(std::string_view text, std::size_t from, std::uint32_t levels,
     std::vector<JsonNode> &nodes, std::vector<std::uint32_t> &open)
 {
-    open.clear();
-    return Walk(text, from, levels, nodes, open).run();
+    return Walk<bracketed>(text, from, levels, nodes, open).run();
 }
 
-std::size_t utf8SequenceLength(const char *at, const char *end) noexcept
+}
+
+JsonWalkEnd walkJson(std::string_view text, std::size_t from, std::uint32_t levels, std::vector<JsonNode> &nodes,
+    std::vector<std::uint32_t> &open)
 {
-    const auto byte = [at](int i) { return static_cast<unsigned char>(at[i]); };
-    const auto follows = [&](int i, unsigned low = 0x80, unsigned high = 0xBF) {
-        return end - at > i && byte(i) >= low && byte(i) <= high;
-    };
-    const unsigned lead = byte(0);
-    if (lead < 0x80)
-        return 1;
-    if (lead >= 0xC2 && lead <= 0xDF)
-        return follows(1) ? 2 : 0;
-    if (lead >= 0xE0 && lead <= 0xEF) {
-        const bool second = follows(1, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF);
-        return second && follows(2) ? 3 : 0;
-    }
-    if (lead >= 0xF0 && lead <= 0xF4) {
-        const bool second = follows(1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF);
-        return second && follows(2) && follows(3) ? 4 : 0;
-    }
-    return 0;
+    open.clear();
+    const char last = from < text.size() ? text.back() : '\0';
+    return last == '}' || last == ']' ? walked<true>(text, from, levels, nodes, open)
+                                      : walked<false>(text, from, levels, nodes, open);
 }
 
 }

@@ -29,6 +29,8 @@ enum class JsonStop : std::uint8_t {
 struct JsonWalkEnd {
     JsonStop stop = JsonStop::None;
     std::size_t offset = 0;
+    bool mayRepeatNames = false;    // as JsonTape tells them, of what was laid
+    bool hasEscapes = false;
 
     [[nodiscard]] bool complete() const noexcept { return stop == JsonStop::None; }
 };
@@ -42,9 +44,5 @@ struct JsonWalkEnd {
 [[nodiscard]] JsonFault diagnosedFault(std::string_view text, JsonWalkEnd end, JsonBounds bounds);
 
 [[nodiscard]] JsonFault tooLargeFault(std::size_t size, JsonBounds bounds);
-
-// The bytes of the well-formed UTF-8 sequence at `at`, 0 where there is none (overlong, surrogate,
-// beyond U+10FFFF, cut off).
-[[nodiscard]] std::size_t utf8SequenceLength(const char *at, const char *end) noexcept;
 
 }

@@ -145,6 +145,7 @@ private:
     {
         const std::size_t start = m_at;
         bool integral = true;
+        bool powered = false;
         if (peek() == '-')
             ++m_at;
         const bool zero = peek() == '0';
@@ -159,6 +160,7 @@ private:
         }
         if (peek() == 'e' || peek() == 'E') {
             integral = false;
+            powered = true;
             ++m_at;
             if (peek() == '+' || peek() == '-')
                 ++m_at;
@@ -167,6 +169,7 @@ private:
         }
         ReferenceValue value = scalar(start, JsonKind::Number);
         value.node.integral = integral;
+        value.node.powered = powered;
         return value;
     }
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The tape and the edits beside a slow parser and a plain tree, on random texts.
 #include "event/jsontext.h"
+#include "event/nameprint.h"
 #include "event/utf8.h"
 #include "referencejson.h"
 #include "testmain.h"
+
+#include <algorithm>
+#include <set>
 
 using namespace eventscope;
 using test::RandomJson;
@@ -15,7 +19,43 @@ namespace {
 bool operator==(const JsonNode &a, const JsonNode &b)
 {
     return a.offset == b.offset && a.length == b.length && a.next == b.next && a.kind == b.kind &&
-           a.escaped == b.escaped && a.lone == b.lone && a.integral == b.integral;
+           a.escaped == b.escaped && a.lone == b.lone && a.integral == b.integral && a.powered == b.powered;
+}
+
+// Whether some object has a name twice.
+bool repeatsNames(JsonValue value)
+{
+    std::set<std::string> names;
+    for (const JsonMember member : value.members()) {
+        if (!names.insert(member.key.string()).second || repeatsNames(member.value))
+            return true;
+    }
+    for (const JsonValue item : value.items()) {
+        if (repeatsNames(item))
+            return true;
+    }
+    return false;
+}
+
+// Empty when what the tape tells of names and escapes is so.
+QByteArray untruth(const JsonTape &tape)
+{
+    bool escaped = false;
+    bool escapedName = false;
+    for (std::uint32_t i = 0; i < tape.nodes().size(); ++i) {
+        const JsonValue value(&tape, i);
+        escaped = escaped || value.node().escaped;
+        for (const JsonMember member : value.members()) {
+            const JsonNode &key = member.key.node();
+            escapedName = escapedName || key.escaped;
+            if (key.print != (key.escaped ? 0 : nameprint::of(member.key.string())))
+                return "print: " + bytesOf(tape.text());
+        }
+    }
+    if (tape.hasEscapes() != escaped)
+        return "escapes: " + bytesOf(tape.text());
+    const bool mayRepeat = escapedName || repeatsNames(tape.root());
+    return tape.mayRepeatNames() == mayRepeat ? QByteArray() : "names: " + bytesOf(tape.text());
 }
 
 // Empty when tape and reference agree about the text.
@@ -37,7 +77,7 @@ QByteArray disagreement(JsonTape &tape, const std::string &text)
     test::flatten(*expected, nodes);
     const bool same = std::equal(nodes.begin(), nodes.end(), tape.nodes().begin(), tape.nodes().end(),
         [](const JsonNode &a, const JsonNode &b) { return a == b; });
-    return same ? QByteArray() : "nodes: " + bytesOf(text);
+    return same ? untruth(tape) : "nodes: " + bytesOf(text);
 }
 
 // A value without its spacing, keys decoded.
@@ -150,6 +190,7 @@ private slots:
     void agreesOnValidTexts();
     void agreesOnBrokenTexts();
     void agreesOnShortTexts();
+    void tellsNamesThatRepeat();
     void stringsComeBack();
     void setsAsATreeDoes();
     void removesAsATreeDoes();
@@ -202,6 +243,28 @@ void TestJsonReference::agreesOnShortTexts()
             if (place == digits.size())
                 break;
         }
+    }
+}
+
+void TestJsonReference::tellsNamesThatRepeat()
+{
+    RandomJson random(5);
+    JsonTape tape;
+    for (int i = 0; i < 3'000; ++i) {
+        const int count = random.below(i % 10 == 0 ? 200 : 40);
+        std::string text = "{";
+        for (int member = 0; member < count; ++member) {
+            const std::string name(std::size_t(random.below(20)), 'x');
+            const std::string number = random.below(30) == 0 ? "" : std::to_string(member);
+            text += (member > 0 ? ",\"" : "\"") + number + name + (random.below(2) ? number : "") + "\":";
+            text += random.below(5) == 0 ? R"({"a":[{"b":1}],"b":2})" : "1";
+        }
+        text += "}";
+        QVERIFY(tape.read(text));
+        constexpr int surelyFew = 12;
+        if (count <= surelyFew)
+            QCOMPARE(untruth(tape), QByteArray());
+        QVERIFY2(tape.mayRepeatNames() || !repeatsNames(tape.root()), text.c_str());
     }
 }
 
