@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/nametable.h"
 
+#include <functional>
 #include <limits>
 
 namespace eventscope {
 
 namespace {
+
+// So many that sixteen bits still tell most of them apart.
+constexpr std::size_t mostByPrint = 4096;
 
 std::size_t mostCollisions(std::size_t names)
 {
@@ -29,7 +33,8 @@ NameTable::NameTable(const std::vector<std::string> &names)
     std::uint64_t bestSeed = 1;
     std::size_t fewest = std::numeric_limits<std::size_t>::max();
     m_seed = 0x9e3779b97f4a7c15u;
-    m_whole = place(names) > mostCollisions(names.size());
+    m_whole = names.size() > mostByPrint;
+    m_whole = m_whole || place(names) > mostCollisions(names.size());
     for (int i = 0; i < tries && fewest > 0; ++i, m_seed += step) {
         if (const std::size_t collisions = place(names); collisions < fewest) {
             fewest = collisions;
@@ -40,6 +45,12 @@ NameTable::NameTable(const std::vector<std::string> &names)
     place(names);
 }
 
+std::uint32_t NameTable::wholePrint(std::string_view name) noexcept
+{
+    const std::uint64_t hash = std::hash<std::string_view>()(name);
+    return static_cast<std::uint32_t>(hash ^ hash >> 32);
+}
+
 // Fills the slots under the present seed and counts how often a name met a taken one; of names that are
 // told apart too badly only so many are placed.
 std::size_t NameTable::place(const std::vector<std::string> &names)
@@ -48,12 +59,14 @@ std::size_t NameTable::place(const std::vector<std::string> &names)
     m_bytes.clear();
     std::size_t collisions = 0;
     for (std::size_t i = 0; i < names.size(); ++i) {
-        const Ends ends = keyOf(names[i]);
-        std::size_t at = slotOf(ends, names[i].size());
-        for (; m_slots[at].position != absent; at = (at + 1) & m_mask)
+        const std::string_view name = names[i];
+        const std::uint64_t key = keyOf(name.size(), m_whole ? wholePrint(name) : nameprint::of(name));
+        std::size_t at = slotOf(key);
+        for (; m_slots[at].key != 0; at = (at + 1) & m_mask)
             ++collisions;
-        m_slots[at] = {ends, static_cast<std::uint32_t>(m_bytes.size()), static_cast<std::uint32_t>(names[i].size()),
-            static_cast<std::int32_t>(i)};
+        const bool isShort = name.size() < 8;
+        m_slots[at] = {key, isShort ? shortOf(name) : headOf(name), isShort ? 0 : tailOf(name),
+            static_cast<std::uint32_t>(m_bytes.size()), static_cast<std::int32_t>(i)};
         m_bytes += names[i];
         if (!m_whole && collisions > mostCollisions(names.size()))
             break;

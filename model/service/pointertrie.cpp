@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/pointertrie.h"
 
+#include "event/nameprint.h"
+
 #include <algorithm>
 #include <bit>
 #include <charconv>
@@ -9,18 +11,9 @@ namespace eventscope {
 
 namespace {
 
-// Tells most names apart without looking at all of them.
-std::uint32_t printOf(std::string_view key) noexcept
-{
-    if (key.empty())
-        return 0;
-    const auto byte = [](char c) { return std::uint32_t{static_cast<unsigned char>(c)}; };
-    return static_cast<std::uint32_t>(key.size() << 16) ^ byte(key.front()) << 8 ^ byte(key.back());
-}
-
 std::uint32_t bucketOf(std::uint32_t print) noexcept
 {
-    return print * 0x9E3779B1u >> 20;
+    return print * 0x9E3779B1u >> 16;
 }
 
 }
@@ -80,7 +73,7 @@ void PointerTrie::placeTable(std::uint32_t node, const std::vector<std::uint32_t
     m_table.resize(m_table.size() + size);
     const std::span table(m_table.data() + m_nodes[node].table, size);
     for (const std::uint32_t child : children) {
-        const std::uint32_t print = printOf(m_nodes[child].token);
+        const std::uint32_t print = nameprint::of(m_nodes[child].token);
         std::size_t at = bucketOf(print) & (size - 1);
         while (table[at].node != 0)
             at = (at + 1) & (size - 1);
@@ -90,15 +83,21 @@ void PointerTrie::placeTable(std::uint32_t node, const std::vector<std::uint32_t
     }
 }
 
-std::uint32_t PointerTrie::childOf(const Node &node, std::string_view key) const noexcept
+std::uint32_t PointerTrie::childOf(const Node &node, std::string_view key, std::uint32_t print) const noexcept
 {
     const Entry *table = m_table.data() + node.table;
-    const std::uint32_t print = printOf(key);
     for (std::uint32_t at = bucketOf(print) & node.mask; table[at].node != 0; at = (at + 1) & node.mask) {
         if (table[at].print == print && m_nodes[table[at].node].token == key)
             return table[at].node;
     }
     return 0;
+}
+
+std::uint32_t PointerTrie::childOf(const Node &node, JsonValue key) const
+{
+    std::string buffer;
+    const std::string_view name = key.string(buffer);
+    return childOf(node, name, nameprint::of(name));
 }
 
 void PointerTrie::find(JsonValue root, std::span<std::uint32_t> places) const
@@ -120,18 +119,20 @@ void PointerTrie::visit(std::uint32_t index, JsonValue value, std::uint32_t *pla
     const JsonNode *const nodes = tape->nodes().data();
     const char *const text = tape->text().data();
     const std::uint32_t end = value.isObject() ? nodes[value.index()].next : 0;
-    std::string buffer;
     for (std::uint32_t at = value.index() + 1; at < end; at = nodes[at + 1].next) {
-        const std::string_view key = nodes[at].escaped
-                                         ? JsonValue(tape, at).string(buffer)
-                                         : std::string_view(text + nodes[at].offset + 1, nodes[at].length - 2);
-        const std::uint32_t child = childOf(node, key);
+        const JsonNode &key = nodes[at];
+        const std::uint32_t child =
+            key.escaped ? childOf(node, {tape, at})
+                        : childOf(node, std::string_view(text + key.offset + 1, key.length - 2), key.print);
         if (child == 0)
             continue;
         // The last of duplicate keys counts, and nothing of an earlier one.
         if (places[child] != 0)
             std::fill(places + child, places + m_nodes[child].end, 0);
-        visit(child, {tape, at + 1}, places);
+        if (m_nodes[child].mask == 0)
+            places[child] = at + 2;
+        else
+            visit(child, {tape, at + 1}, places);
     }
 }
 

@@ -36,7 +36,7 @@ private:
         std::uint32_t mask = 0;         // the table's size less one; 0 without children
     };
     struct Entry {
-        std::uint32_t print = 0;    // printOf() the token
+        std::uint32_t print = 0;    // of the token: nameprint.h
         std::uint32_t node = 0;     // 0: empty
     };
     struct Branch {
@@ -47,7 +47,8 @@ private:
 
     void place(std::uint32_t branch);
     void placeTable(std::uint32_t node, const std::vector<std::uint32_t> &children);
-    [[nodiscard]] std::uint32_t childOf(const Node &node, std::string_view key) const noexcept;
+    [[nodiscard]] std::uint32_t childOf(const Node &node, std::string_view key, std::uint32_t print) const noexcept;
+    [[nodiscard]] std::uint32_t childOf(const Node &node, JsonValue key) const;
     void visit(std::uint32_t node, JsonValue value, std::uint32_t *places) const;
     void visitItems(std::uint32_t node, JsonValue array, std::uint32_t *places) const;
 

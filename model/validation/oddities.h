@@ -5,7 +5,7 @@
 
 namespace eventscope {
 
-// What is valid JSON and yet read differently by services, found in one quick pass over a tape.
+// What is valid JSON and yet read differently by services, mostly told by the tape without a look at its values.
 struct Oddities {
     bool mayRepeat = false;     // some object may have a name twice; when false, none has
     bool hasLone = false;       // some string has half a surrogate pair

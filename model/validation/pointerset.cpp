@@ -83,11 +83,13 @@ void PointerSet::find(const Node &node, JsonValue value, Found &found) const
         return;
     const JsonTape &tape = *value.tape();
     const JsonNode *nodes = tape.nodes().data();
+    const char *text = tape.text().data();
     const std::uint32_t end = value.node().next;
     std::string buffer;
     std::uint64_t seen = 0;
     for (std::uint32_t key = value.index() + 1; key < end; key = nodes[key + 1].next) {
-        const std::int32_t position = node.names.find(textOf(tape, key, buffer));
+        const std::int32_t position =
+            nodes[key].escaped ? node.names.find(textOf(tape, key, buffer)) : node.names.find(nodes[key], text);
         if (position == NameTable::absent) {
             found.strangers |= node.watches;
             continue;
@@ -102,7 +104,10 @@ void PointerSet::find(const Node &node, JsonValue value, Found &found) const
         if ((seen & bit) != 0)
             forget(child, found);
         seen |= bit;
-        find(child, {&tape, key + 1}, found);
+        if (!child.children.empty() || child.watches != 0)
+            find(child, {&tape, key + 1}, found);
+        else
+            found[child.slot] = {&tape, key + 1};
     }
 }
 

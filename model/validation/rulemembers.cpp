@@ -221,7 +221,7 @@ public:
     void judge(JsonValue at, const RuleInput &input, RuleReport &to) const override
     {
         const JsonValue other = (*input.places)[m_slot];
-        if (!other || !other.isObject() || !at.isObject())
+        if (!other || !other.isObject() || !at.isObject() || (!input.mayRepeat && !mayShare(at, other)))
             return;
         constexpr std::uint32_t few = 64;
         std::unordered_set<std::string> names;
@@ -230,9 +230,8 @@ public:
             for (const auto [key, value] : other.members())
                 names.insert(key.string());
         }
-        const std::uint64_t prints = printsOf(other);
         const auto isInBoth = [&](std::string_view name, const JsonNode &) {
-            return (prints & printOf(name)) != 0 && (large ? names.contains(std::string(name)) : has(other, name));
+            return large ? names.contains(std::string(name)) : has(other, name);
         };
         forEachBreaking(at, input, isInBoth, [&](JsonValue key, JsonValue value) {
             report(to, key, value, [this](const QString &quoted) {
@@ -242,23 +241,17 @@ public:
     }
 
 private:
-    // One of 64 bits: names without a common one differ.
-    static std::uint64_t printOf(std::string_view name) noexcept
-    {
-        const auto byte = [](char c) { return static_cast<unsigned>(static_cast<unsigned char>(c)); };
-        const unsigned ends = name.empty() ? 0 : byte(name.front()) ^ byte(name.back()) << 2;
-        return std::uint64_t(1) << ((static_cast<unsigned>(name.size()) ^ ends) & 63);
-    }
+    // Whether a name of one may be a name of the other, by their prints: both without escapes in names.
+    static bool mayShare(JsonValue one, JsonValue other) noexcept { return (printsOf(one) & printsOf(other)) != 0; }
 
-    // Those of all its names.
-    static std::uint64_t printsOf(JsonValue object)
+    // A bit of 64 for each name.
+    static std::uint64_t printsOf(JsonValue object) noexcept
     {
-        const JsonTape &tape = *object.tape();
-        const JsonNode *nodes = tape.nodes().data();
-        std::string buffer;
+        const JsonNode *nodes = object.tape()->nodes().data();
+        const std::uint32_t end = object.node().next;
         std::uint64_t prints = 0;
-        for (std::uint32_t key = object.index() + 1; key < object.node().next; key = nodes[key + 1].next)
-            prints |= printOf(textOf(tape, key, buffer));
+        for (std::uint32_t key = object.index() + 1; key < end; key = nodes[key + 1].next)
+            prints |= std::uint64_t(1) << (nodes[key].print & 63);
         return prints;
     }
 
