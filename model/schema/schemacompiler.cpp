@@ -252,7 +252,30 @@ void Compiler::finish(Index index, Draft &draft)
     node.note = stored(m_program.notes, draft.note);
     node.plain = !node.refuses && node.number == none && node.string == none && node.array == none &&
                  node.object == none && node.values == none && node.applied == none && node.unevaluated == none;
+    node.sure = sureOf(node);
     m_program.nodes[index] = node;
+}
+
+// A text has at most as many code points as bytes, and at least a quarter of them.
+Sure Compiler::sureOf(const Node &node) const
+{
+    constexpr std::uint64_t quotes = 2;
+    constexpr std::uint64_t longest = std::numeric_limits<std::uint32_t>::max() - quotes;
+    Sure sure;
+    if (node.refuses || node.values != none || node.applied != none || node.unevaluated != none)
+        return sure;
+    sure.numbers = node.number == none || m_program.numbers[node.number].allowsNearZero;
+    const StringRules any;
+    const StringRules &rules = node.string == none ? any : m_program.strings[node.string];
+    const std::uint64_t least = rules.minLength > longest / 4 ? longest
+                                : rules.minLength <= 1        ? rules.minLength
+                                                              : rules.minLength * 4 - 3;
+    const std::uint64_t most = std::min(rules.maxLength, longest);
+    if (rules.format == Format::None && !rules.pattern && least <= most) {
+        sure.length = static_cast<std::uint32_t>(least + quotes);
+        sure.more = static_cast<std::uint32_t>(most - least);
+    }
+    return sure;
 }
 
 void Compiler::finishNumber(NumberRules &rules)
@@ -305,7 +328,9 @@ void Compiler::finishObject(Draft &draft)
     names.reserve(rules.properties.size());
     for (const auto &property : rules.properties) {
         names.push_back(property.name);
-        rules.members.push_back({property.schema, property.bit});
+        const bool isMasked = property.bit >= 0 && property.bit < 64;
+        rules.members.push_back(
+            {property.schema, property.bit, isMasked ? std::uint64_t(1) << property.bit : std::uint64_t(0)});
     }
     rules.names = NameTable(names);
     rules.isSimple =

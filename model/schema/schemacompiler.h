@@ -82,6 +82,7 @@ private:
     void compileKeyword(Draft &draft, std::string_view name, JsonValue value);
     void finish(Index index, Draft &draft);
     static void finishNumber(NumberRules &rules);
+    [[nodiscard]] Sure sureOf(const Node &node) const;
     void finishArray(Draft &draft);
     void finishObject(Draft &draft);
     void finishDependencies(Draft &draft, std::unordered_map<std::string, std::size_t> &places);

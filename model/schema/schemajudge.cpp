@@ -90,12 +90,10 @@ bool Judging::acceptsKeywords(const Node &rule, std::uint32_t at, Evaluated *eva
     return rule.applied == none || applied(m_program.applied[rule.applied], at, evaluated);
 }
 
-// Surely, by the look of it: few characters and no exponent.
-bool Judging::isBelow1e18(const JsonNode &number) const noexcept
+// Surely, by the look of it.
+bool Judging::isBelow1e18(const JsonNode &number) noexcept
 {
-    const std::string_view raw(m_text + number.offset, number.length);
-    return raw.size() <= 18 &&
-           (number.integral || std::none_of(raw.begin(), raw.end(), [](char c) { return c == 'e' || c == 'E'; }));
+    return number.length <= Sure::shortNumber && !number.powered;
 }
 
 std::strong_ordering Judging::compare(std::uint32_t at, const Bound &bound) const noexcept
@@ -204,6 +202,8 @@ bool Judging::array(const ArrayRules &rules, std::uint32_t at, Evaluated *evalua
 
 bool Judging::isLast(std::uint32_t object, std::uint32_t key, std::optional<LastMembers> &last) const
 {
+    if (!m_tape->mayRepeatNames())
+        return true;
     const JsonNode &whole = node(object);
     if (last || whole.next - object > fewNodes) {
         if (!last)
@@ -235,25 +235,23 @@ bool Judging::hasMemberCount(const ObjectRules &rules, std::uint32_t at, std::ui
     return count >= rules.minProperties && count <= rules.maxProperties;
 }
 
-// The same where nothing but names decides and nobody asks what was spoken of.
+// The same where nothing but names decides, nobody asks what was spoken of, and no name stands twice.
 bool Judging::simpleObject(const ObjectRules &rules, std::uint32_t at)
 {
     std::uint64_t seen = 0;
     std::uint64_t written = 0;
-    std::optional<LastMembers> last;
-    std::string buffer;
+    const bool isNamed = !rules.names.isEmpty();
     const std::uint32_t end = node(at).next;
     for (std::uint32_t key = at + 1; key < end; key = node(key + 1).next, ++written) {
         Index schema = rules.additional;
-        const std::int32_t position = rules.names.isEmpty() ? NameTable::absent : rules.names.find(textOf(key, buffer));
+        const std::int32_t position = isNamed ? rules.names.find(node(key), m_text) : NameTable::absent;
         if (position != NameTable::absent) {
             const MemberRule &member = rules.members[static_cast<std::size_t>(position)];
-            if (member.bit >= 0)
-                seen |= std::uint64_t(1) << member.bit;
+            seen |= member.mask;
             if (member.schema != none)
                 schema = member.schema;
         }
-        if (schema != none && !accepts(schema, key + 1, nullptr) && isLast(at, key, last))
+        if (schema != none && !accepts(schema, key + 1, nullptr))
             return false;
     }
     return (seen & rules.requiredMask) == rules.requiredMask && hasMemberCount(rules, at, written);
@@ -263,7 +261,7 @@ bool Judging::simpleObject(const ObjectRules &rules, std::uint32_t at)
 // is looked up only then.
 bool Judging::object(const ObjectRules &rules, std::uint32_t at, Evaluated *evaluated)
 {
-    if (rules.isSimple && evaluated == nullptr)
+    if (rules.isSimple && evaluated == nullptr && !m_tape->mayRepeatNames())
         return simpleObject(rules, at);
     Seen seen(rules.bitCount, rules.requiredCount);
     std::optional<LastMembers> last;
@@ -322,10 +320,8 @@ bool Judging::member(
 
 bool Judging::isAmong(const ValueRules &rules, std::uint32_t at) const
 {
-    if (rules.onlyStrings) {
-        std::string buffer;
-        return node(at).kind == JsonKind::String && rules.names.find(textOf(at, buffer)) != NameTable::absent;
-    }
+    if (rules.onlyStrings)
+        return node(at).kind == JsonKind::String && rules.names.findString(value(at)) != NameTable::absent;
     if (rules.byHash.empty())
         return std::any_of(rules.allowed.begin(), rules.allowed.end(),
             [this, at](JsonValue allowed) { return sameValue(allowed, value(at)); });

@@ -134,7 +134,7 @@ private:
     [[nodiscard]] bool accepts(Index schema, std::uint32_t at, Evaluated *evaluated)
     {
         const Node &rule = m_rules[schema];
-        return hasType(rule.types, at) && (rule.plain || acceptsDeep(rule, at, evaluated));
+        return hasType(rule.types, at) && (rule.plain || rule.sure.holds(node(at)) || acceptsDeep(rule, at, evaluated));
     }
     [[nodiscard]] bool acceptsDeep(const Node &rule, std::uint32_t at, Evaluated *evaluated);
     [[nodiscard]] bool acceptsKeywords(const Node &rule, std::uint32_t at, Evaluated *evaluated);
@@ -162,7 +162,7 @@ private:
     void evaluateItems(const ArrayRules &rules, std::uint32_t at, Evaluated &evaluated);
     void evaluateApplied(const Applied &rules, std::uint32_t at, Evaluated &evaluated);
     void evaluateChoice(const std::vector<Index> &branches, std::uint32_t at, Evaluated &evaluated);
-    [[nodiscard]] bool isBelow1e18(const JsonNode &number) const noexcept;
+    [[nodiscard]] static bool isBelow1e18(const JsonNode &number) noexcept;
     void exhaust(std::uint32_t at, Exhaustion why, const NamedPattern *by = nullptr) noexcept;
 
     const Program &m_program;

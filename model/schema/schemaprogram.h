@@ -114,6 +114,7 @@ struct Dependency {
 struct MemberRule {
     Index schema = none;
     std::int32_t bit = -1;
+    std::uint64_t mask = 0;    // with that bit, where it is below 64
 };
 
 struct ObjectRules {
@@ -165,11 +166,29 @@ struct Applied {
     Index elseSchema = none;
 };
 
+// Values of a schema's types that it takes by the look of them, whatever else it asks of others.
+struct Sure {
+    // Strings without escapes: from that length on, quotes included, so many more bytes. None by default.
+    std::uint32_t length = std::numeric_limits<std::uint32_t>::max();
+    std::uint32_t more = 0;
+    bool numbers = false;    // of at most 18 characters and without an exponent
+
+    static constexpr std::uint32_t shortNumber = 18;
+
+    [[nodiscard]] bool holds(const JsonNode &node) const noexcept
+    {
+        if (node.kind == JsonKind::String)
+            return node.length - length <= more && !node.escaped;
+        return numbers && node.kind == JsonKind::Number && node.length <= shortNumber && !node.powered;
+    }
+};
+
 // One subschema.
 struct Node {
     Types types = anyType;
     bool refuses = false;    // the schema `false`
     bool plain = false;      // `types` says it all
+    Sure sure;
     Index number = none;
     Index string = none;
     Index array = none;
