@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "event/timestamp.h"
 
+#include "event/commontime.h"
+
 #include <QDate>
 
 #include <algorithm>
@@ -201,8 +203,21 @@ bool readTime(Reader &reader, Clock &clock)
     return !reader.takeAny(".,"sv) || reader.fraction(clock.fraction);
 }
 
+// What most services write, read at once.
+bool readCommon(std::string_view text, Clock &clock) noexcept
+{
+    const auto time = commonTimeOf(text);
+    if (!time)
+        return false;
+    clock = {time->year, time->month, time->day, time->hour, time->minute, time->second, time->millis * microsPerMilli,
+        0, true, true};
+    return true;
+}
+
 std::optional<Timestamp> parseIso(std::string_view text, const Spelling &spelling)
 {
+    if (Clock clock; readCommon(text, clock))
+        return timestampOf(clock, spelling);
     Reader reader(text);
     Clock clock;
     if (!readDate(reader, spelling, clock))

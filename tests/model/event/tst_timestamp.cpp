@@ -27,6 +27,7 @@ private slots:
     void writesIso_data();
     void writesIso();
     void comesBack();
+    void commonFormsAsOthers();
     void readsMoments_data();
     void readsMoments();
     void readsSpans_data();
@@ -172,6 +173,29 @@ void TestTimestamp::comesBack()
     }
     QVERIFY(isoText(INT64_MIN).endsWith(u'Z'));
     QVERIFY(isoText(INT64_MAX).endsWith(u'Z'));
+}
+
+// A zone that is spelled otherwise is read another way, to the same end.
+void TestTimestamp::commonFormsAsOthers()
+{
+    QRandomGenerator random(11);
+    int good = 0;
+    for (int i = 0; i < 100'000; ++i) {
+        std::string text(i % 2 == 0 ? "2026-03-29T12:00:00Z" : "2026-03-29T12:00:00.250Z");
+        for (char &c : text) {
+            if (c >= '0' && c <= '9' && random.bounded(3) == 0)
+                c = static_cast<char>('0' + random.bounded(10));
+        }
+        if (random.bounded(2) == 0)
+            text[std::size_t(random.bounded(int(text.size()) - 1))] = static_cast<char>(random.bounded(256));
+        const std::string other = text.substr(0, text.size() - 1) + "+00:00";
+        for (const TimeFormat format : {TimeFormat::Iso8601, TimeFormat::JavaScriptDate}) {
+            const auto time = parseTimestamp(text, format);
+            good += time ? 1 : 0;
+            QVERIFY2(time == parseTimestamp(other, format), text.c_str());
+        }
+    }
+    QVERIFY(good > 10'000);
 }
 
 void TestTimestamp::readsMoments_data()
