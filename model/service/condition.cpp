@@ -162,16 +162,18 @@ void Condition::Compiler::tested(const Json &condition, const QByteArray &pointe
         return fail(pointerBelow(pointer, "at"), Text::tr("This is no JSON pointer."));
     const auto place = static_cast<std::uint32_t>(m_into.m_pointers.size());
     m_into.m_pointers.push_back(*parsed);
-    if (!open(Op::All, pointer))
-        return;
-    const std::uint32_t index = last();
     if (condition.size() == 1)
-        test("exists", true, place, pointer);
+        return test("exists", true, place, pointer);
+    const bool isOne = condition.size() == 2;
+    if (!isOne && !open(Op::All, pointer))
+        return;
+    const std::uint32_t index = isOne ? none : last();
     for (const auto &[name, value] : condition.items()) {
         if (name != "at" && !m_fault)
             test(name, value, place, pointerBelow(pointer, name));
     }
-    close(index);
+    if (!isOne)
+        close(index);
 }
 
 void Condition::Compiler::test(const std::string &name, const Json &value, std::uint32_t at, const QByteArray &pointer)
@@ -353,10 +355,8 @@ bool Condition::testsValue(const Node &node, JsonValue value) const
         return isOfType(value, node.type);
     case Op::Is:
     case Op::In:
-        if (node.names != none) {
-            std::string buffer;
-            return value.isString() && m_names[node.names].find(value.string(buffer)) != NameTable::absent;
-        }
+        if (node.names != none)
+            return value.isString() && m_names[node.names].findString(value) != NameTable::absent;
         for (std::uint32_t i = node.first; i < node.last; ++i) {
             if (m_values[i].equals(value))
                 return true;

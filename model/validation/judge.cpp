@@ -19,28 +19,43 @@ namespace {
 constexpr std::size_t mostBytesTried = 4u << 20;
 constexpr std::size_t leastBytesTried = 4096;    // each
 
-template <typename Report>
-void runRules(const JudgePlan &plan, const PointerSet::Found &places, const RuleInput &input,
-    const ConditionContext &conditions, Report &report)
+bool isCarried(const Rule &rule, const RuleInput &input)
 {
-    for (const Rule &rule : plan.rules) {
-        if (!rule.transports.empty()) {
-            const auto &listed = rule.transports;
-            if (!input.transport || std::find(listed.begin(), listed.end(), *input.transport) == listed.end())
-                continue;
-        }
-        report.enter(rule);
-        std::optional<Answer> applies;
-        rule.place.forEach(places, input.mayRepeat, [&](JsonValue at) {
-            if (!applies)
-                applies = rule.condition.isAlways() ? Answer::Yes : rule.condition.holds(conditions);
-            if (*applies == Answer::Unknown)
-                report.notJudged(at);
-            if (*applies != Answer::Yes)
-                return false;
+    const auto &listed = rule.transports;
+    return input.transport && std::find(listed.begin(), listed.end(), *input.transport) != listed.end();
+}
+
+// A rule whose place is in the text.
+template <typename Report>
+void runRule(
+    const Rule &rule, JsonValue start, const RuleInput &input, const ConditionContext &conditions, Report &report)
+{
+    if (!rule.transports.empty() && !isCarried(rule, input))
+        return;
+    const Answer applies = rule.condition.isAlways() ? Answer::Yes : rule.condition.holds(conditions);
+    if (applies == Answer::No)
+        return;
+    report.enter(rule);
+    if (applies == Answer::Yes && rule.place.isOne())
+        return rule.kind->judge(start, input, report);
+    if (applies == Answer::Yes && rule.place.isOfMembers() && !input.mayRepeat && start.isObject())
+        return rule.kind->judgeMembers(start, input, report);
+    rule.place.forEach(*input.places, input.mayRepeat, [&](JsonValue at) {
+        if (applies == Answer::Yes)
             rule.kind->judge(at, input, report);
-            return true;
-        });
+        else
+            report.notJudged(at);
+        return applies == Answer::Yes;
+    });
+}
+
+template <typename Report>
+void runRules(
+    const std::vector<Rule> &rules, const RuleInput &input, const ConditionContext &conditions, Report &report)
+{
+    for (const Rule &rule : rules) {
+        if (const JsonValue start = rule.place.startIn(*input.places))
+            runRule(rule, start, input, conditions, report);
     }
 }
 
@@ -85,7 +100,7 @@ void runPlan(const JudgePlan &plan, const Service &service, JsonValue root, cons
     conditions.transport = input.transport;
     conditions.keyKind = input.keyKind;
     conditions.places = places.constData();
-    runRules(plan, places, input, conditions, report);
+    runRules(plan.rules, input, conditions, report);
 }
 
 Verdict verdictOf(Severity worst) noexcept
@@ -104,8 +119,9 @@ struct Judge::Private {
 
     [[nodiscard]] const JudgePlan *planOf(const std::vector<JudgePlan> &of, QByteArrayView shape) const
     {
-        const auto it =
-            std::find_if(of.begin(), of.end(), [shape](const JudgePlan &plan) { return plan.shape == shape; });
+        const auto it = std::find_if(of.begin(), of.end(),
+            [id = std::string_view(shape.data(), std::size_t(shape.size()))](
+                const JudgePlan &plan) { return viewOf(plan.shape) == id; });
         return it == of.end() ? nullptr : &*it;
     }
 

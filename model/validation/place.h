@@ -18,33 +18,21 @@ public:
     template <typename Visit>
     void forEach(const PointerSet::Found &found, bool mayRepeat, Visit visit) const
     {
-        const JsonValue start = found[m_slot];
-        if (!start)
-            return;
-        if (m_isOfMembers && !mayRepeat && start.isObject())
-            forEachMember(start, visit);
-        else
+        if (const JsonValue start = startIn(found))
             descend(start, 0, mayRepeat, visit);
     }
+
+    // The value before the first `*`; nothing where there is none.
+    [[nodiscard]] JsonValue startIn(const PointerSet::Found &found) const noexcept { return found.constData()[m_slot]; }
+    // Whether that is what the place says, or each of its members or items.
+    [[nodiscard]] bool isOne() const noexcept { return m_steps.empty(); }
+    [[nodiscard]] bool isOfMembers() const noexcept { return m_isOfMembers; }
 
     [[nodiscard]] const JsonPointer &pointer() const noexcept { return m_pointer; }
 
 private:
     // What follows a `*`, up to the next one.
     using Steps = std::vector<JsonPointer>;
-
-    // What most places with a `*` are: the members of one object.
-    template <typename Visit>
-    static void forEachMember(JsonValue object, Visit &visit)
-    {
-        const JsonTape *tape = object.tape();
-        const JsonNode *nodes = tape->nodes().data();
-        const std::uint32_t end = object.node().next;
-        for (std::uint32_t value = object.index() + 2; value < end; value = nodes[value].next + 1) {
-            if (!visit(JsonValue(tape, value)))
-                return;
-        }
-    }
 
     template <typename Visit>
     bool descend(JsonValue value, std::size_t step, bool mayRepeat, Visit &visit) const

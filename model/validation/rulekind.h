@@ -92,6 +92,16 @@ public:
 
     // Judges one value at the rule's place. The rule applies: its condition holds.
     virtual void judge(JsonValue at, const RuleInput &input, RuleReport &report) const = 0;
+
+    // The same for each member of an object without names that repeat.
+    virtual void judgeMembers(JsonValue object, const RuleInput &input, RuleReport &report) const
+    {
+        const JsonTape *const tape = object.tape();
+        const JsonNode *const nodes = tape->nodes().data();
+        const std::uint32_t end = object.node().next;
+        for (std::uint32_t value = object.index() + 2; value < end; value = nodes[value].next + 1)
+            judge({tape, value}, input, report);
+    }
 };
 
 }

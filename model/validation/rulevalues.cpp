@@ -165,8 +165,34 @@ public:
 
     void judge(JsonValue at, const RuleInput &, RuleReport &report) const override
     {
-        if (!isLike(at))
-            return;
+        if (!isSurelyUnlike(at) && isLike(at))
+            tell(at, report);
+    }
+
+    void judgeMembers(JsonValue object, const RuleInput &input, RuleReport &report) const override
+    {
+        const JsonTape *const tape = object.tape();
+        const JsonNode *const nodes = tape->nodes().data();
+        const std::uint32_t end = object.node().next;
+        for (std::uint32_t value = object.index() + 2; value < end; value = nodes[value].next + 1) {
+            if (!isSurelyUnlike({tape, value}))
+                judge({tape, value}, input, report);
+        }
+    }
+
+private:
+    // By its first look: most values are.
+    [[nodiscard]] bool isSurelyUnlike(JsonValue at) const noexcept
+    {
+        if (m_likeness == Likeness::Seconds)
+            return false;
+        const JsonNode &node = at.node();
+        return node.kind != JsonKind::String || (m_likeness == Likeness::Prose && isSurelyNoProse(node, m_most)) ||
+               (m_likeness == Likeness::Number && isSurelyNoNumber(at));
+    }
+
+    void tell(JsonValue at, RuleReport &report) const
+    {
         report.found(at, [this, at](bool wantsSentence) {
             RuleWords words;
             words.found = ruletext::excerpt(at);
@@ -176,14 +202,10 @@ public:
         });
     }
 
-private:
     [[nodiscard]] bool isLike(JsonValue at) const
     {
         if (m_likeness == Likeness::Seconds)
             return isSeconds(at);
-        if (!at.isString() || (m_likeness == Likeness::Prose && isSurelyNoProse(at.node(), m_most)) ||
-            (m_likeness == Likeness::Number && isSurelyNoNumber(at)))
-            return false;
         std::string buffer;
         const std::string_view text = textOf(at, buffer);
         switch (m_likeness) {
