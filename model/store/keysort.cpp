@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/keysort.h"
 
+#include "store/systemmemory.h"
+
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <limits>
 #include <numeric>
 
 namespace eventscope {
@@ -101,8 +104,10 @@ void KeySort::by(const SortKeys &keys)
     if (m_cancelled() || partsAreInOrder())
         return;
     placeRanges();
-    if (!m_sorted)
+    if (!m_sorted) {
         m_sorted = std::make_unique_for_overwrite<Row[]>(m_rows.size());
+        preferHugePages(m_sorted.get(), m_rows.size() * sizeof(Row));
+    }
     eachPart(m_lowest.size(), [&](std::size_t range, Workspace &workspace) { fillRange(range, keys, workspace); });
     if (m_cancelled())
         return;

@@ -2,6 +2,7 @@
 #include "store/publisher.h"
 
 #include "store/rowloader.h"
+#include "store/systemmemory.h"
 
 #include <sqlite3.h>
 
@@ -165,6 +166,7 @@ void Publisher::loadRows(const Snapshot &snapshot)
         publishRows(std::move(batches));
         m_listener.loadProgress(m_columns.size(), snapshot.events);
     }
+    giveBackFreeMemory();    // what the rows took on their way
 }
 
 void Publisher::watch(SQLite::Database &database)

@@ -8,7 +8,7 @@ namespace eventscope {
 namespace {
 
 constexpr qint64 segmentEvents = Chunk::rows;
-constexpr qint64 ahead = 12;    // segments read and not yet asked for, at most
+constexpr qint64 ahead = 8;    // segments read and not yet asked for, at most
 constexpr qint64 largestThreads = 4;
 
 }

@@ -2,6 +2,7 @@
 #include "store/searcher.h"
 
 #include "store/rowsort.h"
+#include "store/systemmemory.h"
 #include "store/tallies.h"
 
 #include <algorithm>
@@ -192,8 +193,10 @@ ScanTally Searcher::runPass(const ScanPlan &plan, std::vector<Row> &rows, const 
     const Row share = payload ? payloadShare : Chunk::rows;
     const std::size_t shares = (std::size_t(plan.end) + share - 1) / share;
     const bool parallel = payload ? shares > 1 : plan.end > smallPass;
-    if (plan.rows)
+    if (plan.rows) {
         rows.reserve(plan.end);    // what is never written takes no memory
+        preferHugePages(rows.data(), rows.capacity() * sizeof(Row));
+    }
     Pass pass{plan, cancelled, rows, share, shares, ScanTally(plan)};
     Parallel(m_helpers).onThreads(parallel ? shares : 1, [&] { runShares(pass); });
     pass.join();

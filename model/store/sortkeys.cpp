@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/sortkeys.h"
 
+#include <limits>
 #include <map>
 
 namespace eventscope {

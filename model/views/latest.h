@@ -15,7 +15,8 @@ namespace eventscope {
 // callback runs on the thread of the context object, only for the newest, never for a cancelled one.
 //
 // A future with several results, as a streamed search's, gives its last one to the callback; those before it
-// go to `partial`, where there is one, of several that came at once only the newest.
+// go to `partial`, where there is one, of several that came at once only the newest. The future is not to be asked
+// for its result elsewhere.
 template <typename T>
 class Latest {
 public:
@@ -39,9 +40,11 @@ public:
                 return;
             m_watcher = nullptr;
             watcher->deleteLater();
-            const QFuture<Result<T>> done = watcher->future();
-            if (!done.isCanceled() && done.resultCount() > 0)
-                m_callback(done.resultAt(done.resultCount() - 1));
+            QFuture<Result<T>> done = watcher->future();
+            if (done.isCanceled() || done.resultCount() == 0)
+                return;
+            // One alone is moved out: the rows of millions of events take long to copy.
+            m_callback(done.resultCount() == 1 ? done.takeResult() : done.resultAt(done.resultCount() - 1));
         });
         if (m_partial) {
             const auto tell = [this, watcher = m_watcher](int, int end) {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/systemmemory.h"
+
+#include <QtGlobal>
+
+#ifdef Q_OS_LINUX
+#include <malloc.h>
+#include <sys/mman.h>
+
+#include <cstdint>
+#endif
+
+namespace eventscope {
+
+void preferHugePages(void *memory, std::size_t bytes) noexcept
+{
+#ifdef Q_OS_LINUX
+    constexpr std::size_t worthIt = 4 << 20;
+    if (bytes < worthIt)
+        return;
+    constexpr std::uintptr_t pageBytes = 4096;
+    const auto begin = (reinterpret_cast<std::uintptr_t>(memory) + pageBytes - 1) & ~(pageBytes - 1);
+    const auto end = (reinterpret_cast<std::uintptr_t>(memory) + bytes) & ~(pageBytes - 1);
+    if (end > begin)
+        (void)madvise(reinterpret_cast<void *>(begin), end - begin, MADV_HUGEPAGE);    // advice: no matter if refused
+#else
+    Q_UNUSED(memory);
+    Q_UNUSED(bytes);
+#endif
+}
+
+void giveBackFreeMemory() noexcept
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
+
+}
