@@ -119,37 +119,44 @@ bool WriteSession::purge(OriginId origin)
     return true;
 }
 
-std::vector<IdRange> WriteSession::notYetRemoved(IdRange range)
+// What is hidden of those events already, in their order.
+std::vector<IdRange> WriteSession::hiddenWithin(IdRange events)
 {
     SQLite::Statement select(*m_database,
         "SELECT first, last FROM removed WHERE first <= ?2 AND "
         "first >= coalesce((SELECT max(first) FROM removed WHERE first <= ?1), 0) ORDER BY first");
-    bindNumber(select, 1, range.first);
-    bindNumber(select, 2, range.last);
-    std::vector<IdRange> rest;
-    EventId next = range.first;
-    while (select.executeStep()) {
-        const IdRange taken{numberAt(select, 0), numberAt(select, 1)};
-        if (taken.last < next)
-            continue;
-        if (taken.first > next)
-            rest.push_back({next, taken.first - 1});
-        next = taken.last + 1;
-    }
-    if (next <= range.last)
-        rest.push_back({next, range.last});
-    return rest;
+    bindNumber(select, 1, events.first);
+    bindNumber(select, 2, events.last);
+    std::vector<IdRange> hidden;
+    while (select.executeStep())
+        hidden.push_back({numberAt(select, 0), numberAt(select, 1)});
+    return hidden;
 }
 
-// Events that are hidden already are left out.
+// Events that are hidden already are left out. One walk over both lists, as there may be millions of runs.
 WriteSession::HiddenRuns WriteSession::runsToHide(std::vector<EventId> ids)
 {
     HiddenRuns runs;
-    for (const IdRange &run : runsOf(std::move(ids))) {
-        for (const IdRange &range : notYetRemoved(run)) {
-            runs.events += range.last - range.first + 1;
-            runs.ranges.push_back(range);
+    const auto hide = [&runs](EventId first, EventId last) {
+        if (first > last)
+            return;
+        runs.events += last - first + 1;
+        runs.ranges.push_back({first, last});
+    };
+    const std::vector<IdRange> wanted = runsOf(std::move(ids));
+    if (wanted.empty())
+        return runs;
+    const std::vector<IdRange> hidden = hiddenWithin({wanted.front().first, wanted.back().last});
+    auto taken = hidden.begin();
+    for (const IdRange &run : wanted) {
+        while (taken != hidden.end() && taken->last < run.first)
+            ++taken;
+        EventId next = run.first;
+        for (auto within = taken; within != hidden.end() && within->first <= run.last; ++within) {
+            hide(next, within->first - 1);
+            next = within->last + 1;
         }
+        hide(next, run.last);
     }
     return runs;
 }

@@ -91,7 +91,7 @@ private:
     void insertTerms();
     void insertEvents(const std::vector<Event> &events, const StagedRows &rows);
     qint64 logChange(ChangeKind kind, qint64 subject, IdRange events = {});
-    [[nodiscard]] std::vector<IdRange> notYetRemoved(IdRange range);
+    [[nodiscard]] std::vector<IdRange> hiddenWithin(IdRange events);
     [[nodiscard]] HiddenRuns runsToHide(std::vector<EventId> ids);
     [[nodiscard]] EventStore::Removal hide(HiddenRuns runs);
     [[nodiscard]] Error unknownOrigin() const;
