@@ -4,6 +4,7 @@
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/noticelist.h"
 #include "mainwindow/rejectspanel.h"
+#include "mainwindow/settingswriter.h"
 #include "service/services.h"
 
 #include <QAction>
@@ -25,6 +26,8 @@
 #include <QToolButton>
 #include <QTreeWidget>
 #include <QUrl>
+
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -59,6 +62,7 @@ private slots:
     void takesWhatIsDropped();
     void failedImportLeavesNothing();
     void importsOneAfterTheOther();
+    void settingsAreWrittenAside();
 
     void sessionIsReplaced();
     void filterComesBack();
@@ -289,6 +293,31 @@ void TestMainWindow::failedImportLeavesNothing()
     QCOMPARE(visible(), 0);
     QCOMPARE(messages().size(), 1);
     QVERIFY(messages().front().contains(u"not imported"_s));
+}
+
+// Changes that come while others are written, too.
+void TestMainWindow::settingsAreWrittenAside()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"aside.ini"_s);
+    const auto isWritten = [&path](int value) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) && file.readAll().contains("value=" + QByteArray::number(value) + '\n');
+    };
+    QSettings settings(path, QSettings::IniFormat);
+    std::optional<SettingsWriter> writer(std::in_place, settings);
+    int value = 0;
+    for (; value < 20; ++value) {
+        settings.setValue(u"value"_s, value);
+        QTest::qWait(value % 4);
+    }
+    QTRY_VERIFY(isWritten(19));
+    settings.setValue(u"value"_s, ++value);
+    QTRY_VERIFY(isWritten(value));
+    settings.setValue(u"value"_s, ++value);
+    writer.reset();
+    settings.sync();
+    QVERIFY(isWritten(value));
 }
 
 void TestMainWindow::importsOneAfterTheOther()

@@ -42,6 +42,7 @@ const QString themeKey = u"window/theme"_s;
 MainWindow::MainWindow(QSettings &settings, QWidget *parent)
     : QMainWindow(parent)
     , m_settings(settings)
+    , m_settingsWriter(settings)
     , m_recent(settings)
     , m_actions(new WindowActions(*this))
     , m_docks(new WindowDocks(*this))

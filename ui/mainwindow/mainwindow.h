@@ -4,6 +4,7 @@
 #include "mainwindow/messagebar.h"
 #include "mainwindow/recentstores.h"
 #include "mainwindow/session.h"
+#include "mainwindow/settingswriter.h"
 #include "mainwindow/windowactions.h"
 
 #include <QMainWindow>
@@ -73,6 +74,7 @@ private:
     void setTheme(ThemeChoice choice);
 
     QSettings &m_settings;
+    SettingsWriter m_settingsWriter;
     RecentStores m_recent;
     WindowActions *m_actions;
     WindowDocks *m_docks;
