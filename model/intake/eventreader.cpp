@@ -52,11 +52,13 @@ private:
 struct EventReader::Private {
     ServiceSet services;
     ReadOptions options;
+    ServicePtr given;    // of the options; null: detected
     QByteArray expected;
     Majority majority;
-    bool inDoubt = false;    // about the service of the event last read
-    JsonTape tape;           // of a text that came without one
-    JsonTape redacted;       // of the text after its secrets were replaced
+    std::shared_ptr<const Judge> judgeOfLast;    // most events are of the last one's service
+    bool inDoubt = false;                        // about the service of the event last read
+    JsonTape tape;                               // of a text that came without one
+    JsonTape redacted;                           // of the text after its secrets were replaced
     JsonTape envelope;
 
     // The envelope that was last read: the events of one request share it.
@@ -67,13 +69,16 @@ struct EventReader::Private {
     [[nodiscard]] Detection detect(JsonValue root);
     [[nodiscard]] bool takeEnvelope(const QByteArray &text, const Service *service);
     [[nodiscard]] const JsonTape *envelopeTape() const { return envelopeText.isEmpty() ? nullptr : &envelope; }
-    void judge(const JsonTape &text, const Service &service, Event &event) const;
+    [[nodiscard]] const Judge *judgeOf(const Service &service);
+    void judge(const JsonTape &text, const Service &service, Event &event);
 };
 
 Detection EventReader::Private::detect(JsonValue root)
 {
     if (!options.shape.isEmpty())
-        return {services.services().find(options.service), options.shape, false, {}};
+        return {given, options.shape, false, {}};
+    if (given)
+        return {given, given->nearestShape(root), false, {}};
     const QByteArrayView leader = majority.leader();
     Detection detection = services.services().detect(root, leader.isEmpty() ? expected : leader, options.service);
     if (detection.service && detection.others.isEmpty())
@@ -102,9 +107,16 @@ bool EventReader::Private::takeEnvelope(const QByteArray &text, const Service *s
     return reads;
 }
 
-void EventReader::Private::judge(const JsonTape &text, const Service &service, Event &event) const
+const Judge *EventReader::Private::judgeOf(const Service &service)
 {
-    const std::shared_ptr<const Judge> judge = services.judge(event.service);
+    if (!judgeOfLast || &judgeOfLast->service() != &service)
+        judgeOfLast = services.judge(service.id());
+    return judgeOfLast.get();
+}
+
+void EventReader::Private::judge(const JsonTape &text, const Service &service, Event &event)
+{
+    const Judge *const judge = judgeOf(service);
     if (!judge)
         return;
     Judgement judgement = judge->verdict(text, envelopeTape(), event.shape, options.context);
@@ -121,6 +133,7 @@ EventReader::EventReader(ServiceSet services, ReadOptions options)
 {
     d->services = std::move(services);
     d->options = std::move(options);
+    d->given = d->services.services().find(d->options.service);
 }
 
 EventReader::~EventReader() = default;
@@ -171,7 +184,7 @@ std::variant<Event, JsonFault> EventReader::read(
     const JsonValue beside = d->envelopeTape() ? d->envelope.root() : JsonValue();
     event.identity = service->identify(text->root(), beside, event.shape);
     d->judge(*text, *service, event);
-    if (const auto judge = facts != nullptr ? d->services.judge(event.service) : nullptr)
+    if (const Judge *const judge = facts != nullptr ? d->judgeOf(*service) : nullptr)
         SeriesJudge::facts(*judge, *text, event.shape, event.identity, received, *facts);
     return event;
 }

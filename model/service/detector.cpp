@@ -27,6 +27,8 @@ Detector::Best Detector::bestOf(const Recognition &recognition, ValueAt valueAt)
     Best best;
     for (std::size_t shape = 0; shape < recognition.shapes.size(); ++shape) {
         for (const Recognition::Alternative &alternative : recognition.shapes[shape].alternatives) {
+            if (best.score >= Recognition::highest(alternative))
+                continue;
             const int score = Recognition::score(alternative, valueAt);
             if (score > best.score)
                 best = {score, shape};

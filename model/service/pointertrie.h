@@ -2,6 +2,7 @@
 #pragma once
 
 #include "event/jsonpointer.h"
+#include "schema/nametable.h"
 
 #include <span>
 #include <string>
@@ -26,18 +27,14 @@ public:
 
 private:
     static constexpr std::uint32_t noItem = ~0u;
+    static constexpr std::uint32_t noNames = ~0u;
 
     struct Node {
-        std::string token;
-        std::uint32_t item = noItem;    // the token as an array's index
-        std::uint32_t end = 0;          // behind the last node below this one
-        std::uint32_t items = 0;        // how many of an array's items are worth a look
-        std::uint32_t table = 0;        // of its children, in m_table
-        std::uint32_t mask = 0;         // the table's size less one; 0 without children
-    };
-    struct Entry {
-        std::uint32_t print = 0;    // of the token: nameprint.h
-        std::uint32_t node = 0;     // 0: empty
+        std::uint32_t item = noItem;      // the token as an array's index
+        std::uint32_t end = 0;            // behind the last node below this one
+        std::uint32_t items = 0;          // how many of an array's items are worth a look
+        std::uint32_t names = noNames;    // of its children, in m_names
+        std::uint32_t firstChild = 0;     // in m_children, by the names' positions
     };
     struct Branch {
         std::string token;
@@ -46,15 +43,16 @@ private:
     };
 
     void place(std::uint32_t branch);
-    void placeTable(std::uint32_t node, const std::vector<std::uint32_t> &children);
-    [[nodiscard]] std::uint32_t childOf(const Node &node, std::string_view key, std::uint32_t print) const noexcept;
-    [[nodiscard]] std::uint32_t childOf(const Node &node, JsonValue key) const;
+    void placeNames(std::uint32_t node, const std::vector<std::uint32_t> &branches);
+    // 0 for none.
+    [[nodiscard]] std::uint32_t childOf(const Node &node, const JsonNode *nodes, JsonValue key) const;
     void visit(std::uint32_t node, JsonValue value, std::uint32_t *places) const;
     void visitItems(std::uint32_t node, JsonValue array, std::uint32_t *places) const;
 
     std::vector<Branch> m_branches{1};    // while adding; the first is the root
     std::vector<Node> m_nodes;            // each before those below it
-    std::vector<Entry> m_table;
+    std::vector<NameTable> m_names;
+    std::vector<std::uint32_t> m_children;
     std::vector<std::uint32_t> m_places;    // of each branch, its node
 };
 

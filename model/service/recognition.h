@@ -70,6 +70,12 @@ struct Recognition {
         return static_cast<int>(alternative.needs.size()) * scoreOfNeed + present(alternative, valueAt);
     }
 
+    // No score of the alternative is higher.
+    [[nodiscard]] static int highest(const Alternative &alternative) noexcept
+    {
+        return static_cast<int>(alternative.needs.size()) * scoreOfNeed + static_cast<int>(alternative.scores.size());
+    }
+
     // The same for what need not hold as a whole: which shape an event of this service is nearest to.
     template <typename ValueAt>
     [[nodiscard]] static int nearness(const Alternative &alternative, ValueAt valueAt)

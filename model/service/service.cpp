@@ -337,6 +337,8 @@ const QByteArray &Service::nearestShape(JsonValue event) const
     for (const Recognition::ShapeForm &form : d->recognition.shapes) {
         for (const Recognition::Alternative &alternative : form.alternatives) {
             constexpr int whole = 1 << 24;    // a score outweighs any nearness
+            if (best >= whole + Recognition::highest(alternative))
+                continue;
             const int score = Recognition::score(alternative, valueAt);
             const int near = score > 0 ? whole + score : best < whole ? Recognition::nearness(alternative, valueAt) : 0;
             if (near > best) {
