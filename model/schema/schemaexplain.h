@@ -42,6 +42,7 @@ private:
     void explainItemCount(const ArrayRules &rules, std::uint32_t at, std::uint32_t subject);
     void explainContains(const ArrayRules &rules, std::uint32_t at, std::uint32_t subject);
     void explainObject(const ObjectRules &rules, std::uint32_t at, std::uint32_t subject);
+    [[nodiscard]] std::int32_t positionOf(const ObjectRules &rules, std::uint32_t key) const;
     void explainMember(const ObjectRules &rules, std::uint32_t key);
     void explainMissing(const ObjectRules &rules, std::uint32_t at);
     void explainMemberCount(const ObjectRules &rules, std::uint32_t at, std::uint32_t subject);

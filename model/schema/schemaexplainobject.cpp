@@ -19,11 +19,16 @@ void Explaining::explainObject(const ObjectRules &rules, std::uint32_t at, std::
     }
 }
 
+std::int32_t Explaining::positionOf(const ObjectRules &rules, std::uint32_t key) const
+{
+    const JsonNode &name = node(key);
+    return name.escaped ? rules.names.find(value(key).string())
+                        : rules.names.find(name, m_reasons.instance.tape()->text().data());
+}
+
 void Explaining::explainMember(const ObjectRules &rules, std::uint32_t key)
 {
-    std::string buffer;
-    const std::string_view name = value(key).string(buffer);
-    const std::int32_t position = rules.names.find(name);
+    const std::int32_t position = positionOf(rules, key);
     bool covered = false;
     const auto check = [&](Index schema, const char *keyword) {
         covered = true;
@@ -33,7 +38,8 @@ void Explaining::explainMember(const ObjectRules &rules, std::uint32_t key)
     if (position != NameTable::absent && rules.properties[static_cast<std::size_t>(position)].schema != none)
         check(rules.properties[static_cast<std::size_t>(position)].schema, "properties");
     for (const NamedPattern &named : rules.patterns) {
-        if (named.pattern.match(name, node(key).lone) == PatternMatch::Yes)
+        std::string buffer;
+        if (named.pattern.match(value(key).string(buffer), node(key).lone) == PatternMatch::Yes)
             check(named.schema, "patternProperties");
     }
     if (!covered && rules.additional != none && !m_judging.accepts(rules.additional, key + 1))
@@ -63,9 +69,8 @@ void Explaining::explainMissing(const ObjectRules &rules, std::uint32_t at)
     if (rules.requiredCount == 0)
         return;
     Seen seen(rules.bitCount, rules.requiredCount);
-    std::string buffer;
     for (std::uint32_t key = at + 1; key < node(at).next; key = node(key + 1).next) {
-        const std::int32_t position = rules.names.find(value(key).string(buffer));
+        const std::int32_t position = positionOf(rules, key);
         if (position != NameTable::absent && rules.properties[static_cast<std::size_t>(position)].bit >= 0)
             seen.insert(rules.properties[static_cast<std::size_t>(position)].bit);
     }

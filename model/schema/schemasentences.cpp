@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <bit>
+
 namespace eventscope::schema {
 
 namespace {
@@ -58,23 +60,46 @@ QString described(JsonValue value)
     }
 }
 
+namespace {
+
+// Of one type alone, as most schemas name.
+QString describedOne(Types type)
+{
+    switch (type) {
+    case stringType:
+        return tr("a string");
+    case numberType:
+        return tr("a number");
+    case integerType:
+        return tr("an integer");
+    case booleanType:
+        return tr("true or false");
+    case objectType:
+        return tr("an object");
+    case arrayType:
+        return tr("an array");
+    default:
+        return tr("null");
+    }
+}
+
+}
+
 QString described(Types types)
 {
+    if (std::has_single_bit(types))
+        return describedOne(types);
     QStringList parts;
-    if ((types & stringType) != 0)
-        parts << tr("a string");
-    if ((types & numberType) != 0)
-        parts << tr("a number");
-    else if ((types & integerType) != 0)
-        parts << tr("an integer");
-    if ((types & booleanType) != 0)
-        parts << tr("true or false");
-    if ((types & objectType) != 0)
-        parts << tr("an object");
-    if ((types & arrayType) != 0)
-        parts << tr("an array");
-    if ((types & nullType) != 0)
-        parts << tr("null");
+    const auto add = [&](Types type) {
+        if ((types & type) != 0)
+            parts << describedOne(type);
+    };
+    add(stringType);
+    add((types & numberType) != 0 ? numberType : integerType);
+    add(booleanType);
+    add(objectType);
+    add(arrayType);
+    add(nullType);
     return alternatives(parts);
 }
 
