@@ -22,6 +22,8 @@ NameTable::NameTable(const std::vector<std::string> &names)
 {
     if (names.empty())
         return;
+    for (const std::string &name : names)
+        m_lengths |= std::uint64_t(1) << (name.size() & 63);
     std::size_t size = 4;
     while (size < names.size() * 4)
         size *= 2;

@@ -43,6 +43,8 @@ public:
     [[nodiscard]] std::int32_t findString(JsonValue string) const
     {
         const JsonNode &node = string.node();
+        if (!node.escaped && (m_lengths >> ((node.length - 2) & 63) & 1) == 0)
+            return absent;
         if (m_slots.empty() || m_whole || node.escaped) {
             std::string buffer;
             return find(string.string(buffer));
@@ -121,6 +123,7 @@ private:
     std::vector<Slot> m_slots;
     std::string m_bytes;
     std::size_t m_mask = 0;
+    std::uint64_t m_lengths = 0;    // a bit of 64 for each name's
     std::uint64_t m_seed = 1;
     bool m_whole = false;    // prints are hashes of whole names
 };

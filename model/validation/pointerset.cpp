@@ -85,6 +85,7 @@ void PointerSet::find(const Node &node, JsonValue value, Found &found) const
     const JsonNode *nodes = tape.nodes().data();
     const char *text = tape.text().data();
     const std::uint32_t end = value.node().next;
+    const bool mayRepeat = tape.mayRepeatNames();
     std::string buffer;
     std::uint64_t seen = 0;
     for (std::uint32_t key = value.index() + 1; key < end; key = nodes[key + 1].next) {
@@ -100,7 +101,7 @@ void PointerSet::find(const Node &node, JsonValue value, Found &found) const
             continue;
         const Node &child = m_nodes[name.child];
         // What an earlier member of that name held does not count.
-        const std::uint64_t bit = std::uint64_t(1) << (position & 63);
+        const std::uint64_t bit = mayRepeat ? std::uint64_t(1) << (position & 63) : 0;
         if ((seen & bit) != 0)
             forget(child, found);
         seen |= bit;

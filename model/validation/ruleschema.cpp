@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Kinds: schema, note; and the schemas of shapes and of what their switch chooses.
+#include "event/nameprint.h"
 #include "validation/rulekinds.h"
 
 #include <QCoreApplication>
 
 #include <array>
 #include <atomic>
-#include <cstring>
 
 namespace eventscope::rulekinds {
 
@@ -38,8 +38,7 @@ public:
     // Whether that schema is known to accept it. Otherwise the place where that may be noted.
     [[nodiscard]] bool has(std::uint32_t schema, std::string_view text) noexcept
     {
-        std::array<std::uint64_t, longest / 8> words{};
-        std::memcpy(words.data(), text.data(), text.size());
+        const Words words = wordsOf(text);
         std::uint64_t hash = schema + text.size() * 0x9e3779b97f4a7c15u;
         for (const std::uint64_t word : words)
             hash = (hash ^ word ^ hash >> 29) * 0xd1342543de82ef94u;
@@ -51,11 +50,28 @@ public:
 
 private:
     static constexpr std::uint32_t longest = 32;
+    static constexpr std::size_t wordSize = sizeof(std::uint64_t);
+    using Words = std::array<std::uint64_t, longest / wordSize>;
+
+    // All of a text: its words from the front, and where it does not end with one, the last of its bytes.
+    [[nodiscard]] static Words wordsOf(std::string_view text) noexcept
+    {
+        Words words{};
+        if (text.size() < wordSize) {
+            words[0] = nameprint::load(text.data(), text.size());
+            return words;
+        }
+        std::size_t at = 0;
+        for (; (at + 1) * wordSize < text.size(); ++at)
+            words[at] = nameprint::load(text.data() + at * wordSize);
+        words[at] = nameprint::load(text.data() + text.size() - wordSize);
+        return words;
+    }
 
     struct Entry {
         std::uint32_t schema = 0;    // none
         std::uint32_t length = 0;
-        std::array<std::uint64_t, longest / 8> words{};
+        Words words{};
 
         friend bool operator==(const Entry &, const Entry &) = default;
     };
