@@ -5,6 +5,7 @@
 #include "exporter.h"
 #include "intake/eventreader.h"
 #include "mainwindow/mainwindow.h"
+#include "mainwindow/statusline.h"
 #include "screenshots.h"
 #include "service/services.h"
 #include "theme.h"
@@ -25,6 +26,7 @@ namespace eventscope {
 namespace {
 
 const QString lastStoreKey = u"stores/last"_s;
+const QByteArray exportKey = "export";
 constexpr int faultsShown = 3;
 
 QString tr(const char *text)
@@ -49,7 +51,8 @@ private:
     Result<void> openStore(const QString &path);
     Result<void> openStore(const QString &path, QSettings &settings);
     void changeStore(const QString &path);
-    void exportTo(const QString &path);
+    void exportTo(const ExportRequest &request);
+    void endExport();
     void tellFaults();
     [[nodiscard]] QString firstStore() const;
 
@@ -73,6 +76,13 @@ Application::Application(const WindowOptions &options, QSettings &settings)
     m_services = ServiceSet::compile(loaded.services, &m_faults, SeverityChanges::load(settings));
     connect(&m_window, &MainWindow::storeRequested, this, &Application::changeStore);
     connect(&m_window, &MainWindow::exportRequested, this, &Application::exportTo);
+    connect(&m_window.status(), &StatusLine::cancelRequested, this, [this](const QByteArray &key) {
+        if (key != exportKey || !m_exporter)
+            return;
+        m_exporter->disconnect(&m_window);
+        endExport();
+        m_window.post({Message::Kind::Notice, tr("The export was cancelled. No file was written."), exportKey, {}});
+    });
 }
 
 QString Application::firstStore() const
@@ -147,6 +157,7 @@ Result<void> Application::openStore(const QString &path, QSettings &settings)
     if (!store)
         return failure(store.error());
     m_exporter.reset();
+    m_window.status().endWork(exportKey);
     m_demo.reset();
     auto session = std::make_unique<Session>(std::move(*store), m_services, settings, m_options.definitions);
     // The next store begins with what is in force here.
@@ -170,9 +181,9 @@ void Application::changeStore(const QString &path)
         m_window.showNoStore(opened.error().message);
 }
 
-void Application::exportTo(const QString &path)
+void Application::exportTo(const ExportRequest &request)
 {
-    Session *session = m_window.session();
+    const Session *session = m_window.session();
     if (!session)
         return;
     if (m_exporter) {
@@ -182,20 +193,35 @@ void Application::exportTo(const QString &path)
             "export-busy", {}});
         return;
     }
-    const QString name = QFileInfo(path).fileName();
-    m_exporter = std::make_unique<Exporter>(session->store(), session->services().services(), path);
+    const QString name = QFileInfo(request.path).fileName();
+    const QString writing = tr("Writing events to %1…").arg(name);
+    m_exporter = std::make_unique<Exporter>(m_window.session()->store(), session->services().services(), request);
+    connect(m_exporter.get(), &Exporter::progressed, &m_window, [this, writing](int perMille, const QString &left) {
+        const QString share = tr("%1 %2 %").arg(writing).arg(perMille / 10);
+        m_window.status().setWorkSentence(exportKey, left.isEmpty() ? share : tr("%1, %2").arg(share, left));
+        m_window.status().setWork(exportKey, perMille, left);
+    });
     connect(m_exporter.get(), &Exporter::finished, &m_window, [this, name](qint64 events) {
-        m_exporter.release()->deleteLater();
+        endExport();
         m_window.post({Message::Kind::Notice,
-            tr("%1 events written to %2.").arg(QLocale().toString(qlonglong{events}), name), "export", {}});
+            events == 1 ? tr("1 event written to %1.").arg(name)
+                        : tr("%1 events written to %2.").arg(QLocale().toString(qlonglong{events}), name),
+            exportKey, {}});
     });
     connect(m_exporter.get(), &Exporter::failed, &m_window, [this](const Error &error) {
-        m_exporter.release()->deleteLater();
-        m_window.post({Message::Kind::Error, error.message, "export", {}});
+        endExport();
+        m_window.post({Message::Kind::Error, error.message, exportKey, {}});
     });
-    m_window.post({Message::Kind::Notice, tr("Writing events to %1…").arg(name), "export",
-        {{tr("Cancel"), [this] { m_exporter.reset(); }}}});
-    m_exporter->start(session->filter().filter());
+    m_window.status().beginWork(exportKey, writing);
+    m_exporter->start();
+}
+
+// It may be what is calling.
+void Application::endExport()
+{
+    m_window.status().endWork(exportKey);
+    if (m_exporter)
+        m_exporter.release()->deleteLater();
 }
 
 void Application::tellFaults()

@@ -1,47 +1,56 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cli/eventwriter.h"
-#include "intake/outputfile.h"
-#include "store/eventfilter.h"
+#include "mainwindow/exportrequest.h"
+#include "service/services.h"
 #include "views/latest.h"
 
+#include <QElapsedTimer>
 #include <QObject>
+
+#include <memory>
 
 namespace eventscope {
 
-// Writes what a filter lets through into a file, a page at a time, in the order of time. The file is
-// there as a whole or not at all; destruction cancels. GUI thread, which it never holds for long.
+// Writes what a filter lets through, or certain events, into a file, a page at a time and on other threads. The
+// file is there as a whole or not at all; destruction cancels. GUI thread, which it never holds.
 class Exporter : public QObject {
     Q_OBJECT
 
 public:
-    // The format goes by the path's suffix: json, csv, else ndjson.
-    Exporter(EventStore &store, const Services &services, const QString &path);
+    Exporter(EventStore &store, const Services &services, const ExportRequest &request);
+    ~Exporter() override;
 
-    void start(const EventFilter &filter);
-    [[nodiscard]] QString path() const { return m_path; }
+    void start();
+    [[nodiscard]] QString path() const { return m_request.path; }
 
 signals:
+    // Of a thousand; when it has gone on.
+    void progressed(int perMille, const QString &timeLeft);
     // Exactly one of these, at the end.
     void finished(qint64 events);
     void failed(const eventscope::Error &error);
 
 private:
+    // The file and what writes it; used by one thread at a time, and by that until it lets go.
+    struct Job;
+
+    void begin(std::vector<Row> rows);
     void nextPage();
-    void takePage(const std::vector<StoredEvent> &page);
-    [[nodiscard]] bool put(const QByteArray &bytes);
-    void complete();
+    void tellProgress();
     void fail(const Error &error);
 
     EventStore &m_store;
-    std::unique_ptr<EventWriter> m_writer;
-    QString m_path;
-    std::unique_ptr<OutputFile> m_file;
+    ExportRequest m_request;
+    std::shared_ptr<Job> m_job;
     std::vector<Row> m_rows;
-    size_t m_written = 0;
+    std::size_t m_written = 0;
+    std::size_t m_asked = 0;    // rows up to the end of the page under way
+    int m_told = -1;
+    QElapsedTimer m_since;
     Latest<SearchResult> m_found;
-    Latest<std::vector<StoredEvent>> m_page;
+    Latest<qint64> m_page;    // events written
+    Latest<qint64> m_end;
 };
 
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "event/timestamp.h"
 #include "explorer/eventtable.h"
 #include "explorer/explorerpage.h"
 #include "explorerworld.h"
@@ -12,7 +13,9 @@
 #include <QElapsedTimer>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
+#include <QRandomGenerator>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QStackedWidget>
@@ -36,6 +39,16 @@ private slots:
     void keepsTheCurrentRowUnderAnotherFilter();
     void addsColumnsAndRemembersThem();
     void sortsByClick();
+    void followsAtTheNewestEnd();
+    void pausesAndCounts();
+    void keepsItsPlaceUnderRandomChanges();
+    void goesTo_data();
+    void goesTo();
+    void offersToClearTheFilter();
+    void goesToTimesInOtherOrders();
+    void marksEvents();
+    void copiesInFormats();
+    void sortsByKeys();
     void selectsAllWithoutPause();
     void handsOutTheCurrentRow();
     void opensTheCellMenu();
@@ -266,6 +279,240 @@ void TestExplorerPage::sortsByClick()
     QCOMPARE(s.model().orders(), (SearchOrders{tenantDown, timeDown}));
     click(TableColumn::Kind::Tenant, Qt::ShiftModifier);
     QCOMPARE(s.model().orders(), SearchOrders{timeDown});
+}
+
+// --- Following
+
+void TestExplorerPage::followsAtTheNewestEnd()
+{
+    Subject s(500);
+    QScrollBar *bar = s.table->verticalScrollBar();
+    auto *waiting = s.find<QAbstractButton>(u"newEventsButton"_s);
+    s.world.add(500, 540);
+    s.settle(540);
+    QCOMPARE(bar->value(), 0);
+    QVERIFY(!waiting->isVisible());
+    s.model().setOrders({{SortKey::Time, false, {}}});
+    QTRY_VERIFY(!s.model().isSearching());
+    QTest::keyClick(s.table, Qt::Key_End);
+    QCOMPARE(bar->value(), bar->maximum());
+    s.world.add(540, 580);
+    s.settle(580);
+    QCOMPARE(bar->value(), bar->maximum());
+    QVERIFY(!waiting->isVisible());
+}
+
+void TestExplorerPage::pausesAndCounts()
+{
+    Subject s(500);
+    auto *waiting = s.find<QAbstractButton>(u"newEventsButton"_s);
+    auto *following = s.find<QAbstractButton>(u"followButton"_s);
+    QScrollBar *bar = s.table->verticalScrollBar();
+    s.page->focusTable();
+    for (int i = 0; i < 3; ++i)
+        QTest::keyClick(s.table, Qt::Key_Down);
+    const int y = s.table->visualRect(s.table->currentIndex()).y();
+    const auto row = s.page->currentRow();
+    s.world.add(500, 520);
+    s.settle(520);
+    QTRY_COMPARE(waiting->text(), u"20 new"_s);
+    QVERIFY(waiting->isVisible());
+    QCOMPARE(s.page->currentRow(), row);
+    QCOMPARE(s.table->visualRect(s.table->currentIndex()).y(), y);    // it was at the top, and did not move
+    QTest::keyClick(waiting, Qt::Key_Space);
+    QCOMPARE(bar->value(), 0);
+    QVERIFY(!waiting->isVisible());
+    s.world.add(520, 530);
+    s.settle(530);
+    QCOMPARE(bar->value(), 0);
+
+    QTest::keyClick(s.table, Qt::Key_L, Qt::ControlModifier);
+    QVERIFY(!following->isChecked());
+    s.world.add(530, 535);
+    s.settle(535);
+    QTRY_COMPARE(waiting->text(), u"5 new"_s);
+    QTest::keyClick(s.table, Qt::Key_Home);
+    QTest::keyClick(s.table, Qt::Key_L, Qt::ControlModifier);
+    QVERIFY(following->isChecked());
+    QTRY_VERIFY(!waiting->isVisible());
+    s.model().setOrders({{SortKey::Tenant, false, {}}});
+    QVERIFY(!following->isEnabled());    // no end where new ones come
+}
+
+void TestExplorerPage::keepsItsPlaceUnderRandomChanges()
+{
+    Subject s(400);
+    QRandomGenerator random(11);
+    int events = 400;
+    const QStringList filters{u""_s, u"-tenant:globex"_s, u"service:beta"_s, u"-is:warning"_s};
+    s.table->setCurrentIndex(s.model().index(200, 1));
+    s.table->scrollTo(s.table->currentIndex(), QAbstractItemView::PositionAtCenter);
+    for (int round = 0; round < 24; ++round) {
+        const auto row = *s.page->currentRow();
+        const int y = s.table->visualRect(s.table->currentIndex()).y();
+        const int kind = random.bounded(3);
+        if (kind == 0) {
+            const int more = 1 + random.bounded(20);
+            s.world.add(events, events + more);
+            events += more;
+        } else if (kind == 1) {
+            const int at = random.bounded(s.model().rowCount());
+            if (s.model().rowAt(at) != row)
+                QVERIFY_RESULT(s.world.store->remove({s.model().rowAt(at)}).result());
+        } else {
+            s.world.state.setFilter(parsed(filters.at(random.bounded(filters.size()))));
+        }
+        QTest::qWait(30);
+        QTRY_VERIFY(!s.model().isSearching());
+        s.page->refresh();
+        QTRY_VERIFY(!s.model().isSearching());
+        SearchSpec spec;
+        spec.order = s.model().orders();
+        const auto expected = s.world.store->search(s.world.state.filter(), spec).result();
+        QVERIFY_RESULT(expected);
+        QVERIFY(
+            std::equal(s.model().rows().begin(), s.model().rows().end(), expected->rows.begin(), expected->rows.end()));
+        QVERIFY(s.page->currentRow());
+        if (s.model().positionOf(row) >= 0) {
+            QCOMPARE(*s.page->currentRow(), row);
+            QCOMPARE(s.table->visualRect(s.table->currentIndex()).y(), y);
+        }
+    }
+}
+
+// --- Going to
+
+void TestExplorerPage::goesTo_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<int>("number");    // of the event that becomes current; -1: none does
+    QTest::newRow("an event") << u"#124"_s << 123;
+    QTest::newRow("a row") << u" 5 "_s << 495;
+    QTest::newRow("a grouped row") << u"#1,2"_s << 11;
+    QTest::newRow("a time") << isoText(test::worldEvent(321).identity.time) << 321;
+    QTest::newRow("a time between two") << isoText(test::worldEvent(321).identity.time - 1000) << 321;
+    QTest::newRow("before all") << u"2001-01-01"_s << 0;
+    QTest::newRow("after all") << u"2044-01-01"_s << 499;
+    QTest::newRow("no event") << u"#9999"_s << -1;
+    QTest::newRow("no row") << u"501"_s << -1;
+    QTest::newRow("nothing") << u""_s << -1;
+    QTest::newRow("nonsense") << u"soon"_s << -1;
+}
+
+void TestExplorerPage::goesTo()
+{
+    QFETCH(const QString, text);
+    QFETCH(const int, number);
+    Subject s(500);
+    s.page->focusTable();
+    s.table->setCurrentIndex(s.model().index(77, 0));
+    QTest::keyClick(s.table, Qt::Key_G, Qt::ControlModifier);
+    auto *edit = s.find<QLineEdit>(u"goToText"_s);
+    QTRY_VERIFY(edit->hasFocus());
+    QTest::keyClicks(edit, text);
+    QTest::keyClick(edit, Qt::Key_Return);
+    if (number < 0) {
+        QVERIFY(!s.find<QLabel>(u"goToMessage"_s)->text().isEmpty());
+        QCOMPARE(s.table->currentIndex().row(), 77);
+        QTest::keyClick(edit, Qt::Key_Escape);
+    } else {
+        QCOMPARE(s.page->currentRow(), std::optional(static_cast<Row>(number)));
+        QVERIFY(s.table->viewport()->rect().contains(s.table->visualRect(s.table->currentIndex()).center()));
+    }
+    QVERIFY(!edit->isVisible());
+    QVERIFY(s.table->hasFocus());
+}
+
+void TestExplorerPage::offersToClearTheFilter()
+{
+    Subject s(300);
+    s.world.state.setFilter(parsed(u"service:alpha"_s));
+    s.settle(100);
+    s.page->focusTable();
+    QTest::keyClick(s.table, Qt::Key_G, Qt::ControlModifier);
+    auto *edit = s.find<QLineEdit>(u"goToText"_s);
+    auto *clear = s.find<QAbstractButton>(u"goToClear"_s);
+    QTest::keyClicks(edit, u"#102"_s);    // of the other service
+    QTest::keyClick(edit, Qt::Key_Return);
+    QVERIFY(clear->isVisible());
+    QTest::keyClick(clear, Qt::Key_Space);
+    QTRY_COMPARE(s.page->currentRow(), std::optional(Row(101)));
+    QVERIFY(s.world.state.filter().matchesAll());
+    QVERIFY(!edit->isVisible());
+}
+
+void TestExplorerPage::goesToTimesInOtherOrders()
+{
+    Subject s(300);
+    s.model().setOrders({{SortKey::User, false, {}}});
+    QTRY_VERIFY(!s.model().isSearching());
+    s.page->focusTable();
+    for (const auto &[text, number] : std::vector<std::pair<QString, Row>>{
+             {isoText(test::worldEvent(40).identity.time - 5), 40}, {u"2044-01-01"_s, 299}}) {
+        QTest::keyClick(s.table, Qt::Key_G, Qt::ControlModifier);
+        auto *edit = s.find<QLineEdit>(u"goToText"_s);
+        edit->clear();
+        QTest::keyClicks(edit, text);
+        QTest::keyClick(edit, Qt::Key_Return);
+        QTRY_COMPARE(s.page->currentRow(), std::optional(number));
+    }
+}
+
+// --- What is done to events
+
+void TestExplorerPage::marksEvents()
+{
+    Subject s(50);
+    s.page->focusTable();
+    s.table->setCurrentIndex(s.model().index(4, 1));
+    const auto marked = [&](int i) { return s.model().index(i, 0).data(EventTableModel::MarkedRole).toBool(); };
+    QSignalSpy changes(&s.model(), &QAbstractItemModel::dataChanged);
+    QTest::keyClick(s.table, Qt::Key_M);
+    QVERIFY(marked(4) && !marked(5));
+    QVERIFY(changes.count() > 0);
+    QTest::keyClick(s.table, Qt::Key_Down);
+    QTest::keyClick(s.table, Qt::Key_M);
+    QVERIFY(marked(4) && marked(5));
+    QTest::keyClick(s.table, Qt::Key_M);
+    QVERIFY(marked(4) && !marked(5));
+}
+
+void TestExplorerPage::copiesInFormats()
+{
+    Subject s(30);
+    s.page->focusTable();
+    s.table->setCurrentIndex(s.model().index(0, 0));
+    s.model().setColumns({{TableColumn::Kind::Id, {}}, {TableColumn::Kind::Path, "/string_props/note"},
+        {TableColumn::Kind::Path, "/tags"}});
+    s.table->horizontalHeader()->moveSection(0, 1);
+    s.table->selectRow(0);
+    s.table->selectionModel()->select(s.model().index(1, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    const QString newest = QString::fromUtf8(test::worldEvent(29).text);
+    const QString next = QString::fromUtf8(test::worldEvent(28).text);
+    const auto copied = [&](const QString &action) {
+        QApplication::clipboard()->clear();
+        for (QAction *one : s.table->actions())
+            if (one->objectName() == action)
+                one->trigger();
+        [[maybe_unused]] const bool came = QTest::qWaitFor([] { return !QApplication::clipboard()->text().isEmpty(); });
+        return QApplication::clipboard()->text();
+    };
+    QCOMPARE(copied(u"copyNdjson"_s), newest + u'\n' + next + u'\n');
+    QCOMPARE(copied(u"copyJson"_s), u"[\n"_s + newest + u",\n"_s + next + u"\n]\n"_s);
+    QCOMPARE(copied(u"copyCsv"_s), u"/string_props/note,No.,/tags\r\n"
+                                   "n29,30,\"[\"\"a\"\",\"\"b\"\",null,true]\"\r\n"
+                                   "n28,29,\"[\"\"a\"\",\"\"b\"\",null,true]\"\r\n"_s);
+}
+
+void TestExplorerPage::sortsByKeys()
+{
+    Subject s(60);
+    s.page->focusTable();
+    s.table->setCurrentIndex(s.model().index(0, s.columnOf(TableColumn::Kind::Service)));
+    QTest::keyClick(s.table, Qt::Key_O);
+    s.table->setCurrentIndex(s.model().index(0, s.columnOf(TableColumn::Kind::User)));
+    QTest::keyClick(s.table, Qt::Key_O, Qt::ShiftModifier);
+    QCOMPARE(s.model().orders(), (SearchOrders{{SortKey::Service, false, {}}, {SortKey::User, false, {}}}));
 }
 
 void TestExplorerPage::selectsAllWithoutPause()

@@ -20,6 +20,8 @@ private slots:
     void writesEveryFormat_data();
     void writesEveryFormat();
     void writesWhatTheFilterLetsThrough();
+    void writesTheTablesOrderAndColumns();
+    void writesCertainEvents();
     void nothingIsAFileToo();
     void saysWhatCannotBeWritten();
     void cancelledLeavesNoFile();
@@ -27,6 +29,7 @@ private slots:
 private:
     // What became of it: the number of events, or the error's sentence.
     [[nodiscard]] QString exported(const QString &path, const EventFilter &filter = {});
+    [[nodiscard]] QString outcome(Exporter &exporter);
     [[nodiscard]] QByteArray bytes(const QString &path) const;
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -44,11 +47,16 @@ void TestExporter::init()
 
 QString TestExporter::exported(const QString &path, const EventFilter &filter)
 {
-    Exporter exporter(*m_store, {}, path);
+    Exporter exporter(*m_store, {}, {path, filter});
+    return outcome(exporter);
+}
+
+QString TestExporter::outcome(Exporter &exporter)
+{
     QString end;
     connect(&exporter, &Exporter::finished, this, [&](qint64 events) { end = QString::number(events); });
     connect(&exporter, &Exporter::failed, this, [&](const Error &error) { end = error.message; });
-    exporter.start(filter);
+    exporter.start();
     if (!QTest::qWaitFor([&] { return !end.isEmpty(); }, 20'000))
         qFatal("the export never ended");
     return end;
@@ -90,6 +98,31 @@ void TestExporter::writesWhatTheFilterLetsThrough()
     QVERIFY(bytes(path).startsWith("{\"n\":0}\n{\"n\":7}\n"));    // in the order of time
 }
 
+void TestExporter::writesTheTablesOrderAndColumns()
+{
+    ExportRequest request{m_folder->filePath(u"a.csv"_s), test::filterOf("user:user0")};
+    request.orders = {{SortKey::Time, true, {}}};
+    request.columns = {{TableColumn::Kind::Path, "/n"}, {TableColumn::Kind::User, {}},
+        {TableColumn::Kind::Path, "/nowhere"}, {TableColumn::Kind::Id, {}}};
+    Exporter exporter(*m_store, {}, request);
+    QSignalSpy progress(&exporter, &Exporter::progressed);
+    QCOMPARE(outcome(exporter), u"143"_s);
+    const QByteArrayList lines = bytes(request.path).split('\n');
+    QCOMPARE(lines.size(), 145);    // with the titles, and nothing behind the last
+    QCOMPARE(lines.at(1), QByteArray("994,user0,,995\r"));
+    QCOMPARE(lines.at(143), QByteArray("0,user0,,1\r"));
+    QCOMPARE(progress.last().first().toInt(), 1000);
+}
+
+void TestExporter::writesCertainEvents()
+{
+    ExportRequest request{m_folder->filePath(u"a.ndjson"_s), {}};
+    request.rows = std::vector<Row>{5, 3, 900};
+    Exporter exporter(*m_store, {}, request);
+    QCOMPARE(outcome(exporter), u"3"_s);
+    QCOMPARE(bytes(request.path), QByteArray("{\"n\":5}\n{\"n\":3}\n{\"n\":900}\n"));
+}
+
 void TestExporter::nothingIsAFileToo()
 {
     const QString path = m_folder->filePath(u"a.json"_s);
@@ -107,8 +140,8 @@ void TestExporter::cancelledLeavesNoFile()
 {
     const QString path = m_folder->filePath(u"a.ndjson"_s);
     {
-        Exporter exporter(*m_store, {}, path);
-        exporter.start({});
+        Exporter exporter(*m_store, {}, {path, {}});
+        exporter.start();
         QCoreApplication::processEvents();
     }
     QTest::qWait(20);

@@ -41,6 +41,16 @@ std::vector<Row> ExplorerPage::selectedRows() const
     return d->actions.chosenRows();
 }
 
+SearchOrders ExplorerPage::orders() const
+{
+    return d->model.orders();
+}
+
+QList<TableColumn> ExplorerPage::shownColumns() const
+{
+    return d->columns.shown();
+}
+
 void ExplorerPage::showRow(Row row)
 {
     d->wanted = row;

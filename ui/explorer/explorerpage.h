@@ -5,6 +5,7 @@
 #include "store/eventstore.h"
 #include "views/filterstate.h"
 #include "views/rulebook.h"
+#include "views/tablecolumn.h"
 #include "views/timetext.h"
 
 #include <QWidget>
@@ -42,6 +43,9 @@ public:
     // Other rules are in force: what services and rules are called.
     void setRules(const ServiceSet &services, const RuleBook &book);
     [[nodiscard]] std::vector<Row> selectedRows() const;    // else the one that is current
+    // How the table stands: by what it is sorted, and its columns from left to right.
+    [[nodiscard]] SearchOrders orders() const;
+    [[nodiscard]] QList<TableColumn> shownColumns() const;
 
 public slots:
     // Makes it current as soon as the table has it; forgotten when it does not come within a second.

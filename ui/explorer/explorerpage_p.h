@@ -8,6 +8,7 @@
 #include "explorer/filterbar.h"
 #include "explorer/gotobar.h"
 #include "explorer/livefollow.h"
+#include "explorer/markbar.h"
 #include "explorer/tablecolumns.h"
 #include "explorer/tablestrip.h"
 #include "explorer/timelineview.h"
@@ -33,6 +34,7 @@ struct ExplorerPage::Private {
         , bar(new FilterBar(eventStore, services, filterState, currentMicros, page))
         , splitter(new QSplitter(Qt::Vertical, page))
         , timeline(new TimelineView(eventStore, filterState, marks, pageSettings, splitter))
+        , markBar(new MarkBar(eventStore, marks))
         , stack(new QStackedWidget)
         , table(new EventTable(model))
         , follow(eventStore, *table, model, pageSettings)
@@ -69,6 +71,7 @@ struct ExplorerPage::Private {
     FilterBar *bar;
     QSplitter *splitter;
     TimelineView *timeline;
+    MarkBar *markBar;
     QStackedWidget *stack;
     EventTable *table;
     LiveFollow follow;

@@ -19,6 +19,7 @@ void ExplorerPage::Private::layOut()
     auto *lowerColumn = new QVBoxLayout(lower);
     lowerColumn->setContentsMargins(0, 0, 0, 0);
     lowerColumn->setSpacing(2);
+    lowerColumn->addWidget(markBar);
     lowerColumn->addWidget(strip);
     lowerColumn->addWidget(goTo);
     lowerColumn->addWidget(stack, 1);
@@ -83,6 +84,8 @@ void ExplorerPage::Private::connectParts()
         menu.exec(button->mapToGlobal(QPoint(0, button->height())));
     });
     connect(strip, &TableStrip::countChanged, q, &ExplorerPage::countChanged);
+    connect(markBar, &MarkBar::eventChosen, q, &ExplorerPage::showRow);
+    markBar->setTimeStyle(model.timeStyle());
     timeline->setLocalTime(model.timeStyle() == TimeStyle::Local);
 }
 
@@ -115,6 +118,7 @@ void ExplorerPage::Private::connectModel()
     });
     connect(&model, &EventTableModel::timeStyleChanged, q, [this](TimeStyle style) {
         timeline->setLocalTime(style == TimeStyle::Local);
+        markBar->setTimeStyle(style);
         emit q->timeStyleChanged(style);
     });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "explorer/longtable.h"
 
+#include <QAbstractButton>
 #include <QHeaderView>
 #include <QPaintEvent>
 #include <QPainter>
@@ -21,6 +22,9 @@ LongTable::LongTable(QWidget *parent)
     setWordWrap(false);
     setCornerButtonEnabled(false);
     verticalHeader()->hide();
+    // Where both headers would meet stands a button that QTableView's own layout would hide.
+    for (QAbstractButton *corner : findChildren<QAbstractButton *>(QString(), Qt::FindDirectChildrenOnly))
+        corner->hide();
 }
 
 void LongTable::setModel(QAbstractItemModel *model)

@@ -76,13 +76,11 @@ void SortHeader::paintSection(QPainter *painter, const QRect &rect, int logicalI
     const QString rank = rankText(logicalIndex);
     if (rank.isEmpty())
         return;
-    QStyleOptionHeader option;
-    initStyleOption(&option);
-    option.rect = rect;
-    option.section = logicalIndex;
-    initStyleOptionForIndex(&option, logicalIndex);
-    const QRect arrow = style()->subElementRect(QStyle::SE_HeaderArrow, &option, this);
-    const QRect room(arrow.left() - rankWidth(logicalIndex), rect.top(), rankWidth(logicalIndex), rect.height());
+    const int mark = style()->pixelMetric(QStyle::PM_HeaderMarkSize, nullptr, this);
+    const int margin = style()->pixelMetric(QStyle::PM_HeaderMargin, nullptr, this);
+    const int width = rankWidth(logicalIndex);
+    const int x = isRightToLeft() ? rect.left() + mark + 2 * margin : rect.right() - mark - 2 * margin - width;
+    const QRect room(x, rect.top(), width, rect.height());
     painter->save();
     painter->setFont(rankFont());
     painter->setPen(Theme::of(palette()).accent);

@@ -62,7 +62,7 @@ void TableStrip::make()
     m_new->setObjectName(u"newEventsButton"_s);
     m_new->setToolTip(tr("Events arrived while the table was not at its newest end. Go there (Home or End)"));
     m_following->setObjectName(u"followButton"_s);
-    m_following->setText(tr("Follow"));
+    m_following->setText(tr("Following"));
     m_following->setCheckable(true);
     m_timeStyle->setObjectName(u"timeStyle"_s);
     m_timeStyle->setAccessibleName(tr("How times are written"));
@@ -77,6 +77,7 @@ void TableStrip::make()
         button->setFocusPolicy(Qt::StrongFocus);
     m_following->setAutoRaise(true);
     m_columns->setAutoRaise(true);
+    m_following->setMinimumWidth(m_following->fontMetrics().horizontalAdvance(m_following->text()) + 36);
     m_patience.setSingleShot(true);
     m_patience.setInterval(300ms);
 }

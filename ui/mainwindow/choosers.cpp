@@ -53,17 +53,21 @@ void chooseFiles(QWidget *parent, std::function<void(const QStringList &)> chose
     dialog->open();
 }
 
-void chooseExport(QWidget *parent, std::function<void(const QString &)> chosen)
+void chooseExport(QWidget *parent, const QString &title, ExportChosen chosen)
 {
-    QFileDialog *dialog = makeDialog(parent, u"exportDialog"_s, tr("Export the events that the filter lets through"),
-        tr("One event a line (*.ndjson)"));
+    const QString lines = tr("One event a line (*.ndjson)");
+    const QString shown = tr("Comma-separated values, the shown columns (*.csv)");
+    QFileDialog *dialog = makeDialog(parent, u"exportDialog"_s, title, lines);
     dialog->setNameFilters(
-        {tr("One event a line (*.ndjson)"), tr("One JSON array (*.json)"), tr("Comma-separated values (*.csv)")});
+        {lines, tr("One JSON array (*.json)"), shown, tr("Comma-separated values, all there is (*.csv)")});
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(u"ndjson"_s);
     QObject::connect(dialog, &QFileDialog::filterSelected, dialog,
         [dialog](const QString &filter) { dialog->setDefaultSuffix(filter.section(u"*."_s, 1).chopped(1)); });
-    QObject::connect(dialog, &QFileDialog::fileSelected, parent, std::move(chosen));
+    QObject::connect(
+        dialog, &QFileDialog::fileSelected, parent, [dialog, shown, chosen = std::move(chosen)](const QString &path) {
+            chosen(path, dialog->selectedNameFilter() == shown);
+        });
     dialog->open();
 }
 

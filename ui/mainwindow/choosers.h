@@ -15,8 +15,10 @@ namespace eventscope {
 void chooseStore(QWidget *parent, bool create, const QString &folder, std::function<void(const QString &)> chosen);
 // Files to import, at least one.
 void chooseFiles(QWidget *parent, std::function<void(const QStringList &)> chosen);
-// A file to write events to; one that is there is replaced once the user agreed.
-void chooseExport(QWidget *parent, std::function<void(const QString &)> chosen);
+// A file to write events to; one that is there is replaced once the user agreed. As a table, of the columns shown
+// or of all there is.
+using ExportChosen = std::function<void(const QString &path, bool shownColumns)>;
+void chooseExport(QWidget *parent, const QString &title, ExportChosen chosen);
 
 // Asks whether an import that runs may be stopped; waits for the answer.
 [[nodiscard]] bool confirmStop(QWidget *parent);

@@ -145,6 +145,10 @@ void MainWindow::connectPage()
     connect(m_page, &ExplorerPage::pasteRequested, m_imports, &WindowImports::paste);
     connect(m_page, &ExplorerPage::countChanged, m_status, &StatusLine::setCount);
     connect(m_page, &ExplorerPage::failed, this, fail);
+    connect(m_page, &ExplorerPage::exportSelectedRequested, this, [this] { chooseExport(true); });
+    connect(m_page, &ExplorerPage::copyRefused, this, [this](const QString &sentence) {
+        post({Message::Kind::Warning, sentence, "page", {{tr("Export…"), [this] { chooseExport(true); }}}});
+    });
     connect(m_page, &ExplorerPage::timeStyleChanged, m_actions, &WindowActions::setTimeStyle);
     connect(m_actions, &WindowActions::timeStyleChosen, m_page, &ExplorerPage::setTimeStyle);
     connect(m_page, &ExplorerPage::editRequested, m_compose, &ComposeController::editCopies);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "mainwindow/exportrequest.h"
 #include "mainwindow/messagebar.h"
 #include "mainwindow/recentstores.h"
 #include "mainwindow/session.h"
@@ -45,6 +46,7 @@ public:
     void importFiles(const QStringList &paths, const QByteArray &service = {});
     void pasteText(const QByteArray &text);
     [[nodiscard]] bool isImporting() const;
+    [[nodiscard]] StatusLine &status() const { return *m_status; }    // for work that others do
     void post(Message message) { m_messages->post(std::move(message)); }
 
 public slots:
@@ -53,8 +55,8 @@ public slots:
 signals:
     // Somebody chose a store, which may not exist yet.
     void storeRequested(const QString &path);
-    // Somebody chose a file for what the filter lets through.
-    void exportRequested(const QString &path);
+    // Somebody chose a file for what the filter lets through, or for certain events.
+    void exportRequested(const eventscope::ExportRequest &request);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -66,6 +68,7 @@ private:
     void followTab();
     void stepTab(int step);
     void find();
+    void chooseExport(bool selectedOnly);
     void makeParts();
     void dropParts();
     void watchStore();

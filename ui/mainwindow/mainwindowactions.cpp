@@ -12,6 +12,7 @@
 #include "plan/planpage.h"
 
 #include <QMenu>
+#include <QPointer>
 
 namespace eventscope {
 
@@ -21,8 +22,7 @@ void MainWindow::connectActions()
     connect(m_actions->openStore, &QAction::triggered, this, [this] { chooseStore(false); });
     connect(m_actions->importFiles, &QAction::triggered, m_imports, &WindowImports::choose);
     connect(m_actions->pasteEvents, &QAction::triggered, m_imports, &WindowImports::paste);
-    connect(m_actions->exportEvents, &QAction::triggered, this,
-        [this] { chooseExport(this, [this](const QString &path) { emit exportRequested(path); }); });
+    connect(m_actions->exportEvents, &QAction::triggered, this, [this] { chooseExport(false); });
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->copy, &QAction::triggered, this, [this] { m_page->copySelectedEvents(); });
     connect(m_actions->deleteEvents, &QAction::triggered, this, [this] { m_page->deleteSelectedEvents(); });
@@ -46,6 +46,27 @@ void MainWindow::connectActions()
     connect(m_actions, &WindowActions::recentCleared, this, [this] {
         m_recent.clear();
         m_actions->setRecent({});
+    });
+}
+
+void MainWindow::chooseExport(bool selectedOnly)
+{
+    ExportRequest request;
+    if (selectedOnly)
+        request.rows = m_page->selectedRows();
+    const QString title =
+        selectedOnly ? tr("Export the selected events") : tr("Export the events that the filter lets through");
+    const QPointer<ExplorerPage> page(m_page);    // another store may be opened meanwhile
+    eventscope::chooseExport(this, title, [this, page, request](const QString &path, bool shownColumns) mutable {
+        if (!page)
+            return;
+        request.path = path;
+        request.filter = m_session->filter().filter();
+        request.orders = page->orders();
+        request.timeStyle = page->timeStyle();
+        if (shownColumns)
+            request.columns = page->shownColumns();
+        emit exportRequested(request);
     });
 }
 

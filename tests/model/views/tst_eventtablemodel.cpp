@@ -25,6 +25,9 @@ private slots:
     void tellsArrivalsAsInsertions();
     void tellsRemovalsAndRestoration();
     void neverStarvesUnderSteadyArrivals();
+    void findsPositions();
+    void streamsWhatNeedsPayloads();
+    void keepsWhatAnEndedSearchFound();
     void fetchesPayloadPaths();
     void keepsItsPagesSmall();
     void filtersForEachCell();
@@ -169,6 +172,78 @@ void TestEventTableModel::neverStarvesUnderSteadyArrivals()
         s.model.refresh();
     }
     s.settle(210);
+}
+
+void TestEventTableModel::findsPositions()
+{
+    Subject s(400);
+    const Columns &columns = s.world.store->columns();
+    for (const SearchOrders &orders :
+        {SearchOrders{{SortKey::Time, true, {}}}, SearchOrders{{SortKey::Time, false, {}}}, SearchOrders{},
+            SearchOrders{{SortKey::Tenant, false, {}}, {SortKey::Size, true, {}}},
+            SearchOrders{{SortKey::Verdict, true, {}}, {SortKey::Name, false, {}}, {SortKey::User, true, {}}}}) {
+        s.world.state.setFilter({});
+        s.model.setOrders(orders);
+        s.settle();
+        const std::vector<Row> all(s.model.rows().begin(), s.model.rows().end());
+        for (const int i : {0, 17, 399}) {
+            QCOMPARE(s.model.positionOf(all[std::size_t(i)]), i);
+            QCOMPARE(s.model.nearestTo(all[std::size_t(i)]), i);
+        }
+        s.world.state.setFilter(parsed(u"service:alpha"_s));
+        s.settle();
+        // Those that are left out would stand before the first that comes behind them.
+        for (std::size_t i = 0; i < all.size(); i += 7) {
+            int expected = s.model.rowCount() - 1;
+            for (std::size_t behind = all.size(); behind-- > i;)
+                if (const int position = s.model.positionOf(all[behind]); position >= 0)
+                    expected = position;
+            QCOMPARE(s.model.nearestTo(all[i]), expected);
+        }
+        const bool byTime = !orders.empty() && orders.front().key == SortKey::Time;
+        for (const int n : {0, 3, 200, 399}) {
+            const Micros time = columns.time(Row(n));
+            const int position = s.model.positionAt(time);
+            QCOMPARE(position >= 0, byTime);
+            if (byTime)
+                QVERIFY(columns.time(s.model.rowAt(position)) >= time || n > 396);
+        }
+    }
+    QCOMPARE(s.model.countFrom(0), qint64(s.model.rowCount()));
+}
+
+// Whatever comes before the last answer, that one is the same as of a search at once.
+void TestEventTableModel::streamsWhatNeedsPayloads()
+{
+    Subject s(3000);
+    for (const QString &text : {u"n7"_s, u"/string_props/model:m2"_s, u"/numeric_props/tokens:100..9000"_s})
+        for (const bool descending : {true, false}) {
+            s.model.setOrders({{SortKey::Time, descending, {}}});
+            s.world.state.setFilter(parsed(text));
+            s.settle();
+            SearchSpec spec;
+            spec.order = s.model.orders();
+            const auto expected = s.world.store->search(s.world.state.filter(), spec).result();
+            QVERIFY_RESULT(expected);
+            QVERIFY(!s.model.isPartial());
+            QVERIFY(
+                std::equal(s.model.rows().begin(), s.model.rows().end(), expected->rows.begin(), expected->rows.end()));
+        }
+}
+
+void TestEventTableModel::keepsWhatAnEndedSearchFound()
+{
+    Subject s(50);
+    s.world.state.setFilter(parsed(u"n4"_s));
+    s.model.cancelSearch();
+    QVERIFY(s.model.isStopped());
+    s.world.add(50, 60);
+    QTest::qWait(250);
+    QVERIFY(s.model.isStopped());    // until somebody asks again
+    s.model.refresh();
+    QVERIFY(!s.model.isStopped());
+    s.settle(11);    // n4, n40 to n49
+    QVERIFY(s.model.isOfQuestion());
 }
 
 void TestEventTableModel::fetchesPayloadPaths()
