@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/searcher.h"
 
+#include "store/payloadsearch.h"
 #include "store/rowsort.h"
 #include "store/systemmemory.h"
 #include "store/tallies.h"
@@ -98,7 +99,7 @@ Searcher::~Searcher()
 }
 
 template <typename T>
-QFuture<Result<T>> Searcher::start(std::function<Result<T>(const Cancelled &)> work)
+QFuture<Result<T>> Searcher::start(std::function<Result<T>(const Cancelled &, const Tell<T> &)> work)
 {
     auto promise = std::make_shared<QPromise<Result<T>>>();
     promise->start();
@@ -109,7 +110,8 @@ QFuture<Result<T>> Searcher::start(std::function<Result<T>(const Cancelled &)> w
         };
         if (cancelled())
             return;    // the promise's end cancels its future
-        Result<T> result = guarded(m_access.path, [&] { return work(cancelled); });
+        const Tell<T> tell = [&promise](T found) { promise->addResult(Result<T>(std::move(found))); };
+        Result<T> result = guarded(m_access.path, [&] { return work(cancelled, tell); });
         if (cancelled())
             return;
         promise->addResult(std::move(result));
@@ -120,14 +122,17 @@ QFuture<Result<T>> Searcher::start(std::function<Result<T>(const Cancelled &)> w
 
 QFuture<Result<SearchResult>> Searcher::search(const EventFilter &filter, const SearchSpec &spec)
 {
-    return start<SearchResult>(
-        [this, filter, spec](const Cancelled &cancelled) { return answer(filter, spec, cancelled); });
+    return start<SearchResult>([this, filter, spec](const Cancelled &cancelled, const Tell<SearchResult> &tell) {
+        return answer(filter, spec, cancelled, tell);
+    });
 }
 
 QFuture<Result<std::vector<ProblemGroup>>> Searcher::problems(const EventFilter &filter)
 {
     return start<std::vector<ProblemGroup>>(
-        [this, filter](const Cancelled &cancelled) { return countProblems(filter, cancelled); });
+        [this, filter](const Cancelled &cancelled, const Tell<std::vector<ProblemGroup>> &) {
+            return countProblems(filter, cancelled);
+        });
 }
 
 Result<std::vector<ProblemGroup>> Searcher::countProblems(const EventFilter &filter, const Cancelled &cancelled)
@@ -203,15 +208,24 @@ ScanTally Searcher::runPass(const ScanPlan &plan, std::vector<Row> &rows, const 
     return std::move(pass.tally);
 }
 
-Result<SearchResult> Searcher::answer(const EventFilter &filter, const SearchSpec &spec, const Cancelled &cancelled)
+Result<SearchResult> Searcher::answer(
+    const EventFilter &filter, const SearchSpec &spec, const Cancelled &cancelled, const Tell<SearchResult> &tell)
 {
+    const QList<QByteArray> places = m_places.get();
+    if (PayloadSearch::isFor(filter, spec)) {
+        const ScanDictionaries dictionaries{m_columns, m_labels, m_tables, places};
+        const Parallel parallel(m_helpers);
+        const PayloadSearch::Means means{dictionaries, parallel, [this] { return takeReader(); },
+            [this](std::unique_ptr<PayloadReader> &reader) { giveReader(reader); }, cancelled, tell};
+        return PayloadSearch(filter, spec, means).run();
+    }
     SearchResult result;
     result.seen = m_columns.size();    // first: what is compiled below covers at least these rows
 
     std::vector<EventFilter> filters{filter};
     for (const FacetSpec &facetSpec : spec.facets)
         filters.push_back(filter.without(facetSpec.field));
-    const ScanDictionaries dictionaries{m_columns, m_labels, m_tables, m_places.get()};
+    const ScanDictionaries dictionaries{m_columns, m_labels, m_tables, places};
     const ScanFilter scanFilter(filters, dictionaries);
 
     ScanPlan plan;

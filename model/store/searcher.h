@@ -26,13 +26,15 @@ public:
 private:
     struct Pass;
     using Cancelled = std::function<bool()>;
+    template <typename T>
+    using Tell = std::function<void(T)>;    // gives the future a result before its last one
 
     template <typename T>
-    [[nodiscard]] QFuture<Result<T>> start(std::function<Result<T>(const Cancelled &)> work);
+    [[nodiscard]] QFuture<Result<T>> start(std::function<Result<T>(const Cancelled &, const Tell<T> &)> work);
     [[nodiscard]] Result<std::vector<ProblemGroup>> countProblems(
         const EventFilter &filter, const Cancelled &cancelled);
     [[nodiscard]] Result<SearchResult> answer(
-        const EventFilter &filter, const SearchSpec &spec, const Cancelled &cancelled);
+        const EventFilter &filter, const SearchSpec &spec, const Cancelled &cancelled, const Tell<SearchResult> &tell);
     // The matching rows, in their order, are put into `rows`.
     [[nodiscard]] ScanTally runPass(const ScanPlan &plan, std::vector<Row> &rows, const Cancelled &cancelled);
     void runShares(Pass &pass);
