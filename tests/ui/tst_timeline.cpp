@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../model/store/storehelp.h"
+#include "explorer/laneview.h"
 #include "explorer/timelinechart.h"
 #include "explorer/timelinelegend.h"
+#include "explorer/timelineoverview.h"
 #include "explorer/timelineview.h"
 #include "views/timelinemodel.h"
 #include "views/timelinerange.h"
@@ -11,9 +13,14 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QLabel>
+#include <QPainter>
+#include <QRandomGenerator>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QToolButton>
 #include <QWheelEvent>
+
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -62,10 +69,25 @@ private slots:
     void tellsOfStrays();
     void localTime();
     void followsTheTheme();
+    void altClickExcludes();
+    void stacksByTenant();
+    void logarithmicScale();
+    void keepsTheBarsWhileCounting();
+    void marksAreLines();
+    void overviewFramesTheWindow();
+    void overviewByMouse();
+    void overviewByKeyboard();
+    void lanesAndBack();
+    void lanesAreRemembered();
+    void arrivalsMoveNothing();
 
     void colorsStay();
     void niceScales_data();
     void niceScales();
+    void scalesRise_data();
+    void scalesRise();
+    void marksOfScales();
+    void barsStandOnTheGround();
 
 private:
     void open(const std::vector<Event> &events);
@@ -80,6 +102,8 @@ private:
     }
     [[nodiscard]] QPoint at(double part) const;    // in the plot, from left to right
     void wheel(QPoint position, int notches);
+    [[nodiscard]] QPoint onStrip(Micros time) const;
+    void dragOnStrip(Micros from, Micros to);
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<QSettings> m_settings;
@@ -89,6 +113,7 @@ private:
     std::unique_ptr<TimelineView> m_view;
     TimelineModel *m_model = nullptr;
     TimelineChart *m_chart = nullptr;
+    TimelineOverview *m_overview = nullptr;
 };
 
 void TestTimeline::init()
@@ -105,6 +130,7 @@ void TestTimeline::cleanup()
     m_state.reset();
     m_store.reset();
     m_settings.reset();
+    m_marks.clear();
 }
 
 void TestTimeline::open(const std::vector<Event> &events)
@@ -116,6 +142,7 @@ void TestTimeline::open(const std::vector<Event> &events)
     m_view = std::make_unique<TimelineView>(*m_store, *m_state, m_marks, *m_settings);
     m_model = m_view->findChild<TimelineModel *>();
     m_chart = child<TimelineChart>(u"timelineChart"_s);
+    m_overview = child<TimelineOverview>(u"timelineOverview"_s);
     m_view->resize(900, 260);
     m_view->show();
     QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
@@ -139,6 +166,24 @@ void TestTimeline::wheel(QPoint position, int notches)
     QWheelEvent event(position, m_chart->mapToGlobal(position), {}, {0, 120 * notches}, Qt::NoButton, Qt::NoModifier,
         Qt::NoScrollPhase, false);
     QApplication::sendEvent(m_chart, &event);
+    settle();
+}
+
+// A moment on the overview; the strip begins and ends where the bars of the chart do.
+QPoint TestTimeline::onStrip(Micros time) const
+{
+    const QRectF plot = m_chart->plot();
+    const TimeAxis axis(*m_model->whole(), plot.width());
+    const double x = std::clamp(plot.left() + axis.x(time), plot.left() + 1, plot.right() - 1);
+    return {qRound(x), m_overview->height() / 2};
+}
+
+void TestTimeline::dragOnStrip(Micros from, Micros to)
+{
+    QTest::mousePress(m_overview, Qt::LeftButton, {}, onStrip(from));
+    QTest::mouseMove(m_overview, onStrip(from + (to - from) / 2));
+    QTest::mouseMove(m_overview, onStrip(to));
+    QTest::mouseRelease(m_overview, Qt::LeftButton, {}, onStrip(to));
     settle();
 }
 
@@ -349,6 +394,196 @@ void TestTimeline::followsTheTheme()
     QCOMPARE(dark.pixelColor(1, dark.height() - 2), darkPalette().color(QPalette::Base));
 }
 
+void TestTimeline::altClickExcludes()
+{
+    open(minutes());
+    const QByteArray value = m_model->histogram().series.at(1).value;
+    QTest::keyPress(m_view.get(), Qt::Key_Alt);
+    QTest::mouseClick(child<QAbstractButton>(u"legend-1"_s), Qt::LeftButton, Qt::AltModifier);
+    QTest::keyRelease(m_view.get(), Qt::Key_Alt);
+    QCOMPARE(m_state->filter().values(Field::Name, true), QList<QByteArray>{value});
+    QVERIFY(m_model->chosenValues().isEmpty());
+    settle();
+    for (const Histogram::Series &each : m_model->histogram().series)
+        QVERIFY(each.value != value);
+}
+
+void TestTimeline::stacksByTenant()
+{
+    open(minutes());
+    auto *combo = child<QComboBox>(u"timelineStack"_s);
+    QCOMPARE(combo->count(), 4);
+    m_view->setStack(HistogramSpec::Stack::Tenant);
+    settle();
+    const QByteArray tenant = m_model->histogram().series.front().value;
+    QVERIFY(!m_state->filter().values(Field::Tenant).contains(tenant));
+    QTest::mouseClick(child<QAbstractButton>(u"legend-0"_s), Qt::LeftButton);
+    QCOMPARE(m_state->filter().values(Field::Tenant), QList<QByteArray>{literal(tenant)});
+}
+
+void TestTimeline::logarithmicScale()
+{
+    open(minutes());
+    const QImage linear = m_chart->grab().toImage();
+    m_chart->setFocus();
+    QTest::keyClick(m_chart, Qt::Key_G);
+    QVERIFY(m_chart->isLogarithmic());
+    QVERIFY(child<QAction>(u"timelineLog"_s)->isChecked());
+    QVERIFY(m_chart->grab().toImage() != linear);
+    m_view = std::make_unique<TimelineView>(*m_store, *m_state, m_marks, *m_settings);
+    QVERIFY(child<TimelineChart>()->isLogarithmic());
+    child<QToolButton>(u"timelineLogButton"_s)->click();
+    QVERIFY(!child<TimelineChart>()->isLogarithmic());
+}
+
+// Before the bars of a new window are counted, those there are lie on its axis.
+void TestTimeline::keepsTheBarsWhileCounting()
+{
+    open(minutes());
+    const TimeBuckets before = m_model->buckets();
+    m_model->show({noon + microsPerHour, noon + 2 * microsPerHour});
+    QVERIFY(m_model->isSearching());
+    QCOMPARE(m_model->buckets(), before);
+    const QImage stretched = m_chart->grab().toImage();
+    const QRectF plot = m_chart->plot();
+    const QColor ground = lightPalette().color(QPalette::Base);
+    const int y = qRound(plot.bottom()) - 2;
+    for (const double part : {0.1, 0.5, 0.9})
+        QVERIFY(stretched.pixelColor(qRound(plot.left() + part * plot.width()), y) != ground);
+    settle();
+    QVERIFY(m_model->buckets() != before);
+}
+
+void TestTimeline::marksAreLines()
+{
+    open(minutes());
+    const QImage without = m_chart->grab().toImage();
+    m_marks.toggle(100);
+    const QImage one = m_chart->grab().toImage();
+    QVERIFY(one != without);
+    m_marks.toggle(400);
+    QVERIFY(m_chart->grab().toImage() != one);
+    m_marks.clear();
+    QCOMPARE(m_chart->grab().toImage(), without);
+}
+
+void TestTimeline::overviewFramesTheWindow()
+{
+    open(minutes());
+    const TimeRange whole = *m_model->whole();
+    QCOMPARE(whole, *m_model->shown());
+    dragOnStrip(noon + microsPerHour, noon + 3 * microsPerHour);    // all is shown: draws a frame
+    const Micros pixel = 2 * whole.span() / 800;
+    QVERIFY(std::abs(m_model->shown()->from - (noon + microsPerHour)) <= pixel);
+    QVERIFY(std::abs(m_model->shown()->to - (noon + 3 * microsPerHour)) <= pixel);
+    QCOMPARE(*m_model->whole(), whole);
+    QVERIFY(m_overview->accessibleDescription().contains(u"of 2026-03-29"_s));
+    QVERIFY(!m_model->selection());
+}
+
+void TestTimeline::overviewByMouse()
+{
+    open(minutes());
+    const Micros hour = microsPerHour;
+    const Micros pixel = 3 * m_model->whole()->span() / 800;
+    const auto near = [&](Micros a, Micros b) { return std::abs(a - b) <= pixel; };
+    m_model->show({noon + 2 * hour, noon + 4 * hour});
+    dragOnStrip(noon + 3 * hour, noon + 5 * hour);    // the frame
+    QCOMPARE(m_model->shown()->span(), 2 * hour);
+    QVERIFY(near(m_model->shown()->from, noon + 4 * hour));
+    dragOnStrip(noon + 6 * hour, noon + 8 * hour);    // its later edge
+    QVERIFY(near(m_model->shown()->from, noon + 4 * hour));
+    QVERIFY(near(m_model->shown()->to, noon + 8 * hour));
+    dragOnStrip(noon + 4 * hour, noon + 7 * hour);    // its earlier edge
+    QVERIFY(near(m_model->shown()->from, noon + 7 * hour));
+    QTest::mouseClick(m_overview, Qt::LeftButton, {}, onStrip(noon + 2 * hour));
+    QVERIFY(near(m_model->shown()->from + m_model->shown()->span() / 2, noon + 2 * hour));
+    QTest::mouseDClick(m_overview, Qt::LeftButton, {}, onStrip(noon + 2 * hour));
+    QVERIFY(!m_state->window());
+}
+
+void TestTimeline::overviewByKeyboard()
+{
+    open(minutes());
+    m_model->show({noon + 4 * microsPerHour, noon + 5 * microsPerHour});
+    m_overview->setFocus();
+    QVERIFY(m_overview->hasFocus());
+    QTest::keyClick(m_overview, Qt::Key_Right);
+    QCOMPARE(m_model->shown()->from, noon + 4 * microsPerHour + microsPerHour / 4);
+    QTest::keyClick(m_overview, Qt::Key_Left, Qt::ShiftModifier);
+    QCOMPARE(m_model->shown()->from, noon + 3 * microsPerHour + microsPerHour / 4);
+    QTest::keyClick(m_overview, Qt::Key_Plus);
+    QCOMPARE(m_model->shown()->span(), microsPerHour / 2);
+    QTest::keyClick(m_overview, Qt::Key_Minus);
+    QCOMPARE(m_model->shown()->span(), microsPerHour);
+    QTest::keyClick(m_overview, Qt::Key_Home);
+    QCOMPARE(m_model->shown()->from, m_model->whole()->from);
+    QTest::keyClick(m_overview, Qt::Key_End);
+    QCOMPARE(m_model->shown()->to, m_model->whole()->to);
+    QTest::keyClick(m_overview, Qt::Key_F);
+    QVERIFY(!m_state->window());
+}
+
+void TestTimeline::lanesAndBack()
+{
+    open(minutes());
+    const auto *lanes = child<LaneView>();
+    m_chart->setFocus();
+    QTest::keyClick(m_chart, Qt::Key_L);
+    QTRY_VERIFY(lanes->isVisible() && lanes->hasFocus());
+    QVERIFY(!m_chart->isVisible());
+    QVERIFY(!child<QWidget>(u"timelineLegend"_s)->isVisible());
+    QVERIFY(!child<QWidget>(u"timelineStack"_s)->isVisible());
+    QVERIFY(child<QWidget>(u"timelineLaneField"_s)->isVisible());
+    QVERIFY(m_overview->isVisible());
+    auto *model = m_view->findChild<LaneModel *>();
+    child<QComboBox>(u"timelineLaneField"_s)->setCurrentIndex(2);
+    QCOMPARE(model->field(), Field::Name);
+    child<QComboBox>(u"timelineLaneOrder"_s)->setCurrentIndex(1);
+    QCOMPARE(model->order(), LaneSpec::Order::FirstSeen);
+    QTRY_COMPARE(model->lanes(), 5);
+    const Micros span = m_model->shown()->span();
+    child<QToolButton>(u"timelineZoomInButton"_s)->click();
+    QVERIFY(m_model->shown()->span() < span);
+    QSignalSpy spy(m_view.get(), &TimelineView::eventChosen);
+    emit child<LaneView>()->eventChosen(7);
+    QCOMPARE(spy.value(0).value(0).value<Row>(), Row(7));
+    child<QToolButton>(u"timelineHistogramButton"_s)->click();
+    QVERIFY(m_chart->isVisible());
+}
+
+void TestTimeline::lanesAreRemembered()
+{
+    open(minutes());
+    child<QAction>(u"timelineLanes"_s)->trigger();
+    child<QComboBox>(u"timelineLaneField"_s)->setCurrentIndex(1);
+    child<QComboBox>(u"timelineLaneOrder"_s)->setCurrentIndex(2);
+    m_view = std::make_unique<TimelineView>(*m_store, *m_state, m_marks, *m_settings);
+    QVERIFY(child<QAction>(u"timelineLanes"_s)->isChecked());
+    QCOMPARE(m_view->findChild<LaneModel *>()->field(), Field::Tenant);
+    QCOMPARE(m_view->findChild<LaneModel *>()->order(), LaneSpec::Order::Value);
+}
+
+// Neither what is shown nor what is being selected.
+void TestTimeline::arrivalsMoveNothing()
+{
+    open(minutes());
+    const std::optional<TimeRange> shown = m_model->shown();
+    QTest::mousePress(m_chart, Qt::LeftButton, {}, at(0.25));
+    QTest::mouseMove(m_chart, at(0.5));
+    std::vector<Event> late = minutes(2);
+    late.front().identity.time = noon + 30 * microsPerHour;
+    late.back().identity.time = noon + microsPerHour;
+    test::store(*m_store, late);
+    QTRY_COMPARE(m_model->total(), 602);
+    settle();
+    QCOMPARE(m_model->shown(), shown);
+    QTest::mouseRelease(m_chart, Qt::LeftButton, {}, at(0.5));
+    const Micros slack = 2 * m_model->buckets().width;
+    QVERIFY(std::abs(m_model->selection()->from - (shown->from + shown->span() / 4)) <= slack);
+    QVERIFY(std::abs(m_model->selection()->to - (shown->from + shown->span() / 2)) <= slack);
+}
+
 void TestTimeline::colorsStay()
 {
     const Theme theme = Theme::of(lightPalette());
@@ -394,6 +629,80 @@ void TestTimeline::niceScales()
     QFETCH(const QString, text);
     QCOMPARE(niceCeiling(value), ceiling);
     QCOMPARE(shortCount(ceiling), text);
+}
+
+void TestTimeline::scalesRise_data()
+{
+    QTest::addColumn<bool>("logarithmic");
+    QTest::newRow("linear") << false;
+    QTest::newRow("logarithmic") << true;
+}
+
+void TestTimeline::scalesRise()
+{
+    QFETCH(const bool, logarithmic);
+    QRandomGenerator random(5);
+    for (int round = 0; round < 200; ++round) {
+        const auto most = static_cast<qint64>(std::pow(10.0, random.generateDouble() * 12));
+        const CountScale scale(most, logarithmic);
+        QVERIFY(scale.top() >= most);
+        QCOMPARE(scale.part(0), 0.0);
+        QCOMPARE(scale.part(scale.top()), 1.0);
+        double before = 0;
+        for (qint64 count = 1; count <= scale.top(); count *= 3) {
+            QVERIFY(scale.part(count) > before);
+            before = scale.part(count);
+            QVERIFY(before <= 1);
+        }
+        if (logarithmic)
+            QVERIFY(scale.part(1) > 0.02);    // seen beside anything
+    }
+}
+
+void TestTimeline::marksOfScales()
+{
+    QCOMPARE(CountScale(1, false).marks(100, 15), std::vector<qint64>{1});
+    QCOMPARE(CountScale(97, false).marks(100, 15), (std::vector<qint64>{50, 100}));
+    QCOMPARE(CountScale(97, false).marks(20, 15), std::vector<qint64>{100});
+    QCOMPARE(CountScale(1, true).marks(100, 15), (std::vector<qint64>{1, 10}));
+    QCOMPARE(CountScale(3000, true).marks(100, 15), (std::vector<qint64>{1, 10, 100, 1000}));
+    QCOMPARE(CountScale(3'000'000, true).marks(60, 15), (std::vector<qint64>{1, 100, 10'000, 1'000'000}));
+}
+
+// Whatever the counts, each series of a bar is seen, and none leaves the plot.
+void TestTimeline::barsStandOnTheGround()
+{
+    Histogram histogram;
+    histogram.bucket = microsPerSecond;
+    for (const quint32 count : {1U, 4'000'000'000U, 1U, 70U})
+        histogram.series.push_back({QByteArray::number(count), false, count, {count}});
+    TimelineScene scene;
+    scene.plot = {20, 10, 100, 80};
+    scene.histogram = &histogram;
+    scene.buckets = {0, microsPerSecond, 1};
+    scene.axis = TimeAxis({0, microsPerSecond}, 100);
+    scene.order = {0, 1, 2, 3};
+    const std::array colors{QColor(Qt::red), QColor(Qt::green), QColor(Qt::blue), QColor(Qt::magenta)};
+    for (const QColor &color : colors)
+        scene.fills.push_back({color, Qt::NoBrush});
+    for (const bool logarithmic : {false, true}) {
+        scene.logarithmic = logarithmic;
+        QImage image(140, 140, QImage::Format_RGB32);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        paintTimeline(painter, scene, lightPalette());
+        painter.end();
+        QSet<QRgb> seen;
+        for (int y = 10; y < 90; ++y)
+            seen.insert(image.pixel(70, y));
+        for (const QColor &color : colors)
+            QVERIFY(seen.contains(color.rgb()));
+        QCOMPARE(image.pixelColor(70, 89), QColor(Qt::red));
+        for (int x = 0; x < 20; ++x) {
+            for (const QColor &color : colors)
+                QVERIFY(image.pixelColor(x, 50) != color);
+        }
+    }
 }
 
 }

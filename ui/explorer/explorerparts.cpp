@@ -86,6 +86,7 @@ void ExplorerPage::Private::connectParts()
     connect(strip, &TableStrip::countChanged, q, &ExplorerPage::countChanged);
     connect(markBar, &MarkBar::eventChosen, q, &ExplorerPage::showRow);
     markBar->setTimeStyle(model.timeStyle());
+    connect(timeline, &TimelineView::eventChosen, q, &ExplorerPage::showRow);
     timeline->setLocalTime(model.timeStyle() == TimeStyle::Local);
 }
 

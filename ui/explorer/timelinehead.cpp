@@ -36,32 +36,69 @@ constexpr std::array stackChoices{
     StackChoice{HistogramSpec::Stack::Tenant, "tenant", QT_TRANSLATE_NOOP("eventscope::TimelineHead", "Tenant")},
 };
 
+struct FieldChoice {
+    Field field;
+    const char *id;
+    const char *title;
+};
+
+constexpr std::array fieldChoices{
+    FieldChoice{Field::User, "user", QT_TRANSLATE_NOOP("eventscope::TimelineHead", "A lane for each user")},
+    FieldChoice{Field::Tenant, "tenant", QT_TRANSLATE_NOOP("eventscope::TimelineHead", "A lane for each tenant")},
+    FieldChoice{Field::Name, "name", QT_TRANSLATE_NOOP("eventscope::TimelineHead", "A lane for each event name")},
+    FieldChoice{Field::Service, "service", QT_TRANSLATE_NOOP("eventscope::TimelineHead", "A lane for each service")},
+};
+
+struct OrderChoice {
+    LaneSpec::Order order;
+    const char *id;
+    const char *title;
+};
+
+constexpr std::array orderChoices{
+    OrderChoice{LaneSpec::Order::Count, "count", QT_TRANSLATE_NOOP("eventscope::TimelineHead", "Most events first")},
+    OrderChoice{LaneSpec::Order::FirstSeen, "first", QT_TRANSLATE_NOOP("eventscope::TimelineHead", "First seen first")},
+    OrderChoice{LaneSpec::Order::Value, "value", QT_TRANSLATE_NOOP("eventscope::TimelineHead", "By name")},
+};
+
+size_t chosen(const QComboBox *box)
+{
+    return static_cast<size_t>(std::max(0, box->currentIndex()));
+}
+
+void choose(QComboBox *box, const QString &id)
+{
+    box->setCurrentIndex(std::max(0, box->findData(id)));
+}
+
 }
 
 TimelineHead::TimelineHead(const TimelineModel &model, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
     , m_row(new QHBoxLayout(this))
-    , m_stacks(new QComboBox(this))
+    , m_views(new QHBoxLayout)
+    , m_stacks(
+          chooser(u"timelineStack"_s, tr("Colour the timeline by"), tr("What the colours of the timeline stand for")))
+    , m_laneFields(chooser(u"timelineLaneField"_s, tr("Lanes of the timeline"), tr("What each lane stands for")))
+    , m_laneOrders(chooser(u"timelineLaneOrder"_s, tr("Order of the lanes"), tr("Which lanes come first")))
     , m_width(label(u"timelineBucket"_s))
     , m_state(label(u"timelineState"_s))
     , m_notice(label(u"timelineNotice"_s))
 {
     setObjectName(u"timelineHead"_s);
-    m_stacks->setObjectName(u"timelineStack"_s);
-    m_stacks->setAccessibleName(tr("Colour the timeline by"));
-    m_stacks->setToolTip(tr("What the colours of the timeline stand for"));
-    for (const StackChoice &choice : stackChoices)
-        m_stacks->addItem(tr(choice.title), QString::fromLatin1(choice.id));
+    fillChoosers();
     m_notice->setTextInteractionFlags(Qt::TextBrowserInteraction);
     m_row->setContentsMargins(0, 0, 0, 0);
     m_row->setSpacing(6);
-    m_row->addWidget(m_stacks);
-    m_row->addSpacing(6);
+    m_views->setSpacing(0);
+    m_row->addLayout(m_views);
+    for (QComboBox *each : {m_stacks, m_laneFields, m_laneOrders})
+        m_row->addWidget(each);
     m_row->addWidget(m_width);
-    m_row->addSpacing(6);
     m_row->addWidget(m_state);
     m_row->addWidget(m_notice, 1);
+    setLanes(false);
     m_slow.setSingleShot(true);
     m_slow.setInterval(300ms);
     connect(&m_slow, &QTimer::timeout, this, [this] {
@@ -71,6 +108,8 @@ TimelineHead::TimelineHead(const TimelineModel &model, QWidget *parent)
     connect(&m_model, &TimelineModel::asked, this, &TimelineHead::showState);
     connect(&m_model, &TimelineModel::changed, this, &TimelineHead::follow);
     connect(m_stacks, &QComboBox::currentIndexChanged, this, [this] { emit stackChosen(stack()); });
+    for (const QComboBox *each : {m_laneFields, m_laneOrders})
+        connect(each, &QComboBox::currentIndexChanged, this, [this] { emit lanesChosen(laneField(), laneOrder()); });
     connect(m_notice, &QLabel::linkActivated, this, &TimelineHead::allRequested);
 }
 
@@ -79,6 +118,36 @@ QLabel *TimelineHead::label(const QString &name)
     auto *made = new QLabel(this);
     made->setObjectName(name);
     return made;
+}
+
+QComboBox *TimelineHead::chooser(const QString &name, const QString &title, const QString &tip)
+{
+    auto *made = new QComboBox(this);
+    made->setObjectName(name);
+    made->setAccessibleName(title);
+    made->setToolTip(tip);
+    return made;
+}
+
+void TimelineHead::fillChoosers()
+{
+    for (const StackChoice &choice : stackChoices)
+        m_stacks->addItem(tr(choice.title), QString::fromLatin1(choice.id));
+    for (const FieldChoice &choice : fieldChoices)
+        m_laneFields->addItem(tr(choice.title), QString::fromLatin1(choice.id));
+    for (const OrderChoice &choice : orderChoices)
+        m_laneOrders->addItem(tr(choice.title), QString::fromLatin1(choice.id));
+}
+
+void TimelineHead::addView(QAction *action)
+{
+    auto *button = new QToolButton(this);
+    button->setObjectName(action->objectName() + u"Button"_s);
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setAccessibleName(action->text());
+    m_views->addWidget(button);
 }
 
 void TimelineHead::addButton(QAction *action, const QString &icon)
@@ -114,12 +183,50 @@ QString TimelineHead::stackId() const
 
 void TimelineHead::setStackId(const QString &id)
 {
-    m_stacks->setCurrentIndex(std::max(0, m_stacks->findData(id)));
+    choose(m_stacks, id);
 }
 
 HistogramSpec::Stack TimelineHead::stack() const
 {
-    return stackChoices[static_cast<size_t>(std::max(0, m_stacks->currentIndex()))].stack;
+    return stackChoices[chosen(m_stacks)].stack;
+}
+
+QString TimelineHead::laneFieldId() const
+{
+    return m_laneFields->currentData().toString();
+}
+
+void TimelineHead::setLaneFieldId(const QString &id)
+{
+    choose(m_laneFields, id);
+}
+
+Field TimelineHead::laneField() const
+{
+    return fieldChoices[chosen(m_laneFields)].field;
+}
+
+QString TimelineHead::laneOrderId() const
+{
+    return m_laneOrders->currentData().toString();
+}
+
+void TimelineHead::setLaneOrderId(const QString &id)
+{
+    choose(m_laneOrders, id);
+}
+
+LaneSpec::Order TimelineHead::laneOrder() const
+{
+    return orderChoices[chosen(m_laneOrders)].order;
+}
+
+void TimelineHead::setLanes(bool lanes)
+{
+    m_stacks->setVisible(!lanes);
+    m_width->setVisible(!lanes);
+    m_laneFields->setVisible(lanes);
+    m_laneOrders->setVisible(lanes);
 }
 
 void TimelineHead::setStack(HistogramSpec::Stack stack)

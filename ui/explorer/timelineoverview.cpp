@@ -147,12 +147,14 @@ void TimelineOverview::paintCounts(QPainter &painter) const
     const std::vector<qint64> columns = columnsOf(m_model.wholeCounts(), axis());
     const qint64 most = columns.empty() ? 0 : *std::ranges::max_element(columns);
     const CountScale scale(most, m_logarithmic);
+    // A strip this low shows little beside a peak, were it not for the root.
+    const auto part = [&](qint64 count) { return m_logarithmic ? scale.part(count) : std::sqrt(scale.part(count)); };
     const double height = area.height() - 3;
     std::vector<QRect> bars;
     for (size_t i = 0; i < columns.size(); ++i) {
         if (columns[i] == 0)
             continue;
-        const int bar = std::max(1, qRound(scale.part(columns[i]) * height));
+        const int bar = std::max(1, qRound(part(columns[i]) * height));
         bars.emplace_back(qRound(area.left()) + static_cast<int>(i), qRound(area.bottom()) - 1 - bar, 1, bar);
     }
     painter.setPen(Qt::NoPen);
@@ -186,9 +188,9 @@ void TimelineOverview::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const QRectF area = strip();
-    painter.fillRect(area, palette().color(QPalette::Base));
     if (isEmpty() || area.width() < 2 * narrowest)
         return;
+    painter.fillRect(area, palette().color(QPalette::Base));
     paintCounts(painter);
     paintFrame(painter);
 }

@@ -61,21 +61,26 @@ void addBar(Bars &bars, const TimelineScene &scene, const CountScale &scale, int
     const QRect bar = barAt(scene, bucket);
     const int base = bar.top() + bar.height();
     const double height = std::max(2.0, scale.part(total) * bar.height());
+    const auto countOf = [&](int index) -> qint64 {
+        const std::vector<quint32> &counts = scene.histogram->series[static_cast<size_t>(index)].counts;
+        return static_cast<size_t>(bucket) < counts.size() ? counts[static_cast<size_t>(bucket)] : 0;
+    };
+    auto left = static_cast<int>(std::ranges::count_if(scene.order, [&](int index) { return countOf(index) > 0; }));
     int y = base;
     qint64 below = 0;
     for (const int index : scene.order) {
-        const std::vector<quint32> &counts = scene.histogram->series[static_cast<size_t>(index)].counts;
-        const auto at = static_cast<size_t>(bucket);
-        if (at >= counts.size() || counts[at] == 0)
+        const qint64 count = countOf(index);
+        if (count == 0)
             continue;
-        below += counts[at];
+        below += count;
         const double part = static_cast<double>(below) / static_cast<double>(total);
-        const int top = std::max(bar.top(), std::min(y - 1, base - qRound(part * height)));
+        // A pixel each for those to come.
+        const int top = std::max(bar.top() + --left, std::min(y - 1, base - qRound(part * height)));
         const QRect piece(bar.left(), top, bar.width(), y - top);
         if (piece.height() <= 0)
             break;
         bars.pieces[static_cast<size_t>(index)].push_back(piece);
-        if (piece.height() >= 5)
+        if (piece.height() >= 7)
             bars.gaps.emplace_back(piece.left(), top, piece.width(), 1);
         y = top;
     }
@@ -194,8 +199,8 @@ void paintTimeline(QPainter &painter, const TimelineScene &scene, const QPalette
     painter.save();
     painter.setClipRect(scene.plot);
     paintBars(painter, scene, look, bars);
-    paintMarked(painter, scene, look);
     paintBrush(painter, scene, look);
+    paintMarked(painter, scene, look);
     paintPointers(painter, scene, look);
     painter.restore();
     painter.setPen(look.theme.outline);

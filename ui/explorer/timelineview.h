@@ -15,7 +15,8 @@ class QSettings;
 namespace eventscope {
 
 // When things happened: a histogram of what the filter matches, stacked by event name, service, verdict or
-// tenant, and below it the whole of the time with a frame around what is shown. Dragging writes a time range
+// tenant, or a lane for each user, tenant, name or service; and below it the whole of the time with a frame
+// around what is shown. Dragging writes a time range
 // into the filter, wheel and keys change the window of time that is shown, a click on the legend filters. Its
 // state is kept in the settings under "timeline/".
 class TimelineView : public QWidget {
@@ -28,8 +29,8 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override;
 
-    // Zoom in, zoom out, fit, clear the time range, logarithmic scale; for the window's menu. Their shortcuts
-    // act while the chart has the focus.
+    // Histogram, lanes, zoom in, zoom out, fit, clear the time range, logarithmic scale; for the window's menu.
+    // Their shortcuts act while the chart or the lanes have the focus.
     [[nodiscard]] QList<QAction *> zoomActions() const;
 
     [[nodiscard]] HistogramSpec::Stack stack() const;
@@ -39,7 +40,12 @@ public slots:
     // Whether the axis speaks of local time rather than UTC.
     void setLocalTime(bool local);
 
+signals:
+    // An event of a lane is to be looked at.
+    void eventChosen(eventscope::Row row);
+
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
