@@ -14,4 +14,7 @@ namespace eventscope {
 void paintTimeTicks(
     QPainter &painter, const QRectF &plot, const TimeAxis &axis, const QTimeZone &zone, const QPalette &palette);
 
+// A text on a ground of its own, around `center` and kept within the area.
+void paintFlag(QPainter &painter, const QString &text, double center, const QRectF &area, const QPalette &palette);
+
 }

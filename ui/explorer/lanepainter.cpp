@@ -228,20 +228,6 @@ void paintRing(QPainter &painter, const LaneScene &scene, const LaneScene::Place
     painter.drawRoundedRect(QRectF(center - half, row.top() + 1, 2 * half, row.height() - 2.5), 2, 2);
 }
 
-// A text on a ground of its own, kept within the area.
-void paintFlag(QPainter &painter, const QString &text, double center, const QRectF &area, const QPalette &palette)
-{
-    const QFontMetricsF metrics(painter.font());
-    const double width = metrics.horizontalAdvance(text) + 8;
-    const double left = std::clamp(center - width / 2, area.left(), std::max(area.left(), area.right() - width));
-    const QRectF flag(left, area.top() + 2, width, area.height() - 4);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(Theme::of(palette).accent);
-    painter.drawRoundedRect(flag, 3, 3);
-    painter.setPen(palette.color(QPalette::Base));
-    painter.drawText(flag, Qt::AlignCenter, text);
-}
-
 // Both marks and the time between them.
 class MarkRuler {
 public:

@@ -152,7 +152,7 @@ void TimelineChart::addMarks(TimelineScene &scene) const
             scene.marks.push_back(columns.time(*row));
     }
     if (const std::optional<Micros> delta = m_marks.delta(columns))
-        scene.delta = deltaText(*delta);
+        scene.delta = u"Δ "_s + deltaText(*delta);
 }
 
 TimelineScene TimelineChart::scene() const

@@ -58,7 +58,7 @@ struct OrderChoice {
 constexpr std::array orderChoices{
     OrderChoice{LaneSpec::Order::Count, "count", QT_TRANSLATE_NOOP("eventscope::TimelineHead", "Most events first")},
     OrderChoice{LaneSpec::Order::FirstSeen, "first", QT_TRANSLATE_NOOP("eventscope::TimelineHead", "First seen first")},
-    OrderChoice{LaneSpec::Order::Value, "value", QT_TRANSLATE_NOOP("eventscope::TimelineHead", "By name")},
+    OrderChoice{LaneSpec::Order::Value, "value", QT_TRANSLATE_NOOP("eventscope::TimelineHead", "Alphabetical")},
 };
 
 size_t chosen(const QComboBox *box)

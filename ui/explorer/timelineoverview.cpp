@@ -154,7 +154,7 @@ void TimelineOverview::paintCounts(QPainter &painter) const
     for (size_t i = 0; i < columns.size(); ++i) {
         if (columns[i] == 0)
             continue;
-        const int bar = std::max(1, qRound(part(columns[i]) * height));
+        const int bar = std::max(2, qRound(part(columns[i]) * height));
         bars.emplace_back(qRound(area.left()) + static_cast<int>(i), qRound(area.bottom()) - 1 - bar, 1, bar);
     }
     painter.setPen(Qt::NoPen);

@@ -95,26 +95,19 @@ void paintBars(QPainter &painter, const TimelineScene &scene, const Brushes &loo
     painter.drawRects(bars.gaps.data(), static_cast<int>(bars.gaps.size()));
 }
 
-// A line of text on the ground's colour, so that it can be read over bars.
-void paintNote(QPainter &painter, const TimelineScene &scene, const Brushes &look, double middle, const QString &text)
+QRectF flagLine(QPainter &painter, const TimelineScene &scene)
 {
-    const QFontMetricsF metrics(painter.font());
-    const double width = metrics.horizontalAdvance(text) + 12;
-    const double left =
-        std::clamp(middle - width / 2, scene.plot.left(), std::max(scene.plot.left(), scene.plot.right() - width));
-    const QRectF box(std::round(left) + 0.5, scene.plot.top() + 2.5, std::ceil(width), std::ceil(metrics.height()) + 2);
-    painter.setPen(look.theme.outline);
-    painter.setBrush(look.ground);
-    painter.drawRect(box);
-    painter.setPen(look.text);
-    painter.drawText(box, Qt::AlignCenter, text);
+    const double height = QFontMetricsF(painter.font()).height() + 6;
+    return {scene.plot.left(), scene.plot.top(), scene.plot.width(), height};
 }
 
-void paintMarked(QPainter &painter, const TimelineScene &scene, const Brushes &look)
+// Marked events, and the time between two of them.
+void paintMarked(QPainter &painter, const TimelineScene &scene, const Brushes &look, const QPalette &palette)
 {
     const QRectF &plot = scene.plot;
+    const QRectF line = flagLine(painter, scene);
     const auto place = [&](Micros time) { return std::round(plot.left() + scene.axis.x(time)) + 0.5; };
-    painter.setPen(QPen(look.text, 1, Qt::DashLine));
+    painter.setPen(QPen(look.theme.accent, 1, Qt::DashLine));
     for (const Micros time : scene.marks) {
         const double x = place(time);
         if (x >= plot.left() && x <= plot.right())
@@ -127,13 +120,12 @@ void paintMarked(QPainter &painter, const TimelineScene &scene, const Brushes &l
         return;
     const double left = std::max(from, plot.left());
     const double right = std::min(to, plot.right());
-    const double y = std::round(plot.top() + QFontMetricsF(painter.font()).height() / 2 + 3) + 0.5;
-    painter.setPen(QPen(look.text, 1));
-    painter.drawLine(QPointF(left, y), QPointF(right, y));
-    paintNote(painter, scene, look, (left + right) / 2, scene.delta);
+    painter.setPen(QPen(look.theme.accent, 1));
+    painter.drawLine(QPointF(left, line.center().y()), QPointF(right, line.center().y()));
+    paintFlag(painter, scene.delta, (left + right) / 2, line, palette);
 }
 
-void paintBrush(QPainter &painter, const TimelineScene &scene, const Brushes &look)
+void paintBrush(QPainter &painter, const TimelineScene &scene, const Brushes &look, const QPalette &palette)
 {
     if (!scene.brush)
         return;
@@ -153,7 +145,7 @@ void paintBrush(QPainter &painter, const TimelineScene &scene, const Brushes &lo
     for (const double x : {left, right})
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
     if (!scene.brushText.isEmpty())
-        paintNote(painter, scene, look, (left + right) / 2, scene.brushText);
+        paintFlag(painter, scene.brushText, (left + right) / 2, flagLine(painter, scene), palette);
 }
 
 void paintPointers(QPainter &painter, const TimelineScene &scene, const Brushes &look)
@@ -199,8 +191,8 @@ void paintTimeline(QPainter &painter, const TimelineScene &scene, const QPalette
     painter.save();
     painter.setClipRect(scene.plot);
     paintBars(painter, scene, look, bars);
-    paintBrush(painter, scene, look);
-    paintMarked(painter, scene, look);
+    paintBrush(painter, scene, look, palette);
+    paintMarked(painter, scene, look, palette);
     paintPointers(painter, scene, look);
     painter.restore();
     painter.setPen(look.theme.outline);
