@@ -3,6 +3,8 @@
 
 #include "event/jsontape.h"
 
+#include <cstring>
+
 namespace eventscope {
 
 // Writes one text's nodes over those of the text before: most texts have as many as the last one.
@@ -49,5 +51,21 @@ private:
     std::uint32_t m_count = 0;
     std::uint32_t m_room;
 };
+
+// Whether the last name of an object so far stands in it before, too. Of many names that is not looked at.
+[[nodiscard, gnu::noinline]] inline bool mayRepeatName(
+    const char *text, const JsonNode *nodes, std::uint32_t object, std::uint32_t last)
+{
+    constexpr std::uint32_t few = 128;
+    if (last - object > few)
+        return true;
+    const JsonNode &name = nodes[last];
+    for (std::uint32_t other = object + 1; other != last; other = nodes[other + 1].next) {
+        if (nodes[other].print == name.print && nodes[other].length == name.length &&
+            std::memcmp(text + nodes[other].offset, text + name.offset, name.length) == 0)
+            return true;
+    }
+    return false;
+}
 
 }

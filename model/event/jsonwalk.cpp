@@ -86,17 +86,23 @@ private:
         const char *comma = nullptr;
         if (!std::exchange(m_opened, false) && !follows(comma, JsonStop::MemberEnd))
             return m_stop.complete();
-        do {
-            if (!meets('"'))
-                return missing(comma == nullptr ? JsonStop::FirstKey : JsonStop::Key, comma);
+        if (!meets('"'))
+            return missing(comma == nullptr ? JsonStop::FirstKey : JsonStop::Key, comma);
+        while (true) {
             if (!key())
                 return false;
-            if (meets('{') || meets('['))
+            const bool isText = meets('"');
+            if (!isText && (meets('{') || meets('[')))
                 return open();
-            if (!scalar(JsonStop::Value, nullptr))
+            if (isText ? !string() : !scalar(JsonStop::Value, nullptr))
                 return false;
-        } while (nextKey(comma) || follows(comma, JsonStop::MemberEnd));
-        return m_stop.complete();
+            if (nextKey(comma))
+                continue;
+            if (!follows(comma, JsonStop::MemberEnd))
+                return m_stop.complete();
+            if (!meets('"'))
+                return missing(JsonStop::Key, comma);
+        }
     }
 
     // A comma and a quote right behind it.
@@ -173,24 +179,8 @@ private:
         name.print = nameprint::ofQuoted(start, static_cast<std::size_t>(m_at - start), m_begin);
         const std::uint64_t bit = std::uint64_t(1) << (name.print & 63);
         if ((m_names & bit) != 0 && !m_stop.mayRepeatNames)
-            m_stop.mayRepeatNames = mayRepeat(m_begin, m_nodes.data(), m_open.back(), m_nodes.count() - 1);
+            m_stop.mayRepeatNames = mayRepeatName(m_begin, m_nodes.data(), m_open.back(), m_nodes.count() - 1);
         m_names |= bit;
-    }
-
-    // Whether the last name so far stands in the object before, too. Of many names that is not looked at.
-    [[gnu::noinline]] static bool mayRepeat(
-        const char *text, const JsonNode *nodes, std::uint32_t object, std::uint32_t last)
-    {
-        constexpr std::uint32_t few = 128;
-        if (last - object > few)
-            return true;
-        const JsonNode &name = nodes[last];
-        for (std::uint32_t other = object + 1; other != last; other = nodes[other + 1].next) {
-            if (nodes[other].print == name.print && nodes[other].length == name.length &&
-                std::memcmp(text + nodes[other].offset, text + name.offset, name.length) == 0)
-                return true;
-        }
-        return false;
     }
 
     bool scalar(JsonStop without, const char *comma)
