@@ -86,17 +86,19 @@ void PointerSet::find(const Node &node, JsonValue value, Found &found) const
     const char *text = tape.text().data();
     const std::uint32_t end = value.node().next;
     const bool mayRepeat = tape.mayRepeatNames();
+    JsonValue *const places = found.data();
     std::string buffer;
+    std::uint64_t strangers = 0;
     std::uint64_t seen = 0;
     for (std::uint32_t key = value.index() + 1; key < end; key = nodes[key + 1].next) {
         const std::int32_t position =
             nodes[key].escaped ? node.names.find(textOf(tape, key, buffer)) : node.names.find(nodes[key], text);
         if (position == NameTable::absent) {
-            found.strangers |= node.watches;
+            strangers |= node.watches;
             continue;
         }
         const Name &name = node.children[static_cast<std::size_t>(position)];
-        found.strangers |= node.watches & ~name.knownBy;
+        strangers |= node.watches & ~name.knownBy;
         if (name.child == 0)
             continue;
         const Node &child = m_nodes[name.child];
@@ -108,8 +110,9 @@ void PointerSet::find(const Node &node, JsonValue value, Found &found) const
         if (!child.children.empty() || child.watches != 0)
             find(child, {&tape, key + 1}, found);
         else
-            found[child.slot] = {&tape, key + 1};
+            places[child.slot] = {&tape, key + 1};
     }
+    found.strangers |= strangers;
 }
 
 void PointerSet::findInArray(const Node &node, JsonValue array, Found &found) const

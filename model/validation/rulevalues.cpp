@@ -120,9 +120,9 @@ bool isSurelyNoProse(const JsonNode &string, const Measures &most) noexcept
     return !string.escaped && bytes <= most.length && bytes <= most.words * 2;
 }
 
-bool isSurelyNoNumber(JsonValue string) noexcept
+bool isSurelyNoNumber(const JsonNode &string, const char *text) noexcept
 {
-    const char first = string.tape()->text()[string.offset() + 1];
+    const char first = text[string.offset + 1];
     return !isDigit(first) && first != '-' && first != '\\';
 }
 
@@ -165,7 +165,7 @@ public:
 
     void judge(JsonValue at, const RuleInput &, RuleReport &report) const override
     {
-        if (!isSurelyUnlike(at) && isLike(at))
+        if (!isSurelyUnlike(at.node(), at.tape()->text().data()) && isLike(at))
             tell(at, report);
     }
 
@@ -173,22 +173,28 @@ public:
     {
         const JsonTape *const tape = object.tape();
         const JsonNode *const nodes = tape->nodes().data();
+        const char *const text = tape->text().data();
         const std::uint32_t end = object.node().next;
         for (std::uint32_t value = object.index() + 2; value < end; value = nodes[value].next + 1) {
-            if (!isSurelyUnlike({tape, value}))
+            if (!isSurelyUnlike(nodes[value], text))
                 judge({tape, value}, input, report);
         }
     }
 
 private:
     // By its first look: most values are.
-    [[nodiscard]] bool isSurelyUnlike(JsonValue at) const noexcept
+    [[nodiscard]] bool isSurelyUnlike(const JsonNode &node, const char *text) const noexcept
     {
-        if (m_likeness == Likeness::Seconds)
+        switch (m_likeness) {
+        case Likeness::Seconds:
             return false;
-        const JsonNode &node = at.node();
-        return node.kind != JsonKind::String || (m_likeness == Likeness::Prose && isSurelyNoProse(node, m_most)) ||
-               (m_likeness == Likeness::Number && isSurelyNoNumber(at));
+        case Likeness::Prose:
+            return node.kind != JsonKind::String || isSurelyNoProse(node, m_most);
+        case Likeness::Number:
+            return node.kind != JsonKind::String || isSurelyNoNumber(node, text);
+        default:
+            return node.kind != JsonKind::String;
+        }
     }
 
     void tell(JsonValue at, RuleReport &report) const
