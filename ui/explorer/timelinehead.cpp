@@ -148,6 +148,24 @@ void TimelineHead::addView(QAction *action)
     button->setFocusPolicy(Qt::TabFocus);
     button->setAccessibleName(action->text());
     m_views->addWidget(button);
+    connect(action, &QAction::toggled, this, &TimelineHead::paintViews);
+    paintViews();
+}
+
+// The view in front is told from the other in any theme.
+void TimelineHead::paintViews()
+{
+    const Theme theme = Theme::of(palette());
+    for (auto *button : findChildren<QToolButton *>()) {
+        if (button->autoRaise() || !button->isCheckable())
+            continue;
+        QPalette colors = palette();
+        if (button->isChecked()) {
+            colors.setColor(QPalette::Button, theme.noticeFill);
+            colors.setColor(QPalette::ButtonText, theme.accent);
+        }
+        button->setPalette(colors);
+    }
 }
 
 void TimelineHead::addButton(QAction *action, const QString &icon)
@@ -174,6 +192,7 @@ void TimelineHead::paintIcons()
     subtle.setColor(QPalette::WindowText, Theme::of(palette()).subtleText);
     for (QLabel *label : {m_width, m_state, m_notice})
         label->setPalette(subtle);
+    paintViews();
 }
 
 QString TimelineHead::stackId() const

@@ -58,6 +58,7 @@ protected:
 private:
     void follow();
     void paintIcons();
+    void paintViews();
     [[nodiscard]] QLabel *label(const QString &name);
     [[nodiscard]] QComboBox *chooser(const QString &name, const QString &title, const QString &tip);
     void fillChoosers();
