@@ -51,7 +51,7 @@ Result<qint64> exportEvents(const CommandLine &line, Console &console)
     if (!store)
         return failure(store.error());
     SearchSpec spec;
-    spec.order = {*order};
+    spec.order = *order;
     auto found = await((*store)->search(*filter, spec), &interrupt);
     if (!found)
         return failure(found.error());

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/filteroptions.h"
 
+#include "store/filterpath.h"
+
 #include <QCoreApplication>
+#include <QHash>
 
 using namespace Qt::StringLiterals;
 
@@ -81,7 +84,10 @@ void addFilterOptions(CommandLine &line)
     line.add(u"from"_s, tr("Not before this moment: 2026-03-01, 2026-03-01T12:30:00Z, now, -1h, epoch."), tr("T"));
     line.add(u"to"_s, tr("Before this moment."), tr("T"));
     line.add(u"limit"_s, tr("Write no more than this many events."), tr("N"));
-    line.add(u"order"_s, tr("time, -time (latest first) or id (as they came; the default)."), tr("ORDER"), u"id"_s);
+    line.add(u"order"_s,
+        tr("By one or several keys, the first counting most: id (as they came; the default), time, tenant, user, name, "
+           "service, verdict, size, received, origin, rules or a path such as props.plan; -time is the latest first."),
+        tr("KEY,…"), u"id"_s);
 }
 
 Result<EventFilter> filterOf(const CommandLine &line)
@@ -100,14 +106,44 @@ Result<EventFilter> filterOf(const CommandLine &line)
     return filter ? withTimes(*filter, line) : filter;
 }
 
-Result<SearchOrder> orderOf(const CommandLine &line)
+Result<QByteArray> pathOf(const QString &option, const QString &text)
 {
-    const Result<QString> order = line.choice(u"order"_s, {u"time"_s, u"-time"_s, u"id"_s});
-    if (!order)
-        return failure(order.error());
-    if (*order == u"id"_s)
-        return SearchOrder{};
-    return SearchOrder{SortKey::Time, order->startsWith(u'-')};
+    if (text.startsWith(u'/')) {
+        const QByteArray pointer = text.toUtf8();
+        if (isFilterPath(pointer))
+            return pointer;
+    } else if (const auto path = pathOfNames(text)) {
+        return *path;
+    }
+    return failure(Error::Kind::BadInput,
+        tr("--%1 takes a path such as props.plan or /string_props/plan, not '%2'.").arg(option, text));
+}
+
+Result<SearchOrders> orderOf(const CommandLine &line)
+{
+    static const QHash<QString, SortKey> keys{{u"id"_s, SortKey::Arrival}, {u"time"_s, SortKey::Time},
+        {u"tenant"_s, SortKey::Tenant}, {u"user"_s, SortKey::User}, {u"name"_s, SortKey::Name},
+        {u"service"_s, SortKey::Service}, {u"verdict"_s, SortKey::Verdict}, {u"size"_s, SortKey::Size},
+        {u"received"_s, SortKey::Received}, {u"origin"_s, SortKey::Origin}, {u"rules"_s, SortKey::Rules}};
+    SearchOrders orders;
+    for (const QString &written : line.values(u"order"_s).join(u',').split(u',')) {
+        SearchOrder order;
+        order.descending = written.startsWith(u'-');
+        const QString key = written.sliced(order.descending ? 1 : 0);
+        if (const auto known = keys.find(key); known != keys.end()) {
+            order.key = *known;
+        } else if (const auto path = pathOf(u"order"_s, key)) {
+            order.key = SortKey::Path;
+            order.path = *path;
+        } else {
+            return failure(Error::Kind::BadInput,
+                tr("--order takes id, time, tenant, user, name, service, verdict, size, received, origin, rules and "
+                   "paths such as props.plan or /string_props/plan, with a dash in front for descending, not '%1'.")
+                    .arg(written));
+        }
+        orders.push_back(std::move(order));
+    }
+    return orders;
 }
 
 Result<std::vector<Row>> limited(const CommandLine &line, std::vector<Row> rows)

