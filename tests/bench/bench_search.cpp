@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// How fast payloads are searched among N events (default one million) of about 310 bytes: when the first rows are
+// there and when all is, for text that few and that all have, letters beyond ASCII, a regular expression and a
+// comparison of a property. Beside them SQLite over the same table, and memmem over payloads in memory on one thread.
+// Medians of R runs (default five), interleaved. To measure on two processors: taskset -c 0,1 bench_search.
+//
+//   bench_search [N [FOLDER [R]]]       the folder keeps the data for the next time
+
+#include "benchstore.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <QCoreApplication>
+#include <QTemporaryDir>
+#include <QThread>
+
+#include <cstring>
+
+using namespace eventscope;
+using namespace eventscope::bench;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr double firstRowsBar = 50;
+constexpr double textBar = 400;
+constexpr double comparisonBar = 800;
+
+struct Question {
+    QString filter;
+    std::string sql;      // a condition on the payload's text
+    std::string bytes;    // what memmem looks for
+    double bar = 0;
+};
+
+QList<Question> questions()
+{
+    const std::string like = "text LIKE ";
+    return {{u"thing_49"_s, like + "'%thing_49%'", "thing_49", textBar},
+        {u"growth"_s, like + "'%growth%'", "growth", textBar}, {u"nowhere"_s, like + "'%nowhere%'", "nowhere", textBar},
+        {u"\u00e9"_s, like + "'%\u00e9%'", "\u00e9", textBar}, {u"~user_9+$"_s, like + "'%user_9%'", "user_9", 0},
+        {u"props.tokens>1000"_s, "json_extract(text, '$.numeric_props.tokens') > 1000", "\"tokens\"", comparisonBar}};
+}
+
+struct Times {
+    std::vector<double> first;
+    std::vector<double> complete;
+    std::vector<double> sqlite;
+    std::vector<double> bare;
+    qint64 found = 0;
+};
+
+void runOurs(EventStore &store, const Question &question, Times &times)
+{
+    const auto filter = EventFilter::parse(question.filter, 0);
+    if (!filter)
+        giveUp(filter.error().error.message);
+    SearchSpec spec;
+    spec.stream = true;
+    spec.order = {{SortKey::Time, true}};
+    const auto begun = std::chrono::steady_clock::now();
+    const auto since = [begun] {
+        return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
+    };
+    QFuture<Result<SearchResult>> future = store.search(*filter, spec);
+    while (future.resultCount() == 0 && !future.isFinished())
+        QThread::usleep(100);
+    times.first.push_back(since());
+    future.waitForFinished();
+    times.complete.push_back(since());
+    const auto last = future.resultAt(future.resultCount() - 1);
+    if (!last)
+        giveUp(last.error().message);
+    times.found = last->total;
+}
+
+void runSqlite(SQLite::Database &database, const Question &question, Times &times)
+{
+    times.sqlite.push_back(millisecondsOf([&] {
+        SQLite::Statement count(database, "SELECT count(*) FROM payload WHERE " + question.sql);
+        std::ignore = count.executeStep();
+    }));
+}
+
+void runBare(const std::vector<std::string> &payloads, const Question &question, Times &times)
+{
+    std::size_t found = 0;
+    times.bare.push_back(millisecondsOf([&] {
+        for (const std::string &payload : payloads)
+            found += memmem(payload.data(), payload.size(), question.bytes.data(), question.bytes.size()) != nullptr;
+    }));
+    if (found > payloads.size())
+        giveUp(u"more was found than there is"_s);
+}
+
+std::vector<std::string> payloadsOf(SQLite::Database &database)
+{
+    std::vector<std::string> payloads;
+    SQLite::Statement select(database, "SELECT text FROM payload ORDER BY id");
+    while (select.executeStep())
+        payloads.push_back(select.getColumn(0).getString());
+    return payloads;
+}
+
+const char *judged(const Question &question, double first, double complete)
+{
+    if (question.bar == 0)
+        return "";
+    return first <= firstRowsBar && complete <= question.bar ? "met" : "NOT met";
+}
+
+}
+
+int main(int argc, char **argv)
+{
+    const QCoreApplication application(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    const qint64 count = arguments.size() > 1 ? arguments[1].toLongLong() : 1'000'000;
+    const QTemporaryDir temporary;
+    const QDir folder(arguments.size() > 2 ? arguments[2] : temporary.path());
+    const int runs = arguments.size() > 3 ? arguments[3].toInt() : 5;
+
+    const QString path = storeOf(folder, count);
+    const auto store = openStore(path);
+    if (const auto loaded = store->waitUntilLoaded(); !loaded)
+        giveUp(loaded.error().message);
+    store->setPropertyPlaces(
+        {"", "/string_props", "/numeric_props", "/properties", "/event/detail", "/body/traits", "/body"});
+    SQLite::Database database(path.toStdString(), SQLite::OPEN_READONLY);
+    const std::vector<std::string> payloads = payloadsOf(database);
+
+    std::printf("%lld events, medians of %d runs in ms, latest first\n", static_cast<long long>(count), runs);
+    std::printf("%-20s %9s %8s %9s %9s %9s  bar\n", "filter", "found", "first", "complete", "SQLite", "memmem");
+    for (const Question &question : questions()) {
+        Times times;
+        for (int run = 0; run < runs; ++run) {
+            runOurs(*store, question, times);
+            runSqlite(database, question, times);
+            runBare(payloads, question, times);
+        }
+        const double first = medianOf(times.first);
+        const double complete = medianOf(times.complete);
+        std::printf("%-20s %9lld %8.1f %9.1f %9.1f %9.1f  %s\n", qPrintable(question.filter),
+            static_cast<long long>(times.found), first, complete, medianOf(times.sqlite), medianOf(times.bare),
+            judged(question, first, complete));
+    }
+    return 0;
+}
