@@ -145,7 +145,7 @@ EventStore::EventStore(std::unique_ptr<Private> priv)
     }
     d->publisher = std::make_unique<Publisher>(access, d->columns.d(), d->labels, std::move(listener));
     d->searcher = std::make_unique<Searcher>(access, d->columns.d(), d->labels, d->places);
-    d->lanes = std::make_unique<LaneSearch>(access, d->columns.d(), d->labels);
+    d->lanes = std::make_unique<LaneSearch>(access, d->columns.d(), d->labels, d->places);
     d->fetcher = std::make_unique<Fetcher>(access, d->columns, d->labels);
     if (access.canWrite())
         d->writer = std::make_unique<Writer>(access, d->columns.d(), d->owner, *d->publisher, d->clock);

@@ -20,10 +20,12 @@ constexpr std::size_t sharesAlone = 4;    // below which one thread is quickest
 
 }
 
-LaneSearch::LaneSearch(StoreAccess access, const Columns::Private &columns, const OriginLabels &labels)
+LaneSearch::LaneSearch(
+    StoreAccess access, const Columns::Private &columns, const OriginLabels &labels, const PayloadPlaces &places)
     : m_access(std::move(access))
     , m_columns(columns)
     , m_labels(labels)
+    , m_places(places)
     , m_helpers("store.laneshare", std::min(helpersAtMost, std::max(2u, std::thread::hardware_concurrency()) - 1))
     , m_search("store.lanes", 1)
 {}
@@ -100,7 +102,7 @@ public:
         , m_from(from)
         , m_end(end)
         , m_all(filter.matchesAll())
-        , m_filter({filter}, {search.m_columns, search.m_labels, search.m_tables})
+        , m_filter({filter}, {search.m_columns, search.m_labels, search.m_tables, search.m_properties})
         , m_chunks(((quint64(end) + Chunk::rows - 1) >> Chunk::bits) - (from >> Chunk::bits))
     {
         m_plan.columns = &search.m_columns;
@@ -174,10 +176,12 @@ private:
 void LaneSearch::follow(const EventFilter &filter, Row end, const Cancelled &cancelled)
 {
     const quint64 generation = m_columns.generation.load(std::memory_order_acquire);
-    if (m_filter != filter || m_generation != generation || m_rows.end() > end) {
+    QList<QByteArray> properties = filter.needsPayload() ? m_places.get() : QList<QByteArray>();
+    if (m_filter != filter || m_properties != properties || m_generation != generation || m_rows.end() > end) {
         m_rows = {};
         m_tally = LaneTally(m_tally.field());
         m_filter = filter;
+        m_properties = std::move(properties);
         m_generation = generation;
     }
     if (m_rows.end() == end)

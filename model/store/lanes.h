@@ -3,6 +3,7 @@
 
 #include "store/blockscan.h"
 #include "store/lanetally.h"
+#include "store/payloadplaces.h"
 #include "store/threads.h"
 
 #include <QFuture>
@@ -16,7 +17,8 @@ namespace eventscope {
 // once, and rows that follow are added.
 class LaneSearch {
 public:
-    LaneSearch(StoreAccess access, const Columns::Private &columns, const OriginLabels &labels);
+    LaneSearch(
+        StoreAccess access, const Columns::Private &columns, const OriginLabels &labels, const PayloadPlaces &places);
     // Ends what is running; its futures are cancelled.
     ~LaneSearch();
 
@@ -34,11 +36,13 @@ private:
     const StoreAccess m_access;
     const Columns::Private &m_columns;
     const OriginLabels &m_labels;
+    const PayloadPlaces &m_places;
     TermTables m_tables;
     std::atomic<bool> m_stopping = false;
 
     // Of the searching thread alone.
     EventFilter m_filter;
+    QList<QByteArray> m_properties;    // where they stood for that filter
     quint64 m_generation = 0;
     RowBits m_rows;
     LaneTally m_tally{Field::User};

@@ -155,6 +155,7 @@ private slots:
     void pagesFitTogether();
     void followsTheStore();
     void seesRemovalsAndVerdicts();
+    void looksWherePropertiesStand();
     void manyChunks();
     void survivesStrangeSpecs();
     void cancels();
@@ -318,6 +319,26 @@ void TestLanes::seesRemovalsAndVerdicts()
     compare(*store, eventsOf(*store), invalid, spec);
     test::valueOf(store->judged({{7, Verdict::Invalid, false, {}}, {8, Verdict::Valid, false, {}}}));
     compare(*store, eventsOf(*store), invalid, spec);
+}
+
+void TestLanes::looksWherePropertiesStand()
+{
+    const QTemporaryDir folder;
+    const auto store = openStore(folder.filePath(u"s.events"_s));
+    std::vector<Event> events = plainEvents(6);
+    events[2].text = R"({"props":{"plan":"pro"}})";
+    events[4].text = R"({"traits":{"plan":"pro"}})";
+    test::store(*store, events);
+    LaneSpec spec;
+    spec.field = Field::User;
+    spec.to = 1;
+    spec.count = 10;
+    const EventFilter filter = filterOf("props.plan:pro");
+    QCOMPARE(test::valueOf(store->lanes(filter, spec)).lanes, 1);
+    store->setPropertyPlaces({"/traits"});
+    QCOMPARE(test::valueOf(store->lanes(filter, spec)).lanes, 2);
+    store->setPropertyPlaces({});
+    QCOMPARE(test::valueOf(store->lanes(filter, spec)).lanes, 1);
 }
 
 void TestLanes::manyChunks()
