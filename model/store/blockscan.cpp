@@ -34,14 +34,6 @@ constexpr auto keptPlaces = [] {
     return places;
 }();
 
-// A look-up, as not every processor that this is built for counts bits.
-constexpr auto keptCounts = [] {
-    std::array<quint8, 256> counts{};
-    for (std::size_t kept = 0; kept < counts.size(); ++kept)
-        counts[kept] = static_cast<quint8>(std::popcount(kept));
-    return counts;
-}();
-
 void maskVisible(const ScanBlock &block, ScanMask mask) noexcept
 {
     for (Row i = 0; i < block.count; ++i) {
@@ -297,7 +289,7 @@ std::span<const quint16> BlockScan::selectMask(ScanMask mask, Row count)
         const auto kept = static_cast<std::size_t>((qFromLittleEndian(eight) * gatherBits) >> 56);
         for (std::size_t j = 0; j < selectedAtOnce; ++j)
             selected[j] = static_cast<quint16>(i + keptPlaces[kept][j]);
-        selected += keptCounts[kept];
+        selected += std::popcount(kept);
     }
     return {m_selected.data(), selected};
 }

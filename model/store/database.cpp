@@ -110,7 +110,7 @@ qint64 queryNumber(SQLite::Database &database, const char *sql)
     return statement.executeStep() ? numberAt(statement, 0) : 0;
 }
 
-HotSelect::HotSelect(SQLite::Database &database, const char *sql)
+HotStatement::HotStatement(SQLite::Database &database, const char *sql)
     : m_database(database.getHandle())
 {
     sqlite3_stmt *statement = nullptr;
@@ -119,18 +119,18 @@ HotSelect::HotSelect(SQLite::Database &database, const char *sql)
     m_statement.reset(statement);
 }
 
-void HotSelect::Finalize::operator()(sqlite3_stmt *statement) const noexcept
+void HotStatement::Finalize::operator()(sqlite3_stmt *statement) const noexcept
 {
     sqlite3_finalize(statement);
 }
 
-void HotSelect::bind(int index, qint64 number)
+void HotStatement::bind(int index, qint64 number)
 {
     if (sqlite3_bind_int64(m_statement.get(), index, number) != SQLITE_OK)
         throw SQLite::Exception(m_database);
 }
 
-bool HotSelect::step()
+bool HotStatement::step()
 {
     switch (const int result = sqlite3_step(m_statement.get())) {
     case SQLITE_ROW:
@@ -142,17 +142,25 @@ bool HotSelect::step()
     }
 }
 
-void HotSelect::reset() noexcept
+void HotStatement::reset() noexcept
 {
     sqlite3_reset(m_statement.get());
 }
 
-qint64 HotSelect::number(int column) const noexcept
+qint64 HotStatement::number(int column) const noexcept
 {
     return sqlite3_column_int64(m_statement.get(), column);
 }
 
-std::string_view HotSelect::bytes(int column) const noexcept
+void HotStatement::run()
+{
+    sqlite3_step(m_statement.get());
+    // Says what the step said.
+    if (const int result = sqlite3_reset(m_statement.get()); result != SQLITE_OK)
+        throw SQLite::Exception(m_database, result);
+}
+
+std::string_view HotStatement::bytes(int column) const noexcept
 {
     const auto *data = static_cast<const char *>(sqlite3_column_blob(m_statement.get(), column));
     return {data ? data : "", static_cast<std::size_t>(sqlite3_column_bytes(m_statement.get(), column))};

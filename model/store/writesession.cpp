@@ -25,25 +25,6 @@ QString sentence(const char *text)
     return QCoreApplication::translate("Store", text);
 }
 
-// FNV-1a: kept in the file, so it must stay the same for good.
-qint64 stableHash(std::string_view text) noexcept
-{
-    quint64 hash = 0xcbf29ce484222325;
-    for (const char byte : text) {
-        hash ^= static_cast<uchar>(byte);
-        hash *= 0x100000001b3;
-    }
-    return static_cast<qint64>(hash);
-}
-
-void bindOptional(SQLite::Statement &statement, int index, const QByteArray &bytes)
-{
-    if (bytes.isEmpty())
-        statement.bind(index);
-    else
-        bindBytes(statement, index, viewOf(bytes));
-}
-
 }
 
 WriteSession::WriteSession(
@@ -53,9 +34,9 @@ WriteSession::WriteSession(
     , m_owner(owner)
     , m_clock(std::move(clock))
     , m_database(connectTo(access))
-    , m_insertTerm(*m_database, "INSERT INTO term VALUES (?, ?, CAST(? AS TEXT))")
-    , m_insertEvent(*m_database, "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    , m_insertPayload(*m_database, "INSERT INTO payload VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT))")
+    , m_terms(*m_database)
+    , m_events(*m_database)
+    , m_payloads(*m_database)
     , m_insertReject(*m_database,
           "INSERT INTO reject (origin, file, line, offset, length, reason, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)")
     , m_selectOrigin(*m_database, "SELECT state, owner FROM origin WHERE id = ?")
@@ -64,7 +45,7 @@ WriteSession::WriteSession(
                                 "last_event = CASE WHEN ?2 > 0 THEN ?5 ELSE last_event END WHERE id = ?1")
     , m_insertChange(*m_database, "INSERT INTO change (kind, subject, first, last) VALUES (?, ?, ?, ?)")
 {
-    m_database->exec("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; "
+    m_database->exec("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 2000; "
                      "PRAGMA journal_size_limit = 67108864");
 }
 
@@ -107,7 +88,7 @@ std::vector<Publication> WriteSession::commit()
     for (const TermKind kind : termKinds)
         dictionaryOf(m_columns, kind).publish();
     for (auto &[origin, rows] : m_newlyStaged)
-        m_staged[origin].push_back(std::move(rows));
+        keepStaged(m_staged[origin], std::move(rows));
     m_newlyStaged.clear();
     for (const OriginId origin : std::exchange(m_dropped, {}))
         m_staged.erase(origin);
@@ -120,10 +101,22 @@ std::vector<Publication> WriteSession::commit()
     return std::exchange(m_publications, {});
 }
 
+// In few blocks, so large that the system has their memory back as soon as each is in the columns.
+void WriteSession::keepStaged(std::vector<StagedRows> &blocks, StagedRows &&rows)
+{
+    constexpr std::size_t blockRows = 1 << 20;
+    if (blocks.empty()) {
+        blocks.push_back(std::move(rows));
+        return;
+    }
+    if (blocks.back().size() + rows.size() > blockRows)
+        blocks.emplace_back().reserve(blockRows);
+    blocks.back().insert(blocks.back().end(), rows.begin(), rows.end());
+}
+
 void WriteSession::rollback() noexcept
 {
-    for (SQLite::Statement *statement : {&m_insertTerm, &m_insertEvent, &m_insertPayload, &m_insertReject,
-             &m_selectOrigin, &m_growOrigin, &m_insertChange})
+    for (SQLite::Statement *statement : {&m_insertReject, &m_selectOrigin, &m_growOrigin, &m_insertChange})
         statement->tryReset();
     m_transaction.reset();
     for (const TermKind kind : termKinds)
@@ -227,38 +220,9 @@ void WriteSession::insertTerms()
     for (std::size_t i = 0; i < std::size(termKinds); ++i) {
         const Dictionary &dictionary = dictionaryOf(m_columns, termKinds[i]);
         const Term count = dictionary.count();
-        for (Term &term = m_storedTerms[i]; term < count; ++term) {
-            bindNumber(m_insertTerm, 1, static_cast<int>(termKinds[i]));
-            bindNumber(m_insertTerm, 2, static_cast<qint64>(term));
-            bindBytes(m_insertTerm, 3, dictionary.text(term));
-            run(m_insertTerm);
-        }
-    }
-}
-
-void WriteSession::insertEvents(const std::vector<Event> &events, const StagedRows &rows)
-{
-    for (std::size_t i = 0; i < events.size(); ++i) {
-        const Event &event = events[i];
-        const StagedRow &row = rows[i];
-        int at = 0;
-        bindNumber(m_insertEvent, ++at, static_cast<qint64>(row.id));
-        const std::array<qint64, 12> numbers{row.origin, row.time, row.received, row.tenant, row.user, row.name,
-            row.service, row.shape, row.bytes, static_cast<qint64>(event.verdict), event.partlyJudged,
-            static_cast<qint64>(event.identity.timeSource)};
-        for (const qint64 value : numbers)
-            bindNumber(m_insertEvent, ++at, value);
-        if (event.identity.dedup.isEmpty())
-            m_insertEvent.bind(++at);
-        else
-            bindNumber(m_insertEvent, ++at, stableHash(viewOf(event.identity.dedup)));
-        bindNumber(m_insertEvent, ++at, row.rules);
-        run(m_insertEvent);
-        bindNumber(m_insertPayload, 1, static_cast<qint64>(row.id));
-        bindBytes(m_insertPayload, 2, viewOf(event.text));
-        bindOptional(m_insertPayload, 3, event.envelope);
-        bindOptional(m_insertPayload, 4, event.identity.dedup);
-        run(m_insertPayload);
+        if (m_storedTerms[i] < count)
+            m_terms.insert(termKinds[i], dictionary, m_storedTerms[i], count);
+        m_storedTerms[i] = count;
     }
 }
 
@@ -310,7 +274,8 @@ Result<IdRange> WriteSession::append(OriginId origin, OriginState state, const s
     if (m_columns.services.count() > shortTerms || m_columns.shapes.count() > shortTerms)
         throw SQLite::Exception("more services than a store can hold", SQLITE_TOOBIG);
     insertTerms();
-    insertEvents(events, rows);
+    m_events.insert(events, rows);
+    m_payloads.insert(events, first);
     m_nextEvent = last + 1;
     bindNumber(m_growOrigin, 1, origin);
     bindNumber(m_growOrigin, 2, static_cast<qint64>(events.size()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "store/eventfeeds.h"
 #include "store/eventstore.h"
 #include "store/ownerlock.h"
 #include "store/storerows.h"
@@ -82,6 +83,7 @@ private:
         qint64 events = 0;
     };
 
+    static void keepStaged(std::vector<StagedRows> &blocks, StagedRows &&rows);
     void checkPlace();
     void setDurability(Durability durability);
     [[nodiscard]] Result<IdRange> append(OriginId origin, OriginState state, const std::vector<Event> &events);
@@ -89,7 +91,6 @@ private:
     [[nodiscard]] Result<OriginState> stateForWriting(OriginId origin);
     [[nodiscard]] StagedRows stage(OriginId origin, const std::vector<Event> &events, EventId first);
     void insertTerms();
-    void insertEvents(const std::vector<Event> &events, const StagedRows &rows);
     qint64 logChange(ChangeKind kind, qint64 subject, IdRange events = {});
     [[nodiscard]] std::vector<IdRange> hiddenWithin(IdRange events);
     [[nodiscard]] HiddenRuns runsToHide(std::vector<EventId> ids);
@@ -103,9 +104,9 @@ private:
     std::unique_ptr<SQLite::Database> m_database;
     Durability m_durability = Durability::Kill;
 
-    SQLite::Statement m_insertTerm;
-    SQLite::Statement m_insertEvent;
-    SQLite::Statement m_insertPayload;
+    TermFeed m_terms;
+    EventFeed m_events;
+    PayloadFeed m_payloads;
     SQLite::Statement m_insertReject;
     SQLite::Statement m_selectOrigin;
     SQLite::Statement m_growOrigin;
