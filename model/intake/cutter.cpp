@@ -62,6 +62,25 @@ Result<void> Cutter::run()
     return {};
 }
 
+// What is large is read here, so that a parcel's events are never very many.
+bool Cutter::mayBeHandedOn(std::string_view text, Kind kind) const
+{
+    constexpr std::size_t largest = 64 * 1024;
+    if (!m_taker || text.size() > largest)
+        return false;
+    // Those that may be broken and yet have a list that can be read are not.
+    return kind == Kind::Line || kind == Kind::Item || !findList(text, m_reader.listNames());
+}
+
+PieceReader::Outcome Cutter::take(std::string_view text, const CutPlace &at, Kind kind, const QByteArray &envelope)
+{
+    if (!mayBeHandedOn(text, kind))
+        return m_reader.take(text, at, kind, envelope);
+    CutPlace place = at;
+    place.batch = m_reader.batch();
+    return m_taker->piece(text, place, kind, envelope) ? PieceReader::Outcome::Taken : PieceReader::Outcome::Stopped;
+}
+
 void Cutter::lines()
 {
     bool another = true;
@@ -86,7 +105,7 @@ void Cutter::line()
     if (text.empty())
         return;
     m_input.drop(static_cast<std::size_t>(text.data() - m_input.rest().data()));
-    if (m_reader.take(text, here(text.size()), Kind::Line) == PieceReader::Outcome::Stopped)
+    if (take(text, here(text.size()), Kind::Line, {}) == PieceReader::Outcome::Stopped)
         m_stopped = true;
 }
 
@@ -140,7 +159,7 @@ void Cutter::garbage()
         return;
     }
     const std::string_view text = trimmed(m_input.rest().substr(0, end));
-    if (m_reader.take(text, here(text.size()), Kind::Item) == PieceReader::Outcome::Stopped)
+    if (take(text, here(text.size()), Kind::Item, {}) == PieceReader::Outcome::Stopped)
         m_stopped = true;
     m_input.drop(text.size());
 }
@@ -261,7 +280,7 @@ bool Cutter::wholeValue(Kind kind, const QByteArray &envelope, bool commaMissing
         rejectBytes(length, tr("a comma is missing before this value"));
         return goesOn();
     }
-    switch (m_reader.take(text, here(length), kind, envelope)) {
+    switch (take(text, here(length), kind, envelope)) {
     case PieceReader::Outcome::Taken:
         m_input.drop(length);
         break;

@@ -24,6 +24,9 @@ public:
 
     Cutter(InputWindow &input, EnvelopeForms forms, CutSink &sink, CutOptions options, Reopen reopen = {});
 
+    // From here on most pieces go there and are not read here. The sink is told the rest, in between.
+    void handTo(PieceTaker &taker) { m_taker = &taker; }
+
     // To the end of the input, or until the sink wants no more (which is no error). Io, BadInput and
     // Cancelled as the input has them.
     [[nodiscard]] Result<void> run();
@@ -32,6 +35,9 @@ private:
     using Kind = PieceReader::Kind;
     enum class Found { Value, Mismatch, TooLarge, End };
 
+    [[nodiscard]] PieceReader::Outcome take(
+        std::string_view text, const CutPlace &at, Kind kind, const QByteArray &envelope);
+    [[nodiscard]] bool mayBeHandedOn(std::string_view text, Kind kind) const;
     void lines();
     void line();
     void longLine();
@@ -72,6 +78,7 @@ private:
     CutSink &m_sink;
     CutOptions m_options;
     Reopen m_reopen;
+    PieceTaker *m_taker = nullptr;
     BracketScanner m_scanner;
     qint64 m_items = 0;    // values taken since it was set back
     bool m_stopped = false;

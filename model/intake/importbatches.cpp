@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t mostEvents = 4096;
 constexpr std::size_t mostRejects = 1024;
 constexpr qsizetype mostBytes = 4 << 20;
-constexpr std::size_t mostInFlight = 2;
+constexpr std::size_t mostInFlight = 3;
 
 }
 

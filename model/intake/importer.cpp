@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "intake/importer.h"
 
-#include "intake/importbatches.h"
 #include "intake/importrepeats.h"
+#include "intake/importtaker.h"
+#include "intake/inputpipeline.h"
 #include "intake/inputreader.h"
 #include "intake/seriesstage.h"
 #include "store/taken.h"
@@ -12,6 +13,7 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <QPromise>
+#include <QRandomGenerator>
 #include <QtConcurrent>
 
 #include <algorithm>
@@ -89,74 +91,6 @@ private:
     QElapsedTimer m_sinceShown;
 };
 
-// What the report keeps of what can be without end.
-constexpr std::size_t mostKept = 1000;
-constexpr qsizetype mostKeptBytes = 4096;
-
-class ImportHandler : public InputHandler {
-public:
-    ImportHandler(ImportBatches &batches, const ImportOptions &options, SeriesJudge *series, ImportReport &report)
-        : m_batches(batches)
-        , m_options(options)
-        , m_report(report)
-        , m_series(series)
-    {}
-
-    void beginInput()
-    {
-        if (m_series)
-            m_stage.emplace(*m_series);
-    }
-
-    SeriesFacts *facts() override { return m_stage ? &m_stage->facts() : nullptr; }
-
-    bool event(Event event, const CutPlace &at, qint64, bool) override
-    {
-        ++m_report.stored;
-        if (m_stage)
-            judgeSeries(event, m_stage->verdict(at));
-        return m_batches.add(std::move(event));
-    }
-
-    bool reject(Reject reject, bool commented) override
-    {
-        ++m_report.rejected;
-        m_report.commentsFound = m_report.commentsFound || commented;
-        if (m_options.onReject)
-            m_options.onReject(reject);
-        if (m_report.firstRejects.size() < mostKept) {
-            Reject kept = reject;
-            kept.bytes = kept.bytes.first(std::min(kept.bytes.size(), mostKeptBytes));
-            m_report.firstRejects.push_back(std::move(kept));
-        }
-        return m_batches.add(std::move(reject));
-    }
-
-    bool request(qint64, std::vector<Finding> findings) override
-    {
-        for (Finding &finding : findings)
-            if (m_report.requestFindings.size() < mostKept)
-                m_report.requestFindings.push_back(std::move(finding));
-        return true;
-    }
-
-private:
-    void judgeSeries(Event &event, const Judgement &judgement)
-    {
-        if (judgement.rules.isEmpty())
-            return;
-        ++m_report.series;
-        event.verdict = std::max(event.verdict, judgement.verdict);
-        event.rules = joinedRules(event.rules, judgement.rules);
-    }
-
-    ImportBatches &m_batches;
-    const ImportOptions &m_options;
-    ImportReport &m_report;
-    SeriesJudge *m_series;
-    std::optional<SeriesStage> m_stage;
-};
-
 OriginInfo originInfo(const std::vector<ImportSource> &sources, const ImportOptions &options)
 {
     QStringList labels;
@@ -192,16 +126,15 @@ public:
         beginSeries();
         Result<void> done = readAll(*origin);
         if (done && !m_promise.isCanceled()) {
-            if (const Result<Origin> completed = taken(m_store.complete(*origin))) {
-                endSeries(*origin);
+            if (done = complete(*origin); done)
                 return finished(clock);
-            } else
-                done = failure(completed.error());
         }
-        const Result<void> abandoned = taken(m_store.abandon(*origin));
-        if (!done)
-            return failure(done.error());
-        return abandoned ? Result<ImportReport>(cancelled()) : failure(abandoned.error());
+        QFuture<Result<void>> abandoned = m_store.abandon(*origin);
+        // What was written is hidden as it is, and deleted behind: nobody waits for that who has cancelled.
+        if (m_promise.isCanceled())
+            return cancelled();
+        abandoned.waitForFinished();
+        return failure(done.error());
     }
 
 private:
@@ -209,22 +142,27 @@ private:
     {
         Progress progress(m_promise, m_sources);
         ImportBatches batches(m_store, origin);
-        ImportHandler handler(batches, m_options, m_series ? &*m_series : nullptr, m_report);
+        ImportTaker taker({m_services, m_options, batches, m_series ? &*m_series : nullptr, m_keys, m_report});
         for (const ImportSource &source : m_sources) {
             progress.begin(source);
-            handler.beginInput();
-            const auto wanted = [&](const ByteSource &bytes) {
-                progress.readTo(bytes.deviceRead(), m_report.stored);
-                return !m_promise.isCanceled();
-            };
-            Result<void> read = InputReader(m_services, source, m_options, handler).run(wanted);
-            if (!read)
+            if (const Result<void> read = readOne(source, taker, progress); !read)
                 return read;
             if (batches.hasFailed())
                 break;
             progress.end();
         }
         return batches.finish();
+    }
+
+    Result<void> readOne(const ImportSource &source, ImportTaker &taker, Progress &progress)
+    {
+        taker.beginInput();
+        InputPipeline pipeline(m_services, source, m_options, m_keySeed,
+            [&](Parcel &parcel) { return taker.take(parcel, pipeline.expected(), pipeline.received()); });
+        return pipeline.run([&](const ByteSource &bytes) {
+            progress.readTo(bytes.deviceRead(), m_report.stored);
+            return !m_promise.isCanceled();
+        });
     }
 
     // A series that cannot be gone on with begins anew.
@@ -237,12 +175,25 @@ private:
             m_series->restore(*state);
     }
 
-    // The events are in the store, whatever comes of this.
-    void endSeries(OriginId origin)
+    // Whether a key came twice is found out while the last events are written.
+    Result<void> complete(OriginId origin)
+    {
+        QFuture<Result<Origin>> completing = m_store.complete(origin);
+        const bool mayRepeat = m_series && m_keys.mayRepeat();
+        if (const Result<Origin> completed = taken(std::move(completing)); !completed)
+            return failure(completed.error());
+        endSeries(origin, mayRepeat);
+        return {};
+    }
+
+    // The events are in the store, whatever comes of this. Where there are no others, theirs are all keys.
+    void endSeries(OriginId origin, bool mayRepeat)
     {
         if (!m_series)
             return;
-        const Result<qint64> repeated = judgeRepeats(m_store, m_services, origin);
+        const bool alone = m_store.isLoaded() && m_store.columns().size() == m_report.stored;
+        const Result<qint64> repeated =
+            mayRepeat || !alone ? judgeRepeats(m_store, m_services, origin) : Result<qint64>(0);
         const Result<void> kept = taken(m_store.setSeriesState(m_series->state()));
         if (repeated)
             m_report.repeated = *repeated;
@@ -262,7 +213,9 @@ private:
     const ServiceSet &m_services;
     const std::vector<ImportSource> &m_sources;
     const ImportOptions &m_options;
+    const quint64 m_keySeed = QRandomGenerator::global()->generate64();
     std::optional<SeriesJudge> m_series;
+    KeyCensus m_keys;
     ImportReport m_report;
 };
 

@@ -47,11 +47,12 @@ struct ImportReport {
     std::optional<Error> seriesFault;        // all is stored, but what repeats events stored before was not all told
 };
 
-// Reads sources into the store under one origin, all or nothing. Parsing runs on a pool thread, a
-// batch ahead of the writer; memory does not grow with the file. NDJSON, an array, one object,
+// Reads sources into the store under one origin, all or nothing. Events are read on several threads, some
+// batches ahead of the writer; memory does not grow with the file. NDJSON, an array, one object,
 // objects one after the other, any service's envelope, each also gzipped. Progress is in per mille of
 // the compressed bytes (progressValue, 0 to 1000) with a sentence (progressText) where sizes are known.
-// Cancelling, or any Error, leaves nothing of it in the store.
+// Cancelling, or any Error, leaves nothing of it in the store; where it was cancelled, what was hidden all the while
+// is deleted from the file soon after.
 [[nodiscard]] QFuture<Result<ImportReport>> importInto(
     EventStore &store, const ServiceSet &services, std::vector<ImportSource> sources, ImportOptions options);
 

@@ -37,10 +37,6 @@ private:
     bool reject(std::string_view bytes, const CutPlace &at, const QString &reason, bool commented) override;
     bool request(std::string_view body, qint64 events, const CutPlace &at, const QString &unreadMembers) override;
 
-    [[nodiscard]] Result<std::unique_ptr<QIODevice>> open() const;
-    void takeSample(InputWindow &window);
-    [[nodiscard]] std::shared_ptr<const Judge> judgeOf(JsonValue body, const QByteArray &eventService) const;
-
     const ServiceSet &m_services;
     const ImportSource &m_source;
     const ImportOptions &m_options;

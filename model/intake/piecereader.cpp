@@ -89,6 +89,13 @@ PieceReader::Outcome PieceReader::take(std::string_view text, const CutPlace &at
     return handOver(m_tape, at, kind, envelope) ? Outcome::Taken : Outcome::Stopped;
 }
 
+PieceReader::Outcome PieceReader::takeWithin(
+    qint64 batch, std::string_view text, const CutPlace &at, Kind kind, const QByteArray &envelope)
+{
+    m_batch = batch;
+    return take(text, at, kind, envelope);
+}
+
 QString PieceReader::reasonFor(const JsonFault &fault, std::size_t size)
 {
     const bool placed = fault.kind != JsonFault::Kind::TooLarge && fault.offset > 0 && fault.offset < size;

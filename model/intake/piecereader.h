@@ -36,6 +36,12 @@ public:
     // A line, and an item of a list, is never broken: it is one reject.
     [[nodiscard]] Outcome take(std::string_view text, const CutPlace &at, Kind kind, const QByteArray &envelope = {});
 
+    // The same for a piece that stands in that list (CutPlace::batch; 0: in none).
+    [[nodiscard]] Outcome takeWithin(
+        qint64 batch, std::string_view text, const CutPlace &at, Kind kind, const QByteArray &envelope);
+    // The lists found from here on have numbers above that.
+    void numberBatchesFrom(qint64 number) { m_batches = number; }
+
     // A reject with a reason of the caller's. False when the sink wants no more.
     [[nodiscard]] bool reject(std::string_view bytes, const CutPlace &at, const QString &reason);
 
@@ -63,6 +69,9 @@ public:
         qint64 m_around;
     };
 
+    // The list that what is taken now stands in; 0: none.
+    [[nodiscard]] qint64 batch() const noexcept { return m_batch; }
+
     [[nodiscard]] const ListNames &listNames() const noexcept { return m_forms.names; }
     [[nodiscard]] const CutOptions &options() const noexcept { return m_options; }
 
@@ -89,6 +98,16 @@ private:
     std::vector<TextEdit> m_strips;    // and how
     qint64 m_batch = 0;
     qint64 m_batches = 0;
+};
+
+// Takes pieces to be read elsewhere and later, in their order.
+class PieceTaker {
+public:
+    virtual ~PieceTaker() = default;
+
+    // Valid during the call; at.batch is set. Returns whether to go on. It is never one that would be Broken.
+    virtual bool piece(
+        std::string_view text, const CutPlace &at, PieceReader::Kind kind, const QByteArray &envelope) = 0;
 };
 
 }

@@ -296,6 +296,21 @@ Judgement SeriesJudge::verdict(const SeriesFacts &facts, qint64 batch)
     return judgement;
 }
 
+bool SeriesJudge::wantsMembers(const SeriesFacts &facts) const
+{
+    const auto known =
+        std::find_if(d->plans.begin(), d->plans.end(), [&](const auto &plan) { return plan.plan == facts.plan; });
+    if (known == d->plans.end())
+        return false;
+    return std::any_of(facts.values.begin(), facts.values.end(), [&](const SeriesFacts::Value &value) {
+        SeriesState *const state = known->states[value.rule];
+        if (state == nullptr || known->plan->rules[value.rule].kind != SeriesRule::Kind::Drift)
+            return false;
+        const quint8 *const seen = state->sets.find(mixed(value.subject, value.value));
+        return seen == nullptr || *seen != 0;
+    });
+}
+
 qint64 SeriesJudge::newBatch()
 {
     return ++d->batches;

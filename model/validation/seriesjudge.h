@@ -64,6 +64,8 @@ public:
     [[nodiscard]] Judgement judge(const SeriesFacts &facts, qint64 batch = 0);
     // The same without sentences: only verdict and rules.
     [[nodiscard]] Judgement verdict(const SeriesFacts &facts, qint64 batch = 0);
+    // Whether verdict() would look at the event's members, so that its tape must still be there.
+    [[nodiscard]] bool wantsMembers(const SeriesFacts &facts) const;
 
     // A number for a batch, other than those before.
     [[nodiscard]] qint64 newBatch();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cutrecorder.h"
+#include "event/ruleset.h"
 #include "event/utf8.h"
 #include "intake/importer.h"
 #include "slowdevice.h"
@@ -36,6 +37,71 @@ Result<T> waitFor(QFuture<Result<T>> future)
 
 }
 
+// Events of all services, some of two as likely as each other, some that drift or repeat others, lists, requests, and
+// what is none of these.
+class Mixture {
+public:
+    explicit Mixture(quint32 seed)
+        : m_random(seed)
+    {}
+
+    QByteArray object()
+    {
+        const QByteArray number = QByteArray::number(m_random.bounded(500));
+        switch (m_random.bounded(6)) {
+        case 0:
+            return R"({"shop":"s","event":"e)" + number + R"(","amount":)" + (below(3) ? "1" : R"("x")") + '}';
+        case 1:
+            return R"({"shop":"s","event":"e","twin":1})";
+        case 2:
+            return R"({"what":"w)" + number + R"(","who":"u"})";
+        case 3:
+            return R"({"unknown":)" + number + '}';
+        default:
+            return R"({"entry":"n)" + number + R"(","id":")" + QByteArray::number(m_random.bounded(4'000)) +
+                   R"(","at":"2026-03-29T12:00:00Z","more":{"a":)" + (below(300) ? "1" : "true") + R"(},"tags":{"t":)" +
+                   QByteArray::number(m_random.bounded(4)) + "}}";
+        }
+    }
+
+    QByteArray list(int most)
+    {
+        QByteArrayList items;
+        for (int left = 1 + m_random.bounded(most); left > 0; --left)
+            items << (below(40) ? object() : QByteArray("17"));
+        return '[' + items.join(',') + ']';
+    }
+
+    QByteArray request(int most) { return R"({"events":)" + list(most) + R"(,"sent":1})"; }
+
+    QByteArray line()
+    {
+        switch (m_random.bounded(60)) {
+        case 0:
+            return R"({"what":)";
+        case 1:
+            return list(5);
+        case 2:
+            return request(6);
+        case 3:
+            return {};
+        case 4:
+            return R"({"data":)" + list(3) + R"(,"app":"a"})";
+        case 5:
+            return below(20) ? object() : request(2'000);
+        case 6:
+            return "// not JSON";
+        default:
+            return object();
+        }
+    }
+
+private:
+    bool below(int one) { return m_random.bounded(one) != 0; }
+
+    QRandomGenerator m_random;
+};
+
 class TestImporter : public QObject {
     Q_OBJECT
 
@@ -55,6 +121,9 @@ private slots:
     void imports();
     void importsSeveralSources();
     void importsManyEvents();
+    void readsAsOneThreadDoes_data();
+    void readsAsOneThreadDoes();
+    void takesNoMoreMemoryForMore();
     void keepsEnvelopes();
     void judgesRequests();
     void tellsOfComments();
@@ -76,6 +145,7 @@ private:
     QByteArrayList rulesStored();
     SearchResult searched();
     std::vector<StoredEvent> allStored();
+    void useServicesInDoubt();
 
     ServiceSet m_services = serviceSet();
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -322,6 +392,129 @@ void TestImporter::importsManyEvents()
     QCOMPARE(stored.front().event.text, QByteArray("{\"what\":\"n0\"}"));
     QCOMPARE(stored.back().event.text, QByteArray("{\"what\":\"n19998\"}"));
     QCOMPARE(report->firstRejects.front().line, 100);
+}
+
+// Two of them take the same events, where nothing tells which it is.
+void TestImporter::useServicesInDoubt()
+{
+    QByteArray twin = shopDefinition;
+    twin.replace("\"shop\", \"title\": \"Shop\"", "\"twin\", \"title\": \"Twin\"");
+    twin.replace(R"("need": {"/shop": "string", "/event": "string"}})",
+        R"("need": {"/shop": "string", "/event": "string"}}, {"need": {"/twin": "any", "/shop": "any", "/event": "any"}})");
+    std::vector<ServicePtr> services;
+    for (const QByteArray &definition :
+        {QByteArray(shopDefinition), twin, QByteArray(test::tapDefinition), QByteArray(test::logbookDefinition)}) {
+        const Result<ServicePtr> service = Service::load(definition, u"test"_s);
+        QVERIFY_RESULT(service);
+        services.push_back(*service);
+    }
+    m_services = ServiceSet::compile(Services::of(services), nullptr);
+}
+
+void TestImporter::readsAsOneThreadDoes_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    for (quint32 seed = 1; seed <= 1; ++seed) {
+        Mixture mixture(seed);
+        QByteArrayList lines;
+        for (int i = 0; i < 5'000; ++i)
+            lines << mixture.line();
+        QTest::addRow("lines, seed %u", seed) << lines.join('\n');
+        QTest::addRow("an array, seed %u", seed) << "[\n" + mixture.list(9'000).mid(1);
+        QTest::addRow("a request, seed %u", seed) << mixture.request(9'000);
+        QByteArrayList requests;
+        for (int i = 0; i < 200; ++i)
+            requests << mixture.request(40);
+        QTest::addRow("an array of requests, seed %u", seed) << '[' + requests.join(",\n") + ']';
+    }
+}
+
+void TestImporter::readsAsOneThreadDoes()
+{
+    QFETCH(QByteArray, bytes);
+    useServicesInDoubt();
+    std::vector<Event> wanted;
+    QByteArrayList rejects;
+    ReadVisitor visitor;
+    visitor.event = [&](ReadEvent &&read) {
+        Event &event = wanted.emplace_back(std::move(read.event));
+        event.verdict = std::max(event.verdict, read.series.rules.isEmpty() ? Verdict::Unjudged : read.series.verdict);
+        event.rules = joinedRules(event.rules, read.series.rules);
+    };
+    visitor.reject = [&](const Reject &reject) { rejects << QByteArray::number(reject.offset) + ' ' + reject.bytes; };
+    std::size_t requestFindings = 0;
+    visitor.request = [&](const QString &, qint64, const std::vector<Finding> &found) {
+        requestFindings += found.size();
+    };
+    const auto read = readEvents(m_services, pasted(bytes), {}, visitor);
+    QVERIFY_RESULT(read);
+
+    QByteArrayList rejected;
+    ImportOptions options;
+    options.onReject = [&](const Reject &reject) {
+        rejected << QByteArray::number(reject.offset) + ' ' + reject.bytes;
+    };
+    const Result<ImportReport> report = import({pasted(bytes)}, options);
+    QVERIFY_RESULT(report);
+    QCOMPARE(rejected, rejects);
+    QCOMPARE(report->requestFindings.size(), std::min<std::size_t>(requestFindings, 1000));
+    const std::vector<StoredEvent> stored = allStored();
+    QCOMPARE(stored.size(), wanted.size());
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        QCOMPARE(stored[i].event.text, wanted[i].text);
+        QCOMPARE(stored[i].event.envelope, wanted[i].envelope);
+        QCOMPARE(stored[i].event.service, wanted[i].service);
+        QCOMPARE(stored[i].event.shape, wanted[i].shape);
+        QCOMPARE(stored[i].event.rules, wanted[i].rules);
+        QCOMPARE(int(stored[i].event.verdict), int(wanted[i].verdict));
+    }
+}
+
+// One array, made as it is read; what is on its way is bounded.
+void TestImporter::takesNoMoreMemoryForMore()
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    QSKIP("sanitizers keep what is freed");
+#endif
+    const auto peak = [] {
+        QFile file(u"/proc/self/status"_s);
+        qint64 kilobytes = 0;
+        if (file.open(QIODevice::ReadOnly)) {
+            for (const QByteArray &line : file.readAll().split('\n')) {
+                if (line.startsWith("VmHWM:"))
+                    kilobytes = line.mid(6).trimmed().split(' ').front().toLongLong();
+            }
+        }
+        return kilobytes >> 10;
+    };
+    constexpr qint64 megabytes = 96;
+    const QByteArray element = R"({"what":"w","text":")" + QByteArray(30'000, 'x') + "\"},";
+    ImportSource source;
+    source.label = u"endless"_s;
+    source.device = [&] {
+        const auto make = [&element, given = qint64(-1)](char *into, qint64 size) mutable -> qint64 {
+            if (given < 0) {
+                given = 0;
+                *into = '[';
+                return 1;
+            }
+            if (given >= megabytes << 20) {
+                *into = ']';
+                return given == megabytes << 20 ? (++given, 1) : 0;
+            }
+            const qsizetype at = given % element.size();
+            const qint64 count = std::min({size, qint64(element.size() - at), (megabytes << 20) - given});
+            std::copy_n(element.constData() + at, count, into);
+            given += count;
+            return count;
+        };
+        return std::make_unique<SlowDevice>(make, 1 << 20);
+    };
+    const qint64 before = peak();
+    const Result<ImportReport> report = import({source});
+    QVERIFY_RESULT(report);
+    QVERIFY(report->stored >= (megabytes << 20) / element.size() - 1);
+    QVERIFY2(peak() - before < megabytes / 2, QByteArray::number(peak() - before).constData());
 }
 
 void TestImporter::keepsEnvelopes()
