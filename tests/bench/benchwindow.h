@@ -2,7 +2,6 @@
 #pragma once
 
 #include "benchstore.h"
-#include "mainwindow/judgingcontroller.h"
 #include "mainwindow/mainwindow.h"
 #include "service/services.h"
 #include "theme.h"
@@ -43,8 +42,6 @@ public:
         m_window.resize(1280, 800);
         m_window.show();
         m_window.setSession(std::make_unique<Session>(openStore(path), m_services, m_settings));
-        // Who opens a store for the first time judges it by the definitions at hand; that is measured elsewhere.
-        m_window.session()->judging().cancel();
     }
 
     [[nodiscard]] MainWindow &window() { return m_window; }
