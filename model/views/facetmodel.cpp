@@ -12,14 +12,14 @@ using namespace Qt::StringLiterals;
 
 namespace eventscope {
 
-FacetModel::FacetModel(FilterState &state, Field field, QObject *parent)
+FacetModel::FacetModel(FilterState &state, FieldRef field, QObject *parent)
     : QAbstractListModel(parent)
     , m_state(state)
-    , m_field(field)
-    , m_included(state.filter().values(field))
-    , m_excluded(state.filter().values(field, true))
+    , m_field(std::move(field))
+    , m_included(state.filter().values(m_field))
+    , m_excluded(state.filter().values(m_field, true))
 {
-    m_facet.field = field;
+    m_facet.field = m_field.field;
     connect(&state, &FilterState::changed, this, [this] { rebuild(); });
 }
 
@@ -148,10 +148,8 @@ QVariant FacetModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return titleOf(entry.value);
     case Qt::ToolTipRole:
-    case Qt::AccessibleTextRole: {
-        const QString title = titleOf(entry.value);
-        return entry.count < 0 ? title : title + u": "_s + counted(entry.count, tr("%1 event"), tr("%1 events"));
-    }
+    case Qt::AccessibleTextRole:
+        return wordsOf(entry);
     case Qt::CheckStateRole:
         return m_included.contains(entry.value) ? Qt::Checked : Qt::Unchecked;
     case ValueRole:
@@ -163,11 +161,29 @@ QVariant FacetModel::data(const QModelIndex &index, int role) const
     case ShareRole:
         return m_largest > 0 && entry.count > 0 ? static_cast<double>(entry.count) / static_cast<double>(m_largest)
                                                 : 0.0;
+    case PercentRole:
+        return percentOf(entry);
     case ExcludedRole:
         return m_excluded.contains(entry.value);
     default:
         return {};
     }
+}
+
+double FacetModel::percentOf(const Entry &entry) const
+{
+    if (entry.count < 0 || m_facet.total <= 0)
+        return -1;
+    return 100.0 * static_cast<double>(entry.count) / static_cast<double>(m_facet.total);
+}
+
+QString FacetModel::wordsOf(const Entry &entry) const
+{
+    const QString title = titleOf(entry.value);
+    if (entry.count < 0)
+        return title;
+    const QString count = counted(entry.count, tr("%1 event"), tr("%1 events"));
+    return tr("%1: %2, %3 of those that have one").arg(title, count, percentText(percentOf(entry)));
 }
 
 bool FacetModel::setData(const QModelIndex &index, const QVariant &value, int role)
@@ -185,6 +201,16 @@ Qt::ItemFlags FacetModel::flags(const QModelIndex &index) const
     if (!index.isValid())
         return Qt::NoItemFlags;
     return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable | Qt::ItemNeverHasChildren;
+}
+
+QString percentText(double percent)
+{
+    if (percent < 0)
+        return {};
+    if (percent > 0 && percent < 1)
+        return FacetModel::tr("< 1 %");
+    const int whole = percent < 100 ? std::min(99, qRound(percent)) : 100;    // not all of them is less than all
+    return FacetModel::tr("%1 %").arg(whole);
 }
 
 }

@@ -21,18 +21,20 @@ public:
         PlainRole,                   // QByteArray: the value itself; a pattern as it is
         CountRole,                   // qint64; -1 where it is not known
         ShareRole,                   // double, of the largest count: 0 to 1
+        PercentRole,                 // double, of the events that have the field: 0 to 100; -1 where it is not known
         ExcludedRole,                // bool
     };
 
-    FacetModel(FilterState &state, Field field, QObject *parent = nullptr);
+    FacetModel(FilterState &state, FieldRef field, QObject *parent = nullptr);
 
-    [[nodiscard]] Field field() const { return m_field; }
+    [[nodiscard]] const FieldRef &field() const { return m_field; }
     void setFacet(const Facet &facet);
     // Values shown by another text, e.g. a service's title.
     void setTitles(const QHash<QByteArray, QString> &titles);
 
     [[nodiscard]] qint64 distinct() const { return m_facet.distinct; }
     [[nodiscard]] qint64 total() const { return m_facet.total; }
+    [[nodiscard]] bool isCut() const { return m_facet.cut; }    // as Facet::cut
     // How many values there are beyond the rows.
     [[nodiscard]] qint64 hidden() const;
     // What the filter includes and excludes, in words for a button; empty for nothing.
@@ -66,9 +68,11 @@ private:
     void setEntries(QList<Entry> entries);
     void toggle(const QModelIndex &index, bool negated);
     [[nodiscard]] QString titleOf(const QByteArray &value) const;
+    [[nodiscard]] double percentOf(const Entry &entry) const;
+    [[nodiscard]] QString wordsOf(const Entry &entry) const;
 
     FilterState &m_state;
-    Field m_field;
+    FieldRef m_field;
     Facet m_facet;
     QHash<QByteArray, QString> m_titles;
     QList<QByteArray> m_included;
@@ -76,5 +80,8 @@ private:
     QList<Entry> m_entries;
     qint64 m_largest = 0;
 };
+
+// A share for a narrow column: "12 %", "< 1 %"; empty below 0.
+[[nodiscard]] QString percentText(double percent);
 
 }

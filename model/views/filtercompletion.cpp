@@ -5,6 +5,7 @@
 #include "store/filtertext.h"
 #include "views/celltext.h"
 #include "views/filtertokens.h"
+#include "views/pathkey.h"
 
 #include <algorithm>
 #include <chrono>
@@ -88,7 +89,7 @@ void FilterCompletion::ask(const QString &text, qsizetype cursor, bool asked)
     m_active = true;
     m_asked = asked;
     m_text = text;
-    m_at = filterCursor(text, cursor, m_clock());
+    m_at = filterCursor(text, cursor);
     collect();
 }
 
@@ -156,6 +157,8 @@ void FilterCompletion::addPaths()
         if (!written.contains(typed, Qt::CaseInsensitive))
             continue;
         const bool whole = m_at.what == What::Condition && !path.isNumeric();    // numbers are compared in many ways
+        if (m_at.what == What::Condition && path.isNumeric() && written == typed)
+            continue;    // its operators are listed
         const Candidate candidate{whole ? written + u':' : written, written,
             path.isNumeric() ? tr("number") : QString(), -1,
             known.events > 0 ? static_cast<double>(path.events) / known.events : -1, m_at.what == What::Condition};
@@ -247,12 +250,7 @@ QString FilterCompletion::valueText(const QByteArray &value) const
     const QString text = EventFilter().withValues(field, {pattern}).text();
     if (m_at.field != Field::Path)
         return text.sliced(text.indexOf(u':') + 1);
-    constexpr QStringView exists = u"has:";
-    FilterTerm there;
-    there.field = Field::Path;
-    there.op = FilterTerm::Op::Exists;
-    there.path = m_at.path;
-    return text.sliced(EventFilter().withTerm(there).text().size() - exists.size() + 1);
+    return text.sliced(pathKey(m_at.path).size() + 1);
 }
 
 void FilterCompletion::takeValues(const Facet &facet)

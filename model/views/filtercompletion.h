@@ -36,7 +36,7 @@ struct FilterCursor {
 
     friend bool operator==(const FilterCursor &, const FilterCursor &) = default;
 };
-[[nodiscard]] FilterCursor filterCursor(QStringView text, qsizetype cursor, Micros now);
+[[nodiscard]] FilterCursor filterCursor(QStringView text, qsizetype cursor);
 
 // What may stand at the cursor of a filter's text: keys with a line about each, values with their counts under the
 // rest of the filter, paths with the share of events that have them, times. Counts come from the store, the newest

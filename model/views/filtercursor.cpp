@@ -2,6 +2,7 @@
 #include "store/filtertext.h"
 #include "views/filtercompletion.h"
 #include "views/filtertokens.h"
+#include "views/pathkey.h"
 
 #include <algorithm>
 #include <array>
@@ -30,21 +31,11 @@ QStringView unquoted(QStringView written)
     return written.endsWith(u'"') && !written.endsWith(u"\\\""_s) ? written.chopped(1) : written;
 }
 
-// The path that a key names, as the parser reads it.
-QByteArray pathOf(const QString &key, Micros now)
-{
-    const auto filter = EventFilter::parse(u"has:"_s + key, now);
-    const bool isPath = filter && filter->root().children.size() == 1 &&
-                        filter->root().children.first().kind == EventFilter::Node::Kind::Term;
-    return isPath ? filter->root().children.first().term.path : QByteArray();
-}
-
 class CursorReader {
 public:
-    CursorReader(QStringView text, qsizetype cursor, Micros now)
+    CursorReader(QStringView text, qsizetype cursor)
         : m_text(text)
         , m_cursor(std::clamp<qsizetype>(cursor, 0, text.size()))
-        , m_now(now)
         , m_tokens(filterTokens(text))
     {
         m_at.from = m_at.to = m_at.termFrom = m_at.termTo = m_cursor;
@@ -143,7 +134,7 @@ private:
     {
         if (isPathKey(m_at.key)) {
             m_at.field = Field::Path;
-            m_at.path = pathOf(m_at.key, m_now);
+            m_at.path = pathFromKey(m_at.key);
             m_at.what = (sign == u":" || sign == u"=") && !m_at.path.isEmpty() ? What::Value : What::Nothing;
             return;
         }
@@ -191,16 +182,15 @@ private:
 
     QStringView m_text;
     qsizetype m_cursor;
-    Micros m_now;
     Tokens m_tokens;
     FilterCursor m_at;
 };
 
 }
 
-FilterCursor filterCursor(QStringView text, qsizetype cursor, Micros now)
+FilterCursor filterCursor(QStringView text, qsizetype cursor)
 {
-    return CursorReader(text, cursor, now).read();
+    return CursorReader(text, cursor).read();
 }
 
 }

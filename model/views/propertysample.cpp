@@ -4,6 +4,7 @@
 #include "event/jsonpointer.h"
 #include "event/utf8.h"
 #include "store/eventstore.h"
+#include "views/pathkey.h"
 
 #include <algorithm>
 #include <set>
@@ -41,18 +42,6 @@ std::vector<Row> sampledRows(const Columns &columns)
     return rows;
 }
 
-// As the grammar writes the key; empty for what it cannot name.
-QString writtenKey(const QByteArray &path)
-{
-    constexpr QStringView exists = u"has:";
-    FilterTerm term;
-    term.field = Field::Path;
-    term.op = FilterTerm::Op::Exists;
-    term.path = path;
-    const QString text = EventFilter().withTerm(term).text();
-    return text.startsWith(exists) ? text.sliced(exists.size()) : QString();
-}
-
 class Sampler {
 public:
     explicit Sampler(const QList<QByteArray> &places)
@@ -81,7 +70,7 @@ public:
         for (const auto &[path, entry] : m_paths) {
             KnownPath place = entry.known;
             place.path = bytesOf(path);
-            place.written = writtenKey(place.path);
+            place.written = pathKey(place.path);
             if (!place.written.isEmpty())
                 known.paths.push_back(std::move(place));
         }
@@ -136,7 +125,7 @@ QFuture<Result<KnownPaths>> sampleKnownPaths(EventStore &store)
 {
     return store.fetch(sampledRows(store.columns()))
         .then(QtFuture::Launch::Async,
-            [places = QList<QByteArray>()](Result<std::vector<StoredEvent>> events) -> Result<KnownPaths> {
+            [places = store.propertyPlaces()](Result<std::vector<StoredEvent>> events) -> Result<KnownPaths> {
                 if (!events)
                     return failure(events.error());
                 Sampler sampler(places);
@@ -160,7 +149,7 @@ const KnownPaths &PropertySample::paths()
 {
     constexpr qint64 freshFor = 5000;    // ms
     const quint64 size = m_store.columns().size();
-    const QList<QByteArray> places;
+    const QList<QByteArray> places = m_store.propertyPlaces();
     const bool old = !m_age.isValid() || places != m_places || (size != m_seen && m_age.elapsed() > freshFor);
     if (old && !m_latest.isRunning()) {
         m_age.start();

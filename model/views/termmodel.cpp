@@ -87,7 +87,7 @@ void TermModel::ask()
     m_stale = false;
     SearchSpec spec;
     spec.rows = false;
-    spec.facets.push_back({field(), top, isShort(field()) ? QByteArray() : m_text.toUtf8()});
+    spec.facets.push_back({field().field, top, isShort(field().field) ? QByteArray() : m_text.toUtf8()});
     m_search.follow(m_store.search(state().filter(), spec));
 }
 

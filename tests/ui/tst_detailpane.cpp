@@ -4,6 +4,7 @@
 #include "explorer/facetpanel.h"
 #include "explorer/fieldsview.h"
 #include "explorer/findingsview.h"
+#include "explorer/jsontreeview.h"
 #include "explorer/sourceedit.h"
 #include "explorer/sourceview.h"
 #include "explorer/valuelabel.h"
@@ -13,10 +14,14 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QClipboard>
+#include <QCompleter>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTabWidget>
+#include <QTimer>
 #include <QTreeView>
 
 using namespace Qt::StringLiterals;
@@ -39,6 +44,8 @@ private slots:
     void newestRowWins();
     void facetsIncludeAndExclude();
     void facetsRememberFolding();
+    void addsFacetsOfPaths();
+    void offersFacetsOfLeaves();
 };
 
 namespace {
@@ -291,6 +298,76 @@ void TestDetailPane::facetsRememberFolding()
     panel.show();
     QTRY_VERIFY(panel.findChild<QListView *>(u"originFacet"_s)->isVisible());
     QVERIFY(!panel.findChild<QListView *>(u"tenantFacet"_s)->isVisible());
+}
+
+void TestDetailPane::addsFacetsOfPaths()
+{
+    test::World world(60);
+    {
+        FacetPanel panel(*world.store, ServiceSet(), world.state, world.settings);
+        panel.show();
+        panel.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&panel));
+        auto *button = panel.findChild<QAbstractButton *>(u"addFacet"_s);
+        button->setFocus();
+        QTest::keyClick(button, Qt::Key_Space);
+        auto *field = panel.findChild<QLineEdit *>(u"addFacetPath"_s);
+        QCOMPARE(QApplication::focusWidget(), field);
+        QTest::keyClicks(field, u"/no~where"_s);
+        QTest::keyClick(field, Qt::Key_Return);
+        QVERIFY(panel.findChild<QLabel *>(u"addFacetFault"_s)->isVisible());
+        QTest::keyClick(field, Qt::Key_Escape);
+        QVERIFY(!field->isVisible() && button->isVisible());
+        QTest::keyClick(button, Qt::Key_Space);
+        QTRY_VERIFY(field->completer()->model()->rowCount() > 3);
+        QTest::keyClicks(field, u"/string_props/model"_s);
+        QTest::keyClick(field, Qt::Key_Return);
+        auto *list = panel.findChild<QListView *>(u"path-%2Fstring_props%2FmodelFacet"_s);
+        QVERIFY(list);
+        panel.addPath("/numeric_props/tokens");
+        panel.addPath("/numeric_props/tokens");    // once
+        panel.addPath("no path, no facet");
+        QCOMPARE(world.settings.value(u"facets/paths"_s).toStringList(),
+            (QStringList{u"/string_props/model"_s, u"/numeric_props/tokens"_s}));
+    }
+    FacetPanel panel(*world.store, ServiceSet(), world.state, world.settings);
+    panel.show();
+    QTest::mouseClick(panel.findChild<QAbstractButton *>(u"path-%2Fstring_props%2FmodelRemove"_s), Qt::LeftButton);
+    QTRY_VERIFY(!panel.findChild<QListView *>(u"path-%2Fstring_props%2FmodelFacet"_s));
+    QTest::keyClick(panel.findChild<QAbstractButton *>(u"path-%2Fnumeric_props%2FtokensFold"_s), Qt::Key_Delete);
+    QTRY_VERIFY(!panel.findChild<QListView *>(u"path-%2Fnumeric_props%2FtokensFacet"_s));
+    QVERIFY(world.settings.value(u"facets/paths"_s).toStringList().isEmpty());
+}
+
+void TestDetailPane::offersFacetsOfLeaves()
+{
+    test::World world(3);
+    JsonTreeView view(world.state);
+    view.setDocument(std::make_shared<const JsonDocument>(QByteArray(R"({"props":{"plan":"pro"}})")));
+    QSignalSpy asked(&view, &JsonTreeView::addFacetRequested);
+    view.show();
+    // The menu runs its own loop: the action is looked for within it.
+    const auto pick = [&view](const QModelIndex &index) {
+        bool enabled = false;
+        view.setCurrentIndex(index);
+        QTimer::singleShot(50, &view, [&enabled] {
+            auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+            for (QAction *action : menu ? menu->actions() : QList<QAction *>())
+                if (action->objectName() == u"treeAddFacet"_s && action->isEnabled()) {
+                    enabled = true;
+                    action->trigger();
+                }
+            if (menu)
+                menu->close();
+        });
+        emit view.customContextMenuRequested(view.visualRect(index).center());
+        return enabled;
+    };
+    const QModelIndex props = view.model()->index(0, 0);
+    QVERIFY(!pick(props));
+    QVERIFY(pick(view.model()->index(0, 0, props)));
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked.first().first().toByteArray(), QByteArray("/props/plan"));
 }
 
 }

@@ -228,12 +228,16 @@ void TestFilterBar::closesTheCompletionFirst()
     s.key(Qt::Key_End);
     s.type(u" tenant:gl"_s);
     QTRY_VERIFY(s.list()->isVisible());
-    QTRY_COMPARE(s.filter(), parsed(u"is:valid tenant:gl"_s));
+    QTest::qWait(300);
+    QCOMPARE(s.filter(), parsed(u"is:valid"_s));    // a value is being chosen
+    s.key(Qt::Key_Escape);
+    QVERIFY(!s.list()->isVisible());
+    QTRY_COMPARE(s.filter(), parsed(u"is:valid tenant:gl"_s));    // meant as it is, then
     s.type(u"o,"_s);
-    QTRY_VERIFY(s.find<QWidget>(u"filterNote"_s)->isVisible());
     QTRY_VERIFY(s.list()->isVisible());
     s.key(Qt::Key_Escape);
     QVERIFY(!s.list()->isVisible());
+    QTRY_VERIFY(s.find<QWidget>(u"filterNote"_s)->isVisible());
     QCOMPARE(s.text(), u"is:valid tenant:glo,"_s);
     QSignalSpy left(&s.bar, &FilterBar::leaveRequested);
     s.key(Qt::Key_Escape);
@@ -276,14 +280,14 @@ void TestFilterBar::oneTypingIsOneStep()
     Subject s;
     s.world.state.setFilter(parsed(u"is:valid"_s));
     s.bar.focusText();
-    for (const QString &more : {u"n"_s, u"ee"_s, u"dle"_s}) {
+    for (const QString &more : {u"x"_s, u"yl"_s, u"ophone"_s}) {
         s.type(more);
         QTRY_COMPARE(s.filter(), parsed(s.text()));
     }
     s.key(Qt::Key_Return);
     s.world.state.goBack();
     QCOMPARE(s.filter(), parsed(u"is:valid"_s));
-    QCOMPARE(s.world.state.recent(5), (QList<EventFilter>{parsed(u"needle"_s), parsed(u"is:valid"_s)}));
+    QCOMPARE(s.world.state.recent(5), (QList<EventFilter>{parsed(u"xylophone"_s), parsed(u"is:valid"_s)}));
 }
 
 void TestFilterBar::offersRecentFilters()

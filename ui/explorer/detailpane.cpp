@@ -116,6 +116,7 @@ void DetailPane::Private::connectParts()
     };
     connect(tabs, &QTabWidget::currentChanged, q, [this](int tab) { settings.setValue(u"detail/tab"_s, tab); });
     connect(tree, &JsonTreeView::addColumnRequested, q, &DetailPane::addColumnRequested);
+    connect(tree, &JsonTreeView::addFacetRequested, q, &DetailPane::addFacetRequested);
     connect(tree, &JsonTreeView::sourceRequested, q, goToSource);
     connect(tree, &JsonTreeView::noticed, q, &DetailPane::failed);
     connect(findings, &FindingsView::sourceRequested, q, goToSource);

@@ -38,6 +38,7 @@ public slots:
 
 signals:
     void addColumnRequested(const QByteArray &pointer);
+    void addFacetRequested(const QByteArray &pointer);
     // The event is to be replaced by a mended one.
     void fixRequested(eventscope::Row row, const QByteArray &rule, const QString &label);
     // Esc: the focus belongs back in the table.

@@ -8,6 +8,8 @@
 #include <QLocale>
 #include <QPainter>
 
+using namespace Qt::StringLiterals;
+
 namespace eventscope {
 
 namespace {
@@ -82,12 +84,15 @@ void FacetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setFont(option.font);
     if (const qint64 count = index.data(FacetModel::CountRole).toLongLong(); count >= 0) {
         const QString text = QLocale().toString(count);
+        const QString percent = percentText(index.data(FacetModel::PercentRole).toDouble());
+        const int percentWidth = percent.isEmpty() ? 0 : option.fontMetrics.horizontalAdvance(u"100 %"_s) + gap;
         painter->setPen(selected ? ink : theme.subtleText);
-        painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, text);
+        painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, percent);
+        painter->drawText(room.adjusted(0, 0, -percentWidth, 0), Qt::AlignRight | Qt::AlignVCenter, text);
         QColor bar = selected ? ink : theme.accent;
         bar.setAlphaF(selected ? 0.8F : 0.55F);
         paintShare(painter, room, index.data(FacetModel::ShareRole).toDouble(), bar);
-        room.setRight(room.right() - option.fontMetrics.horizontalAdvance(text) - gap);
+        room.setRight(room.right() - option.fontMetrics.horizontalAdvance(text) - gap - percentWidth);
     }
 
     const auto *facet = qobject_cast<const FacetModel *>(index.model());

@@ -6,7 +6,7 @@
 namespace eventscope {
 
 // A value of a FacetModel as one line: check box (a bar through it where the value is excluded),
-// title, and its count at the right, above a bar of its share.
+// title, and at the right its count and percentage, above a bar of its share.
 class FacetDelegate : public QStyledItemDelegate {
     Q_OBJECT
 

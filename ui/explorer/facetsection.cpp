@@ -27,6 +27,7 @@ FacetSection::FacetSection(FacetModel &model, const QString &title, const QStrin
     , m_heading(new QToolButton(this))
     , m_clear(new QToolButton(this))
     , m_distinct(new QLabel(this))
+    , m_note(new QLabel(this))
     , m_list(new QListView(this))
     , m_more(new QToolButton(this))
 {
@@ -50,13 +51,17 @@ FacetSection::FacetSection(FacetModel &model, const QString &title, const QStrin
 void FacetSection::build(const QString &name)
 {
     m_heading->setObjectName(name + u"Fold"_s);
-    m_heading->setText(m_title);
+    m_heading->installEventFilter(this);
     m_heading->setAutoRaise(true);
     m_heading->setFocusPolicy(Qt::StrongFocus);
     m_heading->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     QFont bold = m_heading->font();
     bold.setBold(true);
     m_heading->setFont(bold);
+    // A path may be long.
+    constexpr int widest = 150;
+    m_heading->setText(QFontMetrics(bold).elidedText(m_title, Qt::ElideMiddle, widest));
+    m_heading->setToolTip(m_heading->text() == m_title ? QString() : m_title);
     m_clear->setObjectName(name + u"Clear"_s);
     m_clear->setAutoRaise(true);
     m_clear->setToolTip(tr("Choose no value of %1").arg(m_title));
@@ -74,6 +79,9 @@ void FacetSection::build(const QString &name)
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->viewport()->setBackgroundRole(QPalette::Window);
     m_list->installEventFilter(this);
+    m_note->setObjectName(name + u"Note"_s);
+    m_note->setWordWrap(true);
+    m_note->setContentsMargins(6, 0, 6, 2);
     m_more->setObjectName(name + u"More"_s);
     m_more->setAutoRaise(true);
     m_more->setFocusPolicy(Qt::StrongFocus);
@@ -89,6 +97,7 @@ void FacetSection::build(const QString &name)
     column->setSpacing(0);
     column->addLayout(head);
     column->addWidget(m_list);
+    column->addWidget(m_note);
     column->addWidget(m_more, 0, Qt::AlignLeft);
     dress();
 }
@@ -116,11 +125,49 @@ void FacetSection::showFacet()
     m_list->setFixedHeight(std::max(1, std::min(rows, tallest) * std::max(1, rowHeight) + 2));
     m_list->setVerticalScrollBarPolicy(rows > tallest ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
     m_list->setVisible(open && rows > 0);
-    m_distinct->setText(m_model.distinct() > 0 ? QLocale().toString(m_model.distinct()) : QString());
-    m_distinct->setToolTip(counted(m_model.distinct(), tr("%1 different value"), tr("%1 different values")));
+    showNumbers();
     m_clear->setVisible(!m_model.summary().isEmpty());
     m_more->setVisible(open && (m_all || m_model.hidden() > 0));
     m_more->setText(m_all ? tr("Show fewer") : tr("Show more"));
+}
+
+void FacetSection::showNumbers()
+{
+    const qint64 distinct = m_model.distinct();
+    if (m_counting) {
+        m_distinct->setText(m_percent < 0 ? tr("counting…") : tr("counting, %1 %").arg(m_percent));
+        m_distinct->setToolTip(tr("The payloads are being read"));
+    } else {
+        const QString number = QLocale().toString(distinct);
+        m_distinct->setText(distinct == 0 ? QString() : m_model.isCut() ? tr("over %1").arg(number) : number);
+        m_distinct->setToolTip(counted(distinct, tr("%1 different value"), tr("%1 different values")));
+    }
+    const bool isEmpty = m_remove && !m_counting && m_model.rowCount() == 0;
+    m_note->setText(isEmpty ? tr("No event has a value there.")
+                            : tr("There are more different values than are told apart; those that came last are only "
+                                 "in the percentages."));
+    m_note->setVisible(!m_folded && (isEmpty || m_model.isCut()));
+}
+
+void FacetSection::setRemovable()
+{
+    m_remove = new QToolButton(this);
+    m_remove->setObjectName(m_heading->objectName().chopped(4) + u"Remove"_s);
+    m_remove->setAutoRaise(true);
+    m_remove->setToolTip(tr("Remove this facet"));
+    m_remove->setAccessibleName(tr("Remove the facet %1").arg(m_title));
+    static_cast<QHBoxLayout *>(layout()->itemAt(0)->layout())->addWidget(m_remove);
+    connect(m_remove, &QToolButton::clicked, this, &FacetSection::removeRequested);
+    m_heading->setAccessibleDescription(tr("Delete removes this facet"));
+    dress();
+    showNumbers();
+}
+
+void FacetSection::setCounting(bool counting, int percent)
+{
+    m_counting = counting;
+    m_percent = percent;
+    showNumbers();
 }
 
 void FacetSection::choose(const QModelIndex &index, bool exclude)
@@ -152,8 +199,14 @@ void FacetSection::showMenu(QPoint at)
 
 bool FacetSection::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_list && event->type() == QEvent::KeyPress) {
-        const auto *key = static_cast<QKeyEvent *>(event);
+    if (event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    if (watched == m_heading && m_remove && key->key() == Qt::Key_Delete) {
+        emit removeRequested();
+        return true;
+    }
+    if (watched == m_list) {
         if (key->key() == Qt::Key_Space || key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
             choose(m_list->currentIndex(), key->modifiers().testFlag(Qt::AltModifier));
             return true;
@@ -168,9 +221,14 @@ void FacetSection::dress()
     m_heading->setIconSize({12, 12});
     m_clear->setIcon(themedIcon(u"clear"_s, palette()));
     m_clear->setIconSize({14, 14});
+    if (m_remove) {
+        m_remove->setIcon(themedIcon(u"delete"_s, palette()));
+        m_remove->setIconSize({13, 13});
+    }
     QPalette ink = palette();
     ink.setColor(QPalette::WindowText, Theme::of(ink).subtleText);
     m_distinct->setPalette(ink);
+    m_note->setPalette(ink);
 }
 
 void FacetSection::changeEvent(QEvent *event)

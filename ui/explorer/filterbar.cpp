@@ -51,7 +51,8 @@ FilterBar::FilterBar(
 
 FilterBar::~FilterBar()
 {
-    delete m_completer.data();    // a child of the window, which may be gone
+    disconnect(&m_text, nullptr, this, nullptr);    // which loses the focus when it goes
+    delete m_completer.data();                      // a child of the window, which may be gone
 }
 
 void FilterBar::connectText()
@@ -64,11 +65,21 @@ void FilterBar::connectText()
         m_completer->complete(false);
     });
     connect(&m_text, &FilterEdit::left, this, [this] {
-        if (m_pause.isActive())
+        if (m_text.line() != m_applied)
             applyText(true);
         m_typing = false;
     });
-    connect(&m_pause, &QTimer::timeout, this, [this] { applyText(false); });
+    // A key or value that is being chosen from the list is not looked for by its first letters.
+    connect(&m_pause, &QTimer::timeout, this, [this] {
+        if (m_completer->isPending())
+            showOtherFault();
+        else
+            applyText(false);
+    });
+    connect(m_completer, &FilterCompleter::closed, this, [this] {
+        if (m_text.hasFocus() && m_text.line() != m_applied)
+            m_pause.start();
+    });
     connect(m_completer, &FilterCompleter::taken, this, [this] { m_pause.start(); });
     connect(&m_completer->model(), &FilterCompletion::failed, this,
         [this](const Error &error) { emit failed(error.message); });
@@ -176,6 +187,15 @@ bool FilterBar::applyText(bool decided)
     m_applying = false;
     m_typing = !decided;
     return true;
+}
+
+void FilterBar::showOtherFault()
+{
+    const auto filter = EventFilter::parse(m_text.line(), m_now);
+    const FilterCursor &at = m_completer->model().at();
+    const bool isOther =
+        !filter && (filter.error().offset + filter.error().length <= at.termFrom || filter.error().offset > at.termTo);
+    showFault(isOther ? std::optional(filter.error()) : std::nullopt);
 }
 
 void FilterBar::takeBack()

@@ -57,6 +57,8 @@ private:
     bool takeKey(const QKeyEvent &key);
     // Whether the text could be read. `decided`: by Enter or on leaving, not while typing.
     bool applyText(bool decided);
+    // While what stands at the cursor is being completed: what is wrong elsewhere.
+    void showOtherFault();
     void takeBack();
     void showFault(const std::optional<EventFilter::ParseFault> &fault);
     void showFilter();

@@ -84,6 +84,12 @@ void FilterCompleter::close()
     hide();
     m_model.stop();
     m_edit.setAccessibleDescription({});
+    emit closed();
+}
+
+bool FilterCompleter::isPending() const
+{
+    return isVisible() && m_list->currentIndex().isValid();
 }
 
 void FilterCompleter::showList()
@@ -97,6 +103,7 @@ void FilterCompleter::showList()
         if (rows == 0 && m_model.isAsking() && isVisible())
             return;
         hide();
+        emit closed();
         return;
     }
     int current = m_model.preferredRow();

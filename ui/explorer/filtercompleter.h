@@ -28,11 +28,14 @@ public:
     // Asks for what may stand at the cursor; shown as soon as there is something.
     void complete(bool asked);
     void close();
+    // Open, with one of them chosen: what is typed is not meant yet.
+    [[nodiscard]] bool isPending() const;
     // The keys while it is open, and Ctrl+Space. False: not one of these.
     bool takeKey(const QKeyEvent &key);
 
 signals:
     void taken();    // the edit's text was changed
+    void closed();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -188,6 +188,10 @@ void JsonTreeView::fillMenu(QMenu &menu)
         filterOut->setEnabled(filterable && !overridden);
         menu.addAction(tr("Add as column"), this, [this, pointer] { emit addColumnRequested(pointer); })
             ->setObjectName(u"treeAddColumn"_s);
+        QAction *addFacet =
+            menu.addAction(tr("Add as facet"), this, [this, pointer] { emit addFacetRequested(pointer); });
+        addFacet->setObjectName(u"treeAddFacet"_s);
+        addFacet->setEnabled(!value.isObject() && !value.isArray() && !pointer.isEmpty());
         menu.addSeparator();
         menu.addAction(tr("Copy value"), QKeySequence::Copy, this,
             [this] { QGuiApplication::clipboard()->setText(m_model.copyText(currentIndex())); });

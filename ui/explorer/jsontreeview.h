@@ -25,6 +25,7 @@ public:
 
 signals:
     void addColumnRequested(const QByteArray &pointer);
+    void addFacetRequested(const QByteArray &pointer);
     void sourceRequested(quint32 offset, quint32 length);
     // Something to know, e.g. that not all was opened.
     void noticed(const QString &sentence);

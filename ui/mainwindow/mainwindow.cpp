@@ -118,6 +118,12 @@ void MainWindow::makeParts()
     m_judging->connectDocks(*m_docks);
     m_summary->setStore(&store, &m_session->filter());
 
+    connect(m_detail, &DetailPane::addFacetRequested, facets, [this, facets](const QByteArray &path) {
+        m_docks->showFacets();
+        facets->addPath(path);
+    });
+    connect(facets, &FacetPanel::failed, this,
+        [this](const QString &sentence) { post({Message::Kind::Error, sentence, "facets", {}}); });
     connect(m_imports, &WindowImports::rejectsChanged, rejects, &RejectsPanel::refresh);
     const auto say = [this](Message::Kind kind) {
         return [this, kind](const QString &sentence) { post({kind, sentence, "rejects", {}}); };

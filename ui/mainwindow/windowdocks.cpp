@@ -117,6 +117,12 @@ QList<QAction *> WindowDocks::toggleActions() const
     return {m_facets->toggleViewAction(), m_detail->toggleViewAction(), m_problems->toggleViewAction()};
 }
 
+void WindowDocks::showFacets()
+{
+    m_facets->show();
+    m_facets->raise();
+}
+
 void WindowDocks::showDetail()
 {
     m_detail->show();

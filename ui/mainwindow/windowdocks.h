@@ -35,6 +35,7 @@ public:
     void setAside(bool aside);
 
     [[nodiscard]] QList<QAction *> toggleActions() const;
+    void showFacets();
     void showDetail();
     void showProblems();
     [[nodiscard]] bool areProblemsVisible() const;

@@ -3,6 +3,7 @@
 #include "testmain.h"
 #include "views/facets.h"
 #include "views/filteredits.h"
+#include "views/pathkey.h"
 #include "views/termmodel.h"
 
 #include <QAbstractItemModelTester>
@@ -29,6 +30,11 @@ private slots:
     void keepsWhatIsChosenInSight();
     void findsTitles();
     void keepsHistory();
+    void keepsStagesOutOfHistory();
+    void asksForPathsThatAreSeen();
+    void tellsShares();
+    void namesPaths_data();
+    void namesPaths();
 };
 
 namespace {
@@ -228,6 +234,105 @@ void TestFacets::keepsHistory()
     state.setWindow(FilterState::Window{1, 2});
     state.setWindow(std::nullopt);
     QCOMPARE(windows.count(), 2);
+}
+
+void TestFacets::keepsStagesOutOfHistory()
+{
+    FilterState state;
+    const QList<EventFilter> all{
+        parsed(u"is:valid"_s), parsed(u"n"_s), parsed(u"needle"_s), parsed(u"tenant:acme"_s), EventFilter()};
+    state.setFilter(all[0]);
+    state.setFilter(all[1]);
+    state.refineFilter(all[2]);
+    state.setFilter(all[3]);
+    state.setFilter(all[4]);
+    QCOMPARE(state.recent(10), (QList<EventFilter>{all[3], all[2], all[0]}));
+    QCOMPARE(state.recent(1), QList<EventFilter>{all[3]});
+    state.goBack();
+    state.goBack();
+    QCOMPARE(state.filter(), all[2]);
+    state.setFilter(all[1]);
+    state.refineFilter(all[2]);    // typed and taken back: no step that does nothing
+    state.goBack();
+    QCOMPARE(state.filter(), all[0]);
+}
+
+void TestFacets::asksForPathsThatAreSeen()
+{
+    test::EventWorld world(200);
+    Facets facets(*world.store, world.state, {Field::Tenant});
+    const FieldRef path(Field::Path, "/string_props/model");
+    FacetModel &model = facets.addPath(path.path);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QCOMPARE(&facets.addPath(path.path), &model);
+    QVERIFY(facets.hasPath(path.path) && !facets.hasPath("/string_props"));
+    QSignalSpy counting(&facets, &Facets::countingChanged);
+    facets.setActive(true);
+    QVERIFY(!facets.isCounting());    // folded
+    facets.setTop(path, 5);
+    QVERIFY(facets.isCounting());
+    facets.setActive(false);    // no longer seen
+    QVERIFY(!facets.isCounting());
+    facets.setActive(true);
+    QVERIFY(facets.isCounting());
+    QTRY_VERIFY(!facets.isCounting());
+    facets.setTop(path, 0);
+    world.state.setFilter(parsed(u"is:valid"_s));
+    QVERIFY(!facets.isCounting());
+    facets.addPath("/numeric_props/tokens");
+    QCOMPARE(facets.paths(), (QList<QByteArray>{path.path, "/numeric_props/tokens"}));
+    facets.removePath("/numeric_props/tokens");
+    QCOMPARE(facets.paths(), QList<QByteArray>{path.path});
+    QVERIFY(counting.count() > 3);
+}
+
+void TestFacets::tellsShares()
+{
+    FilterState state;
+    FacetModel model(state, FieldRef(Field::Path, "/plan"));
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    Facet facet;
+    facet.field = Field::Path;
+    facet.path = "/plan";
+    facet.total = 1000;
+    facet.distinct = 4;
+    facet.cut = true;
+    facet.values = {{"pro", 700}, {"free", 297}, {"trial", 3}};
+    model.setFacet(facet);
+    QVERIFY(model.isCut());
+    QCOMPARE(model.data(model.index(0), FacetModel::PercentRole).toDouble(), 70.0);
+    QCOMPARE(percentText(model.data(model.index(2), FacetModel::PercentRole).toDouble()), u"< 1 %"_s);
+    QCOMPARE(percentText(99.9), u"99 %"_s);
+    QCOMPARE(percentText(100), u"100 %"_s);
+    QCOMPARE(percentText(-1), QString());
+    model.toggleIncluded(model.index(0));
+    model.toggleExcluded(model.index(1));
+    QCOMPARE(state.filter(), parsed(u"/plan:pro -/plan:free"_s));
+    model.toggleExcluded(model.index(0));
+    QCOMPARE(state.filter(), parsed(u"-/plan:free,pro"_s));
+}
+
+void TestFacets::namesPaths_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QByteArray>("path");
+    QTest::newRow("pointer") << u"/a/b"_s << QByteArray("/a/b");
+    QTest::newRow("spaces") << u"/a b/c"_s << QByteArray("/a b/c");
+    QTest::newRow("quoted") << u"\"/a b\""_s << QByteArray("/a b");
+    QTest::newRow("quote within") << u"/a\"b"_s << QByteArray("/a\"b");
+    QTest::newRow("names") << u"string_props.model"_s << QByteArray("/string_props/model");
+    QTest::newRow("property") << u"props.plan"_s << QByteArray("props.plan");
+    QTest::newRow("no path") << u"plan and more"_s << QByteArray();
+    QTest::newRow("nothing") << QString() << QByteArray();
+}
+
+void TestFacets::namesPaths()
+{
+    QFETCH(QString, typed);
+    QFETCH(QByteArray, path);
+    QCOMPARE(pathFromKey(typed), path);
+    if (!path.isEmpty())
+        QCOMPARE(pathFromKey(pathKey(path)), path);
 }
 
 }

@@ -155,7 +155,7 @@ void TestFilterCompletion::tokensOfAnything()
         }
         QVERIFY2(QStringView(text).sliced(at).trimmed().isEmpty(), qPrintable(text));
         for (qsizetype cursor = 0; cursor <= text.size(); ++cursor) {
-            const FilterCursor there = filterCursor(text, cursor, now);
+            const FilterCursor there = filterCursor(text, cursor);
             QVERIFY2(there.from >= 0 && there.from <= cursor && cursor <= there.to && there.to <= text.size() &&
                          there.termFrom <= there.from && there.to <= there.termTo,
                 qPrintable(text));
@@ -193,6 +193,11 @@ void TestFilterCompletion::completes_data()
     row("service", u"service:a|"_s, u"alpha"_s, u"service:alpha|"_s);
     row("time", u"time:-2|"_s, u"-24h.."_s, u"time:-24h..|"_s);
     row("pointer", u"/string_props/mo|"_s, u"/string_props/model:"_s, u"/string_props/model:|"_s);
+    row("names", u"string_props.|"_s, u"string_props.model:"_s, u"string_props.model:|"_s);
+    row("path by a part", u"model|"_s, u"string_props.model:"_s, u"string_props.model:|"_s);
+    row("number", u"numeric_props.tok|"_s, u"numeric_props.tokens"_s, u"numeric_props.tokens|"_s);
+    row("operator", u"numeric_props.tokens|"_s, u"numeric_props.tokens>="_s, u"numeric_props.tokens>=|"_s);
+    row("there", u"-has:mod|"_s, u"string_props.model"_s, u"-has:string_props.model|"_s);
 }
 
 void TestFilterCompletion::completes()
