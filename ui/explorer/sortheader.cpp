@@ -72,7 +72,9 @@ void SortHeader::initStyleOptionForIndex(QStyleOptionHeader *option, int logical
 
 void SortHeader::paintSection(QPainter *painter, const QRect &rect, int logicalIndex) const
 {
+    painter->save();    // it leaves a clip behind that hides everything
     QHeaderView::paintSection(painter, rect, logicalIndex);
+    painter->restore();
     const QString rank = rankText(logicalIndex);
     if (rank.isEmpty())
         return;

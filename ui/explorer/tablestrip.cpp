@@ -190,6 +190,8 @@ void TableStrip::showFollow()
     m_new->setArrowType(m_follow.end() == NewestEnd::First ? Qt::UpArrow : Qt::DownArrow);
     m_following->setChecked(m_follow.isOn());
     m_following->setEnabled(m_follow.canFollow());
+    const QString paused = m_follow.isOn() && m_follow.canFollow() ? tr("Paused") : tr("Follow");
+    m_following->setText(m_follow.isFollowing() ? tr("Following") : paused);
     m_following->setToolTip(!m_follow.canFollow() ? tr("Sort by time or arrival to follow new events")
                             : !m_follow.isOn()    ? tr("Follow new events (Ctrl+L)")
                             : m_follow.isFollowing()
