@@ -32,6 +32,7 @@ private slots:
     void keepsHistory();
     void keepsStagesOutOfHistory();
     void asksForPathsThatAreSeen();
+    void countsPaths();
     void tellsShares();
     void namesPaths_data();
     void namesPaths();
@@ -284,6 +285,28 @@ void TestFacets::asksForPathsThatAreSeen()
     facets.removePath("/numeric_props/tokens");
     QCOMPARE(facets.paths(), QList<QByteArray>{path.path});
     QVERIFY(counting.count() > 3);
+}
+
+void TestFacets::countsPaths()
+{
+    test::EventWorld world(200);
+    Facets facets(*world.store, world.state, {});
+    const FieldRef model(Field::Path, "/string_props/model");
+    const FieldRef note(Field::Path, "/string_props/note");
+    FacetModel &models = facets.addPath(model.path);
+    FacetModel &notes = facets.addPath(note.path);
+    facets.setTop(model, 10);
+    facets.setTop(note, 10);
+    facets.setActive(true);
+    QTRY_COMPARE(countOf(models, "m1"), 50);
+    QCOMPARE(models.rowCount(), 4);
+    QCOMPARE(models.data(models.index(0), FacetModel::PercentRole).toDouble(), 25.0);
+    QTRY_COMPARE(notes.distinct(), 200);
+    models.toggleIncluded(models.index(rowOf(models, "m1")));
+    QTRY_COMPARE(notes.distinct(), 50);
+    QTRY_VERIFY(!facets.isCounting());
+    QCOMPARE(models.rowCount(), 4);    // its own selection does not count
+    QCOMPARE(countOf(models, "m2"), 50);
 }
 
 void TestFacets::tellsShares()

@@ -197,6 +197,7 @@ void TestFilterCompletion::completes_data()
     row("path by a part", u"model|"_s, u"string_props.model:"_s, u"string_props.model:|"_s);
     row("number", u"numeric_props.tok|"_s, u"numeric_props.tokens"_s, u"numeric_props.tokens|"_s);
     row("operator", u"numeric_props.tokens|"_s, u"numeric_props.tokens>="_s, u"numeric_props.tokens>=|"_s);
+    row("value of a path", u"is:valid string_props.model:m|"_s, u"m3"_s, u"is:valid string_props.model:m3|"_s);
     row("there", u"-has:mod|"_s, u"string_props.model"_s, u"-has:string_props.model|"_s);
 }
 
