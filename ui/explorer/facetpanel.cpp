@@ -89,6 +89,7 @@ FacetPanel::FacetPanel(
     d->facets.model(Field::Verdict).setTitles(verdictTitles);
 
     auto *content = new QWidget;
+    content->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);    // as wide as there is room, never wider
     d->sections = new QVBoxLayout(content);
     d->sections->setContentsMargins(4, 4, 4, 4);
     d->sections->setSpacing(2);

@@ -135,8 +135,8 @@ void FacetSection::showNumbers()
 {
     const qint64 distinct = m_model.distinct();
     if (m_counting) {
-        m_distinct->setText(m_percent < 0 ? tr("counting…") : tr("counting, %1 %").arg(m_percent));
-        m_distinct->setToolTip(tr("The payloads are being read"));
+        m_distinct->setText(m_percent < 0 ? tr("counting…") : tr("%1 %…").arg(m_percent));
+        m_distinct->setToolTip(tr("Counting: the payloads are being read"));
     } else {
         const QString number = QLocale().toString(distinct);
         m_distinct->setText(distinct == 0 ? QString() : m_model.isCut() ? tr("over %1").arg(number) : number);
