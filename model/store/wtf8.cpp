@@ -46,7 +46,8 @@ Decoded decodeAt(std::string_view bytes, std::size_t at)
     return {codePoint, length};
 }
 
-void append(QByteArray &bytes, char32_t codePoint)
+template <typename Bytes>
+void append(Bytes &bytes, char32_t codePoint)
 {
     const auto tail = [codePoint](int shift) { return static_cast<char>(0x80 | ((codePoint >> shift) & 0x3f)); };
     if (codePoint < 0x80) {
@@ -69,6 +70,31 @@ void append(QByteArray &bytes, char32_t codePoint)
 bool isAscii(std::string_view bytes)
 {
     return std::all_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<uchar>(c) < 0x80; });
+}
+
+// As fromWtf8() and toWtf8() would have it, halves that meet being one character.
+std::string_view foldCharacters(std::string_view bytes, std::string &folded)
+{
+    folded.clear();
+    for (std::size_t at = 0; at < bytes.size();) {
+        const auto byte = static_cast<uchar>(bytes[at]);
+        if (byte < 0x80) {
+            folded += static_cast<char>(byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte);
+            ++at;
+            continue;
+        }
+        Decoded next = decodeAt(bytes, at);
+        at += static_cast<std::size_t>(next.length);
+        if (QChar::isHighSurrogate(next.codePoint) && at < bytes.size()) {
+            const Decoded low = decodeAt(bytes, at);
+            if (QChar::isLowSurrogate(low.codePoint)) {
+                next.codePoint = QChar::surrogateToUcs4(char16_t(next.codePoint), char16_t(low.codePoint));
+                at += static_cast<std::size_t>(low.length);
+            }
+        }
+        append(folded, QChar::toCaseFolded(next.codePoint));
+    }
+    return folded;
 }
 
 }
@@ -103,11 +129,8 @@ QByteArray toWtf8(QStringView text)
 
 std::string_view caseFolded(std::string_view bytes, std::string &buffer)
 {
-    if (!isAscii(bytes)) {
-        const QByteArray folded = toWtf8(fromWtf8(bytes).toCaseFolded());
-        buffer.assign(folded.constData(), static_cast<std::size_t>(folded.size()));
-        return buffer;
-    }
+    if (!isAscii(bytes))
+        return foldCharacters(bytes, buffer);
     buffer.assign(bytes);
     for (char &c : buffer)
         c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
