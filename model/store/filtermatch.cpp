@@ -4,7 +4,6 @@
 #include "event/utf8.h"
 #include "store/filterpath.h"
 #include "store/filterpattern.h"
-#include "store/wtf8.h"
 
 #include <algorithm>
 
@@ -149,12 +148,23 @@ bool ValueMatcher::matches(Verdict verdict) const noexcept
     return matchesWhole(viewOf(verdictId(verdict)));
 }
 
-PayloadMatcher::PayloadMatcher(const FilterTerm &term, const QList<QByteArray> &places)
-    : m_op(term.op)
-    , m_from(term.from)
+NumberRange::NumberRange(const FilterTerm &term)
+    : m_from(term.from)
     , m_to(term.to)
     , m_fromOpen(term.fromOpen)
     , m_toClosed(term.toClosed)
+{}
+
+bool NumberRange::has(double number) const noexcept
+{
+    const bool low = m_from && (m_fromOpen ? number <= *m_from : number < *m_from);
+    const bool high = m_to && (m_toClosed ? number > *m_to : number >= *m_to);
+    return !low && !high;
+}
+
+PayloadMatcher::PayloadMatcher(const FilterTerm &term, const QList<QByteArray> &places)
+    : m_op(term.op)
+    , m_range(term)
 {
     if (term.op == FilterTerm::Op::Matches) {
         if (const auto expression = filterPattern(term.values.isEmpty() ? "(" : viewOf(term.values.first())))
@@ -162,9 +172,8 @@ PayloadMatcher::PayloadMatcher(const FilterTerm &term, const QList<QByteArray> &
         return;
     }
     if (term.field == Field::Text) {
-        std::string buffer;
         for (const QByteArray &value : term.values)
-            m_needles.push_back(bytesOf(caseFolded(viewOf(value), buffer)));
+            m_texts.emplace_back(viewOf(value), SoughtText::Case::Ignored);
         return;
     }
     m_pointers = pointersOf(term.path, places);
@@ -186,19 +195,21 @@ bool PayloadMatcher::matches(const JsonTape &tape) const
 
 bool PayloadMatcher::containsText(const JsonTape &tape) const
 {
-    const auto isEmpty = [](const QByteArray &needle) { return needle.isEmpty(); };
-    if (std::any_of(m_needles.begin(), m_needles.end(), isEmpty))
+    const bool plain = !tape.hasEscapes();
+    const auto isSure = [&](const SoughtText &text) {
+        return text.isEmpty() || (plain && text.isSurelyIn(tape.text()));
+    };
+    if (std::any_of(m_texts.begin(), m_texts.end(), isSure))
         return true;
     std::string decoded;
     std::string folded;
-    const auto found = [this, &folded](std::string_view text) {
-        const std::string_view hay = caseFolded(text, folded);
-        return std::any_of(m_needles.begin(), m_needles.end(),
-            [hay](const QByteArray &needle) { return hay.find(viewOf(needle)) != std::string_view::npos; });
-    };
     for (std::uint32_t i = 0; i < tape.nodes().size(); ++i) {
         // Member names are String nodes too.
-        if (tape.nodes()[i].kind == JsonKind::String && found(JsonValue(&tape, i).string(decoded)))
+        if (tape.nodes()[i].kind != JsonKind::String)
+            continue;
+        const std::string_view string = JsonValue(&tape, i).string(decoded);
+        if (std::any_of(
+                m_texts.begin(), m_texts.end(), [&](const SoughtText &text) { return text.isIn(string, folded); }))
             return true;
     }
     return false;
@@ -216,13 +227,6 @@ bool PayloadMatcher::matchesExpression(const JsonTape &tape) const
     return false;
 }
 
-bool PayloadMatcher::isWithin(double number) const noexcept
-{
-    const bool low = m_from && (m_fromOpen ? number <= *m_from : number < *m_from);
-    const bool high = m_to && (m_toClosed ? number > *m_to : number >= *m_to);
-    return !low && !high;
-}
-
 bool PayloadMatcher::holdsAt(JsonValue value) const
 {
     if (!value)
@@ -231,7 +235,7 @@ bool PayloadMatcher::holdsAt(JsonValue value) const
     case FilterTerm::Op::Exists:
         return true;
     case FilterTerm::Op::Range:
-        return value.isNumber() && isWithin(value.number());
+        return value.isNumber() && m_range.has(value.number());
     case FilterTerm::Op::AnyOf: {
         if (value.isObject() || value.isArray())
             return false;

@@ -5,6 +5,7 @@
 #include "event/jsontape.h"
 #include "schema/pattern.h"
 #include "store/eventfilter.h"
+#include "store/payloadtext.h"
 
 #include <string_view>
 #include <vector>
@@ -56,6 +57,20 @@ private:
     bool m_rules = false;
 };
 
+// Which numbers the Range of a Path term takes. Immutable.
+class NumberRange {
+public:
+    explicit NumberRange(const FilterTerm &term);
+
+    [[nodiscard]] bool has(double number) const noexcept;
+
+private:
+    std::optional<double> m_from;
+    std::optional<double> m_to;
+    bool m_fromOpen;
+    bool m_toClosed;
+};
+
 // A Text or Path term made ready for many payloads. Immutable, safe to share between threads.
 //
 // Text finds a value in any decoded string or member name, whatever the case (caseFolded()); an empty
@@ -74,17 +89,13 @@ private:
     [[nodiscard]] bool containsText(const JsonTape &tape) const;
     [[nodiscard]] bool matchesExpression(const JsonTape &tape) const;
     [[nodiscard]] bool holdsAt(JsonValue value) const;
-    [[nodiscard]] bool isWithin(double number) const noexcept;
 
     FilterTerm::Op m_op;
-    std::vector<QByteArray> m_needles;    // case folded
+    NumberRange m_range;
+    std::vector<SoughtText> m_texts;
     std::optional<Pattern> m_expression;
     std::vector<JsonPointer> m_pointers;
     std::vector<WildcardPattern> m_patterns;
-    std::optional<double> m_from;
-    std::optional<double> m_to;
-    bool m_fromOpen = false;
-    bool m_toClosed = false;
 };
 
 // Whether a moment is within a Time term's range.

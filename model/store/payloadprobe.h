@@ -2,7 +2,7 @@
 #pragma once
 
 #include "event/jsontape.h"
-#include "store/eventfilter.h"
+#include "store/payloadmember.h"
 
 #include <string>
 #include <string_view>
@@ -20,12 +20,13 @@ public:
     [[nodiscard]] bool mayMatch(std::string_view payload) const noexcept;
 
 private:
-    void probeText(const FilterTerm &term);
     void probePath(const FilterTerm &term);
+    void probeItem(const FilterTerm &term);
+    void addName(std::string_view name, const FilterTerm &term);
 
-    bool m_useful = false;
-    bool m_anyCase = false;
-    std::vector<std::string> m_needles;    // one of them must be there; of ASCII, in small letters when m_anyCase
+    // One of these must be there, or nothing can be told.
+    std::vector<SoughtText> m_texts;
+    std::vector<SoughtMember> m_members;
 };
 
 // A payload's text, read as JSON when something asks for that, and once at most.
@@ -45,8 +46,5 @@ private:
     JsonTape m_tape;
     bool m_read = false;
 };
-
-// Whether ASCII text in small letters is part of the bytes, whatever their case.
-[[nodiscard]] bool containsAnyCase(std::string_view bytes, std::string_view smallLetters) noexcept;
 
 }
