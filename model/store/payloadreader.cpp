@@ -5,17 +5,11 @@
 
 namespace eventscope {
 
-namespace {
-
-// A seek costs about as much as stepping over this many rows.
-constexpr EventId rowsPerSeek = 6;
-
-}
-
 PayloadReader::PayloadReader(const StoreAccess &access)
     : m_database(connectTo(access))
-    , m_range(*m_database, "SELECT id, text FROM payload WHERE id BETWEEN ? AND ? ORDER BY id")
-    , m_single(*m_database, "SELECT text FROM payload WHERE id = ?")
+    , m_from(*m_database, "SELECT id, text FROM payload WHERE id >= ? ORDER BY id")
+    , m_begin(*m_database, "BEGIN")
+    , m_end(*m_database, "COMMIT")
 {}
 
 void PayloadReader::sortById(std::vector<Wanted> &wanted)
@@ -25,10 +19,20 @@ void PayloadReader::sortById(std::vector<Wanted> &wanted)
         std::sort(wanted.begin(), wanted.end(), byId);
 }
 
-bool PayloadReader::isDense(const std::vector<Wanted> &wanted)
+void PayloadReader::seek(EventId id)
 {
-    return wanted.size() > 1 &&
-           wanted.back().id - wanted.front().id < static_cast<EventId>(wanted.size()) * rowsPerSeek;
+    m_from.reset();
+    m_from.bind(1, id);
+}
+
+void PayloadReader::end() noexcept
+{
+    m_from.reset();
+    try {
+        m_end.run();
+    } catch (const SQLite::Exception &) {
+        // A failed read has ended it.
+    }
 }
 
 }

@@ -25,54 +25,55 @@ public:
     void read(std::vector<Wanted> &wanted, Visit &&visit)
     {
         sortById(wanted);
-        if (isDense(wanted))
-            readRange(wanted, visit);
-        else
-            readSingly(wanted, visit);
+        const Reading reading(*this);
+        bool stands = false;
+        EventId at = 0;    // where the statement stands
+        const auto step = [&] {
+            stands = m_from.step();
+            at = stands ? m_from.number(0) : at;
+        };
+        for (const Wanted &one : wanted) {
+            if (!stands || one.id - at > rowsPerSeek) {
+                seek(one.id);
+                step();
+            }
+            while (stands && at < one.id)
+                step();
+            if (!stands)
+                return;
+            if (at == one.id && !visit(one.row, m_from.bytes(1)))
+                return;
+        }
     }
 
 private:
-    static void sortById(std::vector<Wanted> &wanted);
-    [[nodiscard]] static bool isDense(const std::vector<Wanted> &wanted);
+    // A seek costs about as much as stepping over this many rows.
+    static constexpr EventId rowsPerSeek = 6;
 
-    template <typename Visit>
-    void readRange(const std::vector<Wanted> &wanted, Visit &visit)
-    {
-        const StatementReset reset{m_range};
-        m_range.bind(1, wanted.front().id);
-        m_range.bind(2, wanted.back().id);
-        auto next = wanted.begin();
-        while (next != wanted.end() && m_range.step()) {
-            const EventId id = m_range.number(0);
-            while (next != wanted.end() && next->id < id)
-                ++next;
-            if (next == wanted.end() || next->id != id)
-                continue;
-            if (!visit(next->row, m_range.bytes(1)))
-                return;
-            ++next;
+    // One look at the store, so that it is not locked and unlocked for each seek.
+    class Reading {
+    public:
+        explicit Reading(PayloadReader &reader)
+            : m_reader(reader)
+        {
+            m_reader.m_begin.run();
         }
-    }
+        ~Reading() { m_reader.end(); }
+        Reading(const Reading &) = delete;
+        Reading &operator=(const Reading &) = delete;
 
-    template <typename Visit>
-    void readSingly(const std::vector<Wanted> &wanted, Visit &visit)
-    {
-        for (const Wanted &one : wanted) {
-            const StatementReset reset{m_single};
-            m_single.bind(1, one.id);
-            if (m_single.step() && !visit(one.row, m_single.bytes(0)))
-                return;
-        }
-    }
-
-    struct StatementReset {
-        HotSelect &statement;
-        ~StatementReset() { statement.reset(); }
+    private:
+        PayloadReader &m_reader;
     };
 
+    static void sortById(std::vector<Wanted> &wanted);
+    void seek(EventId id);
+    void end() noexcept;
+
     std::unique_ptr<SQLite::Database> m_database;
-    HotSelect m_range;
-    HotSelect m_single;
+    HotSelect m_from;
+    HotStatement m_begin;
+    HotStatement m_end;
 };
 
 }
