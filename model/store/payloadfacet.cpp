@@ -8,15 +8,23 @@
 
 namespace eventscope {
 
-namespace {
-
-constexpr std::size_t mostValues = 1'000'000;
-
+std::optional<std::string_view> FacetValues::keep(std::string_view value)
+{
+    Part &part = m_parts[std::hash<std::string_view>()(value) % partCount];
+    const std::scoped_lock locked(part.mutex);
+    if (const auto found = part.known.find(value); found != part.known.end())
+        return *found;
+    // Never less again: there is room at first, and from some moment on for none.
+    if (m_count.load(std::memory_order_relaxed) >= m_room || m_count++ >= m_room)
+        return {};
+    return *part.known.insert(part.texts.emplace_back(value)).first;
 }
 
-PayloadFacet::PayloadFacet(const FacetSpec &spec, const QList<QByteArray> &places)
+PayloadFacet::PayloadFacet(const FacetSpec &spec, const QList<QByteArray> &places, std::shared_ptr<FacetValues> values)
     : m_spec(spec)
     , m_path(spec.path, places)
+    , m_places(places)
+    , m_kept(std::move(values))
 {
     if (spec.containing.isEmpty())
         return;
@@ -30,76 +38,53 @@ bool PayloadFacet::isMeant(std::string_view value) const
     return !m_containing || m_containing->matches(caseFolded(value, buffer));
 }
 
-PayloadFacet::Counted *PayloadFacet::find(std::string_view value, Row row)
+PayloadFacet PayloadFacet::another() const
 {
-    if (const auto found = m_counts.find(value); found != m_counts.end())
-        return &found->second;
-    if (m_counts.size() >= mostValues) {
-        m_cut = true;
-        return nullptr;
-    }
-    return &m_counts.emplace(m_texts.emplace_back(value), Counted{0, row, isMeant(value)}).first->second;
+    return {m_spec, m_places, m_kept};
 }
 
-void PayloadFacet::count(Row row, LazyPayload &payload)
+void PayloadFacet::countOne(std::string_view value)
+{
+    if (const auto found = m_counts.find(value); found != m_counts.end()) {
+        ++found->second;
+        return;
+    }
+    if (const auto kept = m_kept->keep(value))
+        m_counts.emplace(*kept, 1);
+    else
+        m_cut = true;
+}
+
+void PayloadFacet::count(LazyPayload &payload)
 {
     m_path.allIn(payload, m_values);
     m_seen.clear();
-    bool meant = false;
     for (const JsonValue value : m_values) {
         if (value.isObject() || value.isArray())
             continue;
         std::string text = value.isString() ? value.string() : std::string(value.raw());
-        if (std::find(m_seen.begin(), m_seen.end(), text) != m_seen.end())
+        if (!isMeant(text) || std::find(m_seen.begin(), m_seen.end(), text) != m_seen.end())
             continue;
-        if (Counted *counted = find(text, row)) {
-            ++counted->count;
-            meant = meant || counted->meant;
-        } else {
-            meant = meant || isMeant(text);
-        }
+        countOne(text);
         m_seen.push_back(std::move(text));
     }
-    m_total += meant ? 1 : 0;
+    m_total += m_seen.empty() ? 0 : 1;
 }
 
 void PayloadFacet::add(const PayloadFacet &other)
 {
     m_total += other.m_total;
     m_cut = m_cut || other.m_cut;
-    for (const auto &[text, counted] : other.m_counts) {
-        const auto found = m_counts.find(text);
-        if (found == m_counts.end()) {
-            m_counts.emplace(m_texts.emplace_back(text), counted);
-            continue;
-        }
-        found->second.count += counted.count;
-        found->second.first = std::min(found->second.first, counted.first);
-    }
-    if (m_counts.size() > mostValues)
-        keepFirst();
-}
-
-// Of too many values those that came first.
-void PayloadFacet::keepFirst()
-{
-    m_cut = true;
-    std::vector<std::pair<Row, std::string_view>> order;
-    order.reserve(m_counts.size());
-    for (const auto &[text, counted] : m_counts)
-        order.emplace_back(counted.first, text);
-    std::nth_element(order.begin(), order.begin() + mostValues, order.end());
-    for (auto late = order.begin() + mostValues; late != order.end(); ++late)
-        m_counts.erase(late->second);
+    for (const auto &[text, count] : other.m_counts)
+        m_counts[text] += count;
 }
 
 Facet PayloadFacet::facet() const
 {
     std::vector<std::pair<qint64, std::string_view>> items;
-    for (const auto &[text, counted] : m_counts) {
-        if (counted.meant)
-            items.emplace_back(counted.count, text);
-    }
+    items.reserve(m_counts.size());
+    for (const auto &[text, count] : m_counts)
+        items.emplace_back(count, text);
     Facet facet;
     facet.field = Field::Path;
     facet.path = m_spec.path;

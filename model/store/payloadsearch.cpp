@@ -14,6 +14,7 @@ namespace {
 constexpr Row shareRows = 2 * scanBlockRows;
 constexpr int cancelEvery = 64;    // payloads
 constexpr std::chrono::milliseconds tellEvery(100);
+constexpr std::chrono::milliseconds tellFirst(30);    // how far it is, should nothing be found so soon
 
 }
 
@@ -27,8 +28,7 @@ public:
         , m_values(search.m_order.paths().size())
     {
         for (const PathFacet &facet : search.m_pathFacets) {
-            const FacetSpec &spec = search.m_spec.facets[facet.place];
-            m_facets.emplace_back(spec, search.m_means.dictionaries.places);
+            m_facets.push_back(facet.counted->another());
             m_facetScans.push_back(facet.filter
                                        ? std::make_unique<BlockScan>(facet.plan,
                                              facet.filter->needsPayload() ? reader : nullptr, search.m_means.cancelled)
@@ -51,7 +51,7 @@ public:
                 continue;
             m_others.clear();
             m_facetScans[i]->scan(share.first, end, m_others);
-            read(m_others, [&](Row place) { m_facets[i].count(m_others[place], m_payload); });
+            read(m_others, [&](Row) { m_facets[i].count(m_payload); });
         }
         m_search.take(at, std::move(rows), m_values);
     }
@@ -78,7 +78,7 @@ private:
                 m_values[i].set(place, paths[i].in(m_payload));
             for (std::size_t i = 0; i < m_facets.size(); ++i) {
                 if (!m_facetScans[i])
-                    m_facets[i].count(rows[place], m_payload);
+                    m_facets[i].count(m_payload);
             }
         });
     }
@@ -265,7 +265,7 @@ Result<SearchResult> PayloadSearch::run()
     m_keepRows = m_spec.rows || histogram.needsRows();
     m_plan.rows = true;    // what is found is counted by them
     m_tally = ScanTally(m_plan);
-    m_told = std::chrono::steady_clock::now();
+    m_told = std::chrono::steady_clock::now() - tellEvery + tellFirst;
     m_means.parallel.onThreads(m_shares.size(), [this] { work(); });
     if (m_means.cancelled())
         return failure(Error::Kind::Cancelled, {});

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "event/utf8.h"
+#include "store/payloadfacet.h"
+#include "store/payloadreader.h"
 #include "store/payloadvalues.h"
 #include "storehelp.h"
 
@@ -230,7 +232,9 @@ private slots:
     void showsTheFirstRowsFirst_data();
     void showsTheFirstRowsFirst();
     void countsValues();
+    void countsWhatItKeepsExactly();
     void countsValuesWithoutTheirOwnTerms();
+    void readsWhatIsWanted();
     void endsWhenItIsCancelled();
 };
 
@@ -371,6 +375,62 @@ void TestPayloadSearch::countsValues()
         QCOMPARE(result.facets[2].distinct, meant);
         QVERIFY(result.facets[2].values.size() <= 2);
         QVERIFY(!all.cut);
+    }
+}
+
+void TestPayloadSearch::countsWhatItKeepsExactly()
+{
+    constexpr std::size_t room = 40;
+    std::mt19937 random(8);
+    PayloadFacet sum({Field::Path, 0, {}, "/v"}, {}, std::make_shared<FacetValues>(room));
+    PayloadFacet first = sum.another();
+    PayloadFacet second = sum.another();
+    std::map<QByteArray, qint64> counts;
+    for (int i = 0; i < 3'000; ++i) {
+        const QByteArray value = QByteArray::number(random() % 20 + random() % 20 * (random() % 10));
+        const QByteArray text = "{\"v\":" + value + '}';
+        LazyPayload payload;
+        payload.set(viewOf(text));
+        (random() % 2 ? first : second).count(payload);
+        ++counts[value];
+    }
+    sum.add(first);
+    sum.add(second);
+    const Facet facet = sum.facet();
+    QVERIFY(facet.cut);
+    QVERIFY(counts.size() > room);
+    QCOMPARE(facet.total, 3'000);
+    QCOMPARE(facet.values.size(), room);
+    for (const Facet::Value &value : facet.values)
+        QCOMPARE(value.count, counts[value.value]);
+}
+
+void TestPayloadSearch::readsWhatIsWanted()
+{
+    const QTemporaryDir folder;
+    const Stored stored = storeOf(folder, 9, 400);
+    std::mt19937 random(9);
+    PayloadReader reader({folder.filePath(u"events"_s), StoreAccess::Mode::Read, 0});
+    const auto count = static_cast<EventId>(stored.events.size());
+    for (int round = 0; round < 200; ++round) {
+        std::vector<PayloadReader::Wanted> wanted;
+        const EventId apart = 1 + EventId(random() % 40);
+        for (EventId id = -5; id < count + 20; id += 1 + EventId(random()) % apart)
+            wanted.push_back({id, static_cast<Row>(id + 5)});
+        std::shuffle(wanted.begin(), wanted.end(), random);
+        const auto isThere = [count](const auto &one) { return one.id >= 1 && one.id <= count; };
+        const auto expected = std::count_if(wanted.begin(), wanted.end(), isThere);
+        const auto most = round % 2 ? expected : expected / 2;
+        std::ptrdiff_t found = 0;
+        EventId before = 0;
+        reader.read(wanted, [&](Row row, std::string_view text) {
+            const EventId id = EventId(row) - 5;
+            if (id <= before || text != viewOf(stored.events[static_cast<std::size_t>(id - 1)].text))
+                qFatal("event %d", int(id));
+            before = id;
+            return ++found < most;
+        });
+        QCOMPARE(found, std::max<std::ptrdiff_t>(most, 1));
     }
 }
 
