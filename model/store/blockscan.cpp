@@ -3,12 +3,7 @@
 
 #include "store/divisor.h"
 
-#include <QtEndian>
-
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <cstring>
 #include <numeric>
 
 namespace eventscope {
@@ -16,31 +11,6 @@ namespace eventscope {
 namespace {
 
 constexpr int cancelEvery = 64;    // payloads
-
-constexpr std::size_t selectedAtOnce = 8;
-// Times eight bytes of 0 or 1: bit 56 + i is byte i.
-constexpr quint64 gatherBits = 0x0102'0408'1020'4080;
-
-// For each set of eight rows, as bits, which they are.
-constexpr auto keptPlaces = [] {
-    std::array<std::array<quint8, selectedAtOnce>, 256> places{};
-    for (std::size_t kept = 0; kept < places.size(); ++kept) {
-        std::size_t found = 0;
-        for (std::size_t row = 0; row < selectedAtOnce; ++row) {
-            if (kept >> row & 1)
-                places[kept][found++] = static_cast<quint8>(row);
-        }
-    }
-    return places;
-}();
-
-void maskVisible(const ScanBlock &block, ScanMask mask) noexcept
-{
-    for (Row i = 0; i < block.count; ++i) {
-        const quint8 flags = block.chunk->flags[block.at + i].load(std::memory_order_relaxed);
-        mask[i] = !(flags & rowflag::removed);
-    }
-}
 
 // Calls `visit` with what gives a row's term in that column, so that loops have no switch inside.
 template <typename Visit>
@@ -69,6 +39,16 @@ void withColumn(CountedColumn column, const ScanBlock &block, Visit &&visit)
 
 }
 
+void countVisible(const ScanBlock &block, CountedColumn column, std::vector<quint32> &counts)
+{
+    withColumn(column, block, [&](auto term) {
+        for (Row i = 0; i < block.count; ++i) {
+            const quint8 flags = block.chunk->flags[block.at + i].load(std::memory_order_relaxed);
+            counts[term(i)] += flags & rowflag::removed ? 0 : 1;
+        }
+    });
+}
+
 ScanTally::ScanTally(const ScanPlan &plan)
 {
     if (plan.histogram)
@@ -83,8 +63,10 @@ BlockScan::BlockScan(const ScanPlan &plan, PayloadReader *payloads, std::functio
     , m_cancelled(std::move(cancelled))
     , m_visible(m_scratch.take())
     , m_mask(m_scratch.take())
+    , m_wanted(m_scratch.take())
     , m_covers(plan.filter->conjuncts().size(), Cover::Some)
-    , m_selected(scanBlockRows + selectedAtOnce)
+    , m_evaluated(plan.filter->conjuncts().size())
+    , m_selected(scanBlockRows + scanmask::listScratch)
     , m_everyRow(scanBlockRows)
 {
     std::iota(m_everyRow.begin(), m_everyRow.end(), quint16(0));
@@ -123,7 +105,7 @@ void BlockScan::scanBlock(const ScanBlock &block, std::vector<Row> &rows)
         return;
     m_allVisible = block.chunk->removedRows.load(std::memory_order_acquire) == 0;
     if (!m_allVisible)
-        maskVisible(block, m_visible);
+        scanmask::visible(block.chunk->flags + block.at, block.count, m_visible);
     evaluateConjuncts(block);
     const std::span<const quint16> selected = select(0, block);
     m_tally.total += static_cast<qint64>(selected.size());
@@ -180,58 +162,44 @@ bool BlockScan::coverConjuncts(const ScanBlock &block)
 void BlockScan::evaluateConjuncts(const ScanBlock &block)
 {
     const std::vector<ScanNode> &conjuncts = m_plan.filter->conjuncts();
+    std::fill(m_evaluated.begin(), m_evaluated.end(), false);
     bool payload = false;
-    for (std::size_t i = 0; i < conjuncts.size(); ++i) {
+    for (const std::size_t i : m_plan.filter->order()) {
         if (m_covers[i] != Cover::Some)
             continue;
-        conjuncts[i].evaluate(block, true, m_conjuncts[i], m_scratch);
+        findWanted(i, block);
+        conjuncts[i].evaluate(block, true, m_wanted, m_conjuncts[i], m_scratch);
+        m_evaluated[i] = true;
         payload = payload || conjuncts[i].needsPayload();
     }
     if (m_payloads && payload)
         readPayloads(block);
 }
 
-// Makes the masks of conjuncts exact that depend on payloads, for the rows where that matters: those
-// that some filter lets through on its columns alone.
+// The rows that the conjuncts evaluated before let through, in some filter that the conjunct is part of.
+void BlockScan::findWanted(std::size_t conjunct, const ScanBlock &block)
+{
+    scanmask::clear(m_wanted, block.count);
+    for (const std::size_t filter : m_plan.filter->filtersOf(conjunct)) {
+        const Cover cover = maskOf(filter, block, m_mask);
+        if (cover == Cover::All)
+            return scanmask::setAll(m_wanted, block.count);
+        if (cover == Cover::Some)
+            scanmask::orWith(m_wanted, m_mask, block.count);
+    }
+}
+
+// Makes the masks of conjuncts exact that depend on payloads, for the rows where that matters.
 void BlockScan::readPayloads(const ScanBlock &block)
 {
     const std::vector<ScanNode> &conjuncts = m_plan.filter->conjuncts();
-    const ScanMask wanted = m_scratch.take();
-    const ScanMask mask = m_scratch.take();
-    std::memset(wanted, 0, block.count);
-    for (std::size_t filter = 0; filter < m_plan.filter->filters(); ++filter) {
-        const Cover cover = maskOf(filter, block, mask);
-        if (cover == Cover::All)
-            std::memset(wanted, 1, block.count);
-        for (Row i = 0; cover == Cover::Some && i < block.count; ++i)
-            wanted[i] |= mask[i];
-    }
-    // What a conjunct matches whatever the payload says needs no reading for that conjunct.
-    std::memset(mask, 1, block.count);
-    const ScanMask sure = m_scratch.take();
-    for (std::size_t conjunct = 0; conjunct < conjuncts.size(); ++conjunct) {
-        if (!conjuncts[conjunct].needsPayload() || m_covers[conjunct] != Cover::Some)
-            continue;
-        conjuncts[conjunct].evaluate(block, false, sure, m_scratch);
-        for (Row i = 0; i < block.count; ++i)
-            mask[i] &= sure[i];
-    }
-    for (Row i = 0; i < block.count; ++i)
-        wanted[i] &= mask[i] ^ 1;
-    std::vector<PayloadReader::Wanted> rows;
-    for (Row i = 0; i < block.count; ++i) {
-        if (wanted[i])
-            rows.push_back({block.chunk->id[block.at + i], i});
-    }
-    m_scratch.give();
-    m_scratch.give();
-    m_scratch.give();
+    std::vector<PayloadReader::Wanted> rows = payloadRows(block);
     int untilCancel = cancelEvery;
     m_payloads->read(rows, [&](Row row, std::string_view text) {
         m_payload.set(text);
         for (std::size_t i = 0; i < conjuncts.size(); ++i) {
             if (conjuncts[i].needsPayload() && m_covers[i] == Cover::Some)
-                m_conjuncts[i][row] = conjuncts[i].matches(block, row, m_payload);
+                scanmask::set(m_conjuncts[i], row, conjuncts[i].matches(block, row, m_payload));
         }
         if (--untilCancel > 0)
             return true;
@@ -240,24 +208,54 @@ void BlockScan::readPayloads(const ScanBlock &block)
     });
 }
 
-// The mask is written where the cover is Some.
+// The rows that some filter lets through on its columns alone, but for those that all conjuncts match whatever
+// their payloads say.
+std::vector<PayloadReader::Wanted> BlockScan::payloadRows(const ScanBlock &block)
+{
+    const std::vector<ScanNode> &conjuncts = m_plan.filter->conjuncts();
+    scanmask::clear(m_wanted, block.count);
+    for (std::size_t filter = 0; filter < m_plan.filter->filters(); ++filter) {
+        const Cover cover = maskOf(filter, block, m_mask);
+        if (cover == Cover::All)
+            scanmask::setAll(m_wanted, block.count);
+        if (cover == Cover::Some)
+            scanmask::orWith(m_wanted, m_mask, block.count);
+    }
+    const ScanMask settled = m_scratch.take();
+    const ScanMask sure = m_scratch.take();
+    scanmask::copy(settled, m_wanted, block.count);
+    for (std::size_t i = 0; i < conjuncts.size(); ++i) {
+        if (!conjuncts[i].needsPayload() || m_covers[i] != Cover::Some)
+            continue;
+        conjuncts[i].evaluate(block, false, m_wanted, sure, m_scratch);
+        scanmask::andWith(settled, sure, block.count);
+    }
+    scanmask::andNot(m_wanted, settled, block.count);
+    m_scratch.give();
+    m_scratch.give();
+    const std::size_t count = scanmask::list(m_wanted, block.count, m_selected.data());
+    std::vector<PayloadReader::Wanted> rows;
+    rows.reserve(count);
+    for (const quint16 row : std::span(m_selected).first(count))
+        rows.push_back({block.chunk->id[block.at + row], row});
+    return rows;
+}
+
+// By the conjuncts that are evaluated so far. The mask is written where the cover is Some.
 Cover BlockScan::maskOf(std::size_t filter, const ScanBlock &block, ScanMask mask) const
 {
     if (isDead(filter))
         return Cover::None;
     bool written = !m_allVisible;
     if (written)
-        std::memcpy(mask, m_visible, block.count);
+        scanmask::copy(mask, m_visible, block.count);
     for (const std::size_t conjunct : m_plan.filter->conjunctsOf(filter)) {
-        if (m_covers[conjunct] != Cover::Some)
+        if (m_covers[conjunct] != Cover::Some || !m_evaluated[conjunct])
             continue;
-        const quint8 *other = m_conjuncts[conjunct];
-        if (written) {
-            for (Row i = 0; i < block.count; ++i)
-                mask[i] &= other[i];
-        } else {
-            std::memcpy(mask, other, block.count);
-        }
+        if (written)
+            scanmask::andWith(mask, m_conjuncts[conjunct], block.count);
+        else
+            scanmask::copy(mask, m_conjuncts[conjunct], block.count);
         written = true;
     }
     return written ? Cover::Some : Cover::All;
@@ -269,29 +267,11 @@ std::span<const quint16> BlockScan::select(std::size_t filter, const ScanBlock &
     case Cover::None:
         break;
     case Cover::Some:
-        return selectMask(m_mask, block.count);
+        return {m_selected.data(), scanmask::list(m_mask, block.count, m_selected.data())};
     case Cover::All:
         return {m_everyRow.data(), block.count};
     }
     return {};
-}
-
-// Eight at a time: their bits make a number that says which of them to keep.
-std::span<const quint16> BlockScan::selectMask(ScanMask mask, Row count)
-{
-    std::memset(mask + count, 0, (selectedAtOnce - count % selectedAtOnce) % selectedAtOnce);
-    quint16 *selected = m_selected.data();
-    for (Row i = 0; i < count; i += selectedAtOnce) {
-        quint64 eight;
-        std::memcpy(&eight, mask + i, sizeof eight);
-        if (eight == 0)
-            continue;
-        const auto kept = static_cast<std::size_t>((qFromLittleEndian(eight) * gatherBits) >> 56);
-        for (std::size_t j = 0; j < selectedAtOnce; ++j)
-            selected[j] = static_cast<quint16>(i + keptPlaces[kept][j]);
-        selected += std::popcount(kept);
-    }
-    return {m_selected.data(), selected};
 }
 
 void BlockScan::tallyTimes(const ScanBlock &block, std::span<const quint16> selected)

@@ -44,6 +44,9 @@ struct ScanTally {
     explicit ScanTally(const ScanPlan &plan);
 };
 
+// Counts the visible rows of a block by term.
+void countVisible(const ScanBlock &block, CountedColumn column, std::vector<quint32> &counts);
+
 // Scans blocks of rows. One a thread.
 class BlockScan {
 public:
@@ -60,11 +63,12 @@ private:
     void scanBlock(const ScanBlock &block, std::vector<Row> &rows);
     [[nodiscard]] bool coverConjuncts(const ScanBlock &block);
     void evaluateConjuncts(const ScanBlock &block);
+    void findWanted(std::size_t conjunct, const ScanBlock &block);
     void readPayloads(const ScanBlock &block);
+    [[nodiscard]] std::vector<PayloadReader::Wanted> payloadRows(const ScanBlock &block);
     [[nodiscard]] bool isDead(std::size_t filter) const;
     [[nodiscard]] Cover maskOf(std::size_t filter, const ScanBlock &block, ScanMask mask) const;
     [[nodiscard]] std::span<const quint16> select(std::size_t filter, const ScanBlock &block);
-    [[nodiscard]] std::span<const quint16> selectMask(ScanMask mask, Row count);
     void addRows(const ScanBlock &block, std::span<const quint16> selected, std::vector<Row> &rows) const;
     void tallyFacets(const ScanBlock &block, std::span<const quint16> selected);
     void tallyTimes(const ScanBlock &block, std::span<const quint16> selected);
@@ -79,8 +83,10 @@ private:
     bool m_allVisible = true;
     ScanMask m_visible = nullptr;
     ScanMask m_mask = nullptr;
-    std::vector<ScanMask> m_conjuncts;    // meaningful where the cover is Some
+    ScanMask m_wanted = nullptr;
+    std::vector<ScanMask> m_conjuncts;    // meaningful where evaluated, for rows that some filter asks about
     std::vector<Cover> m_covers;
+    std::vector<bool> m_evaluated;
     std::vector<quint16> m_selected;
     std::vector<quint16> m_everyRow;
     LazyPayload m_payload;

@@ -4,76 +4,15 @@
 #include "event/utf8.h"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
+#include <numeric>
 
 namespace eventscope {
 
 namespace {
 
-template <typename Number>
-void maskEquals(const Number *values, Row count, Number wanted, ScanMask mask) noexcept
-{
-    for (Row i = 0; i < count; ++i)
-        mask[i] = values[i] == wanted;
-}
+constexpr std::size_t largeTable = std::size_t(1) << 15;    // a byte a term leaves little of the nearest cache
 
-template <typename Number>
-void maskTable(const Number *values, Row count, const quint8 *table, ScanMask mask) noexcept
-{
-    for (Row i = 0; i < count; ++i)
-        mask[i] = table[values[i]];
-}
-
-void maskFlags(const std::atomic<quint8> *flags, Row count, const quint8 *table, ScanMask mask) noexcept
-{
-    for (Row i = 0; i < count; ++i)
-        mask[i] = table[flags[i].load(std::memory_order_relaxed)];
-}
-
-void maskRules(const std::atomic<quint16> *rules, Row count, const quint8 *table, ScanMask mask) noexcept
-{
-    for (Row i = 0; i < count; ++i)
-        mask[i] = table[rules[i].load(std::memory_order_relaxed)];
-}
-
-void maskTime(const Micros *times, Row count, Micros from, Micros to, ScanMask mask) noexcept
-{
-    for (Row i = 0; i < count; ++i)
-        mask[i] = static_cast<quint8>((times[i] >= from) & (times[i] < to));
-}
-
-void maskSince(const Micros *times, Row count, Micros from, ScanMask mask) noexcept
-{
-    for (Row i = 0; i < count; ++i)
-        mask[i] = times[i] >= from;
-}
-
-void maskAnd(ScanMask mask, const quint8 *other, Row count) noexcept
-{
-    for (Row i = 0; i < count; ++i)
-        mask[i] &= other[i];
-}
-
-void maskOr(ScanMask mask, const quint8 *other, Row count) noexcept
-{
-    for (Row i = 0; i < count; ++i)
-        mask[i] |= other[i];
-}
-
-void maskNot(ScanMask mask, Row count) noexcept
-{
-    for (Row i = 0; i < count; ++i)
-        mask[i] ^= 1;
-}
-
-}
-
-ScanMask ScanScratch::take()
-{
-    if (m_taken == m_masks.size())
-        m_masks.push_back(std::make_unique_for_overwrite<quint8[]>(scanBlockRows));
-    return m_masks[m_taken++].get();
 }
 
 ScanNode::ScanNode(const EventFilter::Node &node, const ScanDictionaries &dictionaries)
@@ -180,6 +119,34 @@ void ScanNode::settleTable()
     } else if (wanted == m_table->size() && m_column != Column::Origin) {
         m_kind = Kind::Always;
     }
+    if (m_kind == Kind::Table && m_table->size() >= largeTable)
+        m_bits = scanmask::bitsOf(*m_table);
+}
+
+int ScanNode::cost() const noexcept
+{
+    switch (m_kind) {
+    case Kind::Never:
+    case Kind::Always:
+        return 0;
+    case Kind::Time:
+    case Kind::Equals:
+        return 1;
+    case Kind::Flags:
+        return 2;
+    case Kind::Table:
+        return m_bits.empty() ? 3 : 5;
+    case Kind::Rules:
+        return 4;
+    case Kind::Payload:
+        return 1'000;    // says nothing before payloads are read
+    case Kind::All:
+    case Kind::Any:
+    case Kind::None:
+        break;
+    }
+    return std::accumulate(
+        m_children.begin(), m_children.end(), 6, [](int sum, const ScanNode &child) { return sum + child.cost(); });
 }
 
 Cover ScanNode::cover(const ScanBlock &block) const noexcept
@@ -229,80 +196,86 @@ Cover ScanNode::coverOfGroup(const ScanBlock &block) const noexcept
     return any == Cover::All ? Cover::None : Cover::All;
 }
 
-void ScanNode::evaluate(const ScanBlock &block, bool upper, ScanMask mask, ScanScratch &scratch) const
+void ScanNode::evaluate(
+    const ScanBlock &block, bool upper, ConstScanMask wanted, ScanMask mask, ScanScratch &scratch) const
 {
+    const Chunk &chunk = *block.chunk;
+    const scanmask::Asked asked{block.count, wanted, mask};
     switch (m_kind) {
     case Kind::All:
     case Kind::Any:
-        evaluateGroup(block, upper, mask, scratch);
-        return;
+        return evaluateGroup(block, upper, wanted, mask, scratch);
     case Kind::None:
         // What may match at most is what the children do not match at least.
-        evaluateGroup(block, !upper, mask, scratch);
-        maskNot(mask, block.count);
-        return;
+        evaluateGroup(block, !upper, wanted, mask, scratch);
+        return scanmask::invert(mask, block.count);
     case Kind::Never:
-        std::memset(mask, 0, block.count);
-        return;
+        return scanmask::clear(mask, block.count);
     case Kind::Always:
-        std::memset(mask, 1, block.count);
-        return;
+        return scanmask::setAll(mask, block.count);
     case Kind::Payload:
-        std::memset(mask, upper ? 1 : 0, block.count);
-        return;
+        return upper ? scanmask::setAll(mask, block.count) : scanmask::clear(mask, block.count);
     case Kind::Flags:
-        maskFlags(block.chunk->flags + block.at, block.count, m_table->data(), mask);
-        return;
+        return scanmask::table(chunk.flags + block.at, m_table->data(), asked);
     case Kind::Rules:
-        maskRules(block.chunk->ruleSet + block.at, block.count, m_table->data(), mask);
-        return;
+        return scanmask::table(chunk.ruleSet + block.at, m_table->data(), asked);
     case Kind::Time:
-        if (m_open)
-            maskSince(block.chunk->time + block.at, block.count, m_from, mask);
-        else
-            maskTime(block.chunk->time + block.at, block.count, m_from, m_to, mask);
-        return;
+        return m_open ? scanmask::since(chunk.time + block.at, m_from, asked)
+                      : scanmask::between(chunk.time + block.at, m_from, m_to, asked);
     case Kind::Equals:
     case Kind::Table:
-        evaluateColumn(block, mask);
-        return;
+        return evaluateColumn(chunk, block.at, asked);
     }
 }
 
-void ScanNode::evaluateGroup(const ScanBlock &block, bool upper, ScanMask mask, ScanScratch &scratch) const
+void ScanNode::evaluateGroup(
+    const ScanBlock &block, bool upper, ConstScanMask wanted, ScanMask mask, ScanScratch &scratch) const
 {
-    std::memset(mask, m_kind == Kind::All ? 1 : 0, block.count);
+    const bool all = m_kind == Kind::All;
+    if (all)
+        scanmask::setAll(mask, block.count);
+    else
+        scanmask::clear(mask, block.count);
+    const ScanMask left = scratch.take();    // rows that the children before did not settle
     const ScanMask other = scratch.take();
+    scanmask::copy(left, wanted, block.count);
     for (const ScanNode &child : m_children) {
-        child.evaluate(block, upper, other, scratch);
-        if (m_kind == Kind::All)
-            maskAnd(mask, other, block.count);
-        else
-            maskOr(mask, other, block.count);
+        child.evaluate(block, upper, left, other, scratch);
+        if (all) {
+            scanmask::andWith(mask, other, block.count);
+            scanmask::andWith(left, other, block.count);
+        } else {
+            scanmask::orWith(mask, other, block.count);
+            scanmask::andNot(left, other, block.count);
+        }
     }
+    scratch.give();
     scratch.give();
 }
 
-void ScanNode::evaluateColumn(const ScanBlock &block, ScanMask mask) const
+void ScanNode::evaluateColumn(const Chunk &chunk, Row at, const scanmask::Asked &asked) const
 {
     const auto evaluateOn = [&](const auto *values) {
         using Number = std::remove_cvref_t<decltype(*values)>;
         if (m_kind == Kind::Equals)
-            maskEquals(values + block.at, block.count, static_cast<Number>(m_term), mask);
-        else
-            maskTable(values + block.at, block.count, m_table->data(), mask);
+            return scanmask::equals(values, static_cast<Number>(m_term), asked);
+        if constexpr (sizeof(Number) == sizeof(Term)) {
+            if (!m_bits.empty())
+                return scanmask::bits(values, m_bits.data(), asked);
+        }
+        return scanmask::table(values, m_table->data(), asked);
     };
     switch (m_column) {
     case Column::Tenant:
-        return evaluateOn(block.chunk->tenant);
+        return evaluateOn(chunk.tenant + at);
     case Column::User:
-        return evaluateOn(block.chunk->user);
+        return evaluateOn(chunk.user + at);
     case Column::Name:
-        return evaluateOn(block.chunk->name);
+        return evaluateOn(chunk.name + at);
     case Column::Service:
-        return evaluateOn(block.chunk->service);
+        return evaluateOn(chunk.service + at);
     case Column::Origin:
-        return evaluateOn(block.chunk->origin);
+        return evaluateOn(chunk.origin + at);
     }
 }
 
@@ -374,6 +347,15 @@ ScanFilter::ScanFilter(const std::vector<EventFilter> &filters, const ScanDictio
         conjuncts.erase(std::unique(conjuncts.begin(), conjuncts.end()), conjuncts.end());
         m_filters.push_back(std::move(conjuncts));
     }
+    m_users.resize(m_conjuncts.size());
+    for (std::size_t filter = 0; filter < m_filters.size(); ++filter) {
+        for (const std::size_t conjunct : m_filters[filter])
+            m_users[conjunct].push_back(filter);
+    }
+    m_order.resize(m_conjuncts.size());
+    std::iota(m_order.begin(), m_order.end(), std::size_t(0));
+    std::stable_sort(m_order.begin(), m_order.end(),
+        [this](std::size_t a, std::size_t b) { return m_conjuncts[a].cost() < m_conjuncts[b].cost(); });
 }
 
 bool ScanFilter::needsPayload() const noexcept

@@ -5,6 +5,7 @@
 #include "store/eventfilter.h"
 #include "store/filtermatch.h"
 #include "store/payloadprobe.h"
+#include "store/scanmask.h"
 #include "store/storerows.h"
 #include "store/termtables.h"
 
@@ -12,10 +13,6 @@
 #include <vector>
 
 namespace eventscope {
-
-// Filters are evaluated on blocks of rows, one byte a row: 0 or 1.
-inline constexpr Row scanBlockRows = Chunk::boundedRows;
-using ScanMask = quint8 *;
 
 // A run of rows within one stretch of a chunk that has bounds.
 struct ScanBlock {
@@ -29,17 +26,6 @@ struct ScanBlock {
 
 // What can be said of all rows of a block at once.
 enum class Cover : quint8 { None, Some, All };
-
-// Memory for masks, reused from block to block. One a thread.
-class ScanScratch {
-public:
-    [[nodiscard]] ScanMask take();
-    void give() noexcept { --m_taken; }
-
-private:
-    std::vector<std::unique_ptr<quint8[]>> m_masks;
-    std::size_t m_taken = 0;
-};
 
 // Where filters look their values up.
 struct ScanDictionaries {
@@ -59,9 +45,12 @@ public:
     // How much of a block matches, as far as that can be told without looking at its rows.
     [[nodiscard]] Cover cover(const ScanBlock &block) const noexcept;
 
-    // Which rows match as far as the columns tell. Where that takes the payload: all that may match
-    // (upper), or those only that match whatever it says (not upper).
-    void evaluate(const ScanBlock &block, bool upper, ScanMask mask, ScanScratch &scratch) const;
+    // How long a look at a row takes, compared with other nodes.
+    [[nodiscard]] int cost() const noexcept;
+
+    // Which of the rows wanted match as far as the columns tell; what it says of others means nothing. Where that
+    // takes the payload: all that may match (upper), or those only that match whatever it says (not upper).
+    void evaluate(const ScanBlock &block, bool upper, ConstScanMask wanted, ScanMask mask, ScanScratch &scratch) const;
 
     // The same for one row of the block, exactly.
     [[nodiscard]] bool matches(const ScanBlock &block, Row row, LazyPayload &payload) const;
@@ -77,8 +66,9 @@ private:
     void compileRules(const FilterTerm &term, const Dictionary &dictionary, TermTables &tables);
     void settleTable();
     [[nodiscard]] Cover coverOfGroup(const ScanBlock &block) const noexcept;
-    void evaluateGroup(const ScanBlock &block, bool upper, ScanMask mask, ScanScratch &scratch) const;
-    void evaluateColumn(const ScanBlock &block, ScanMask mask) const;
+    void evaluateGroup(
+        const ScanBlock &block, bool upper, ConstScanMask wanted, ScanMask mask, ScanScratch &scratch) const;
+    void evaluateColumn(const Chunk &chunk, Row at, const scanmask::Asked &asked) const;
     [[nodiscard]] Term termAt(const ScanBlock &block, Row row) const noexcept;
 
     Kind m_kind = Kind::Always;
@@ -86,7 +76,8 @@ private:
     bool m_needsPayload = false;
     std::vector<ScanNode> m_children;
     Term m_term = 0;
-    TermTables::Table m_table;    // by term, or by flags
+    TermTables::Table m_table;      // by term, or by flags
+    std::vector<quint64> m_bits;    // the same, where it is large
     Micros m_from = 0;
     Micros m_to = 0;
     bool m_open = false;    // no end: every time from m_from on
@@ -103,11 +94,17 @@ public:
     // Which conjuncts a filter is made of.
     [[nodiscard]] const std::vector<std::size_t> &conjunctsOf(std::size_t filter) const { return m_filters[filter]; }
     [[nodiscard]] std::size_t filters() const noexcept { return m_filters.size(); }
+    // Which filters a conjunct is part of.
+    [[nodiscard]] const std::vector<std::size_t> &filtersOf(std::size_t conjunct) const { return m_users[conjunct]; }
+    // Conjuncts that take least time first.
+    [[nodiscard]] const std::vector<std::size_t> &order() const noexcept { return m_order; }
     [[nodiscard]] bool needsPayload() const noexcept;
 
 private:
     std::vector<ScanNode> m_conjuncts;
     std::vector<std::vector<std::size_t>> m_filters;
+    std::vector<std::vector<std::size_t>> m_users;
+    std::vector<std::size_t> m_order;
 };
 
 }
