@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/searcher.h"
 
+#include "store/facetcounts.h"
 #include "store/payloadsearch.h"
 #include "store/rowsort.h"
 #include "store/systemmemory.h"
@@ -89,6 +90,7 @@ Searcher::Searcher(
     , m_columns(columns)
     , m_labels(labels)
     , m_places(places)
+    , m_totals(columns)
     , m_helpers("store.scan", std::min(helpersAtMost, std::max(2u, std::thread::hardware_concurrency()) - 1))
     , m_searches("store.search", searchThreads)
 {}
@@ -220,23 +222,17 @@ Result<SearchResult> Searcher::answer(
         return PayloadSearch(filter, spec, means).run();
     }
     SearchResult result;
+    FacetCounts facets(spec, m_columns, m_labels, m_totals);
     result.seen = m_columns.size();    // first: what is compiled below covers at least these rows
-
-    std::vector<EventFilter> filters{filter};
-    for (const FacetSpec &facetSpec : spec.facets)
-        filters.push_back(filter.without(facetSpec.field));
-    const ScanDictionaries dictionaries{m_columns, m_labels, m_tables, places};
-    const ScanFilter scanFilter(filters, dictionaries);
 
     ScanPlan plan;
     plan.columns = &m_columns;
-    plan.filter = &scanFilter;
     plan.end = result.seen;
-    for (const FacetSpec &facetSpec : spec.facets) {
-        const CountedColumn column = countedColumn(facetSpec.field);
-        plan.facets.push_back(column);
-        plan.facetTerms.push_back(termCount(column, m_columns, m_labels));
-    }
+    std::vector<EventFilter> filters{filter};
+    facets.plan(filter, plan, filters);
+    const ScanDictionaries dictionaries{m_columns, m_labels, m_tables, places};
+    const ScanFilter scanFilter(filters, dictionaries);
+    plan.filter = &scanFilter;
     HistogramTally histogram;
     if (spec.histogram)
         histogram = HistogramTally(*spec.histogram, m_columns);
@@ -253,8 +249,7 @@ Result<SearchResult> Searcher::answer(
     }
     if (spec.histogram)
         result.histogram = histogram.result(tally, result.rows);
-    for (std::size_t i = 0; i < spec.facets.size(); ++i)
-        result.facets.push_back(facetOf(spec.facets[i], tally.facets[i], m_columns, m_labels));
+    result.facets = facets.result(tally);
     if (spec.rows)
         sortRows(result.rows, spec.order, dictionaries, Parallel(m_helpers), cancelled);
     else

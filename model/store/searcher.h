@@ -4,6 +4,7 @@
 #include "store/blockscan.h"
 #include "store/parallel.h"
 #include "store/payloadplaces.h"
+#include "store/totalcounts.h"
 
 #include <QFuture>
 #include <QPromise>
@@ -46,6 +47,7 @@ private:
     const OriginLabels &m_labels;
     const PayloadPlaces &m_places;
     TermTables m_tables;
+    TotalCounts m_totals;
     std::atomic<bool> m_stopping = false;
     std::mutex m_readersMutex;
     std::vector<std::unique_ptr<PayloadReader>> m_readers;

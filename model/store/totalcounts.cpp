@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/totalcounts.h"
+
+namespace eventscope {
+
+namespace {
+
+constexpr Row countedAgain = 2 * Chunk::rows;    // rows that are counted here, at most
+
+}
+
+std::optional<TotalCounts::Known> TotalCounts::find(CountedColumn column, Row end)
+{
+    const quint64 generation = m_columns.generation.load(std::memory_order_acquire);
+    const std::scoped_lock locked(m_mutex);
+    const auto known = m_known.find(column);
+    if (known == m_known.end() || known->second.generation != generation || known->second.end > end ||
+        end - known->second.end > countedAgain)
+        return std::nullopt;
+    return known->second;
+}
+
+std::optional<TotalCounts::Counts> TotalCounts::of(CountedColumn column, Row end, std::size_t terms)
+{
+    const std::optional<Known> known = find(column, end);
+    if (!known || known->counts->size() > terms)
+        return std::nullopt;
+    Counts counts = *known->counts;
+    counts.resize(terms);
+    for (Row row = known->end; row < end;) {
+        const Row count = std::min(scanBlockRows - row % scanBlockRows, end - row);
+        countVisible({&m_columns.chunk(row), row & (Chunk::rows - 1), row, count}, column, counts);
+        row += count;
+    }
+    if (end > known->end)
+        keep(column, end, known->generation, counts);
+    return counts;
+}
+
+void TotalCounts::keep(CountedColumn column, Row end, quint64 generation, const Counts &counts)
+{
+    // What was counted while rows changed is dropped at the latest when that change is done, and raises it.
+    if (m_columns.generation.load(std::memory_order_acquire) != generation)
+        return;
+    auto kept = std::make_shared<const Counts>(counts);
+    const std::scoped_lock locked(m_mutex);
+    Known &known = m_known[column];
+    if (known.generation != generation || known.end <= end)
+        known = {end, generation, std::move(kept)};
+}
+
+}
