@@ -97,6 +97,7 @@ void BlockScan::scan(Row first, Row end, std::vector<Row> &rows)
         scanBlock({&m_plan.columns->chunk(row), row & (Chunk::rows - 1), row, count}, rows);
         row += count;
     }
+    settleTimes(rows);
 }
 
 void BlockScan::scanBlock(const ScanBlock &block, std::vector<Row> &rows)
@@ -111,7 +112,7 @@ void BlockScan::scanBlock(const ScanBlock &block, std::vector<Row> &rows)
     m_tally.total += static_cast<qint64>(selected.size());
     if (m_plan.rows)
         addRows(block, selected, rows);
-    tallyTimes(block, selected);
+    findTimes(block, selected, rows);
     if (m_plan.problems)
         m_tally.problems.add(block, selected);
     if (m_plan.histogram)
@@ -274,18 +275,56 @@ std::span<const quint16> BlockScan::select(std::size_t filter, const ScanBlock &
     return {};
 }
 
-void BlockScan::tallyTimes(const ScanBlock &block, std::span<const quint16> selected)
+bool BlockScan::mayBeEarlier(const ScanBlock &block) const noexcept
 {
-    const TimeBounds &bounds = block.bounds();
-    if (bounds.earliest.load(std::memory_order_relaxed) >= m_tally.earliest &&
-        bounds.latest.load(std::memory_order_relaxed) <= m_tally.latest)
-        return;
+    return block.bounds().earliest.load(std::memory_order_relaxed) < m_tally.earliest;
+}
+
+bool BlockScan::mayBeLater(const ScanBlock &block) const noexcept
+{
+    return block.bounds().latest.load(std::memory_order_relaxed) > m_tally.latest;
+}
+
+void BlockScan::findTimes(const ScanBlock &block, std::span<const quint16> selected, const std::vector<Row> &rows)
+{
+    if (selected.size() == Chunk::boundedRows) {    // the bounds are of these
+        m_tally.earliest = std::min(m_tally.earliest, block.bounds().earliest.load(std::memory_order_relaxed));
+        m_tally.latest = std::max(m_tally.latest, block.bounds().latest.load(std::memory_order_relaxed));
+    } else if (!selected.empty() && (mayBeEarlier(block) || mayBeLater(block))) {
+        if (m_plan.rows)
+            m_parts.push_back({block, rows.size() - selected.size(), selected.size()});
+        else
+            tallyTimes(block, selected, quint16(0));
+    }
+}
+
+// Times go up but for a few: the last blocks and the first leave little to find in those between.
+void BlockScan::settleTimes(const std::vector<Row> &rows)
+{
+    const auto tally = [&](const Part &part) {
+        tallyTimes(part.block, std::span(rows).subspan(part.begin, part.count), part.block.first);
+    };
+    for (auto part = m_parts.rbegin(); part != m_parts.rend(); ++part) {
+        if (mayBeLater(part->block))
+            tally(*part);
+    }
+    for (const Part &part : m_parts) {
+        if (mayBeEarlier(part.block))
+            tally(part);
+    }
+    m_parts.clear();
+}
+
+template <typename Place>
+void BlockScan::tallyTimes(const ScanBlock &block, std::span<const Place> places, Place first)
+{
     const Micros *times = block.chunk->time + block.at;
     Micros earliest = m_tally.earliest;
     Micros latest = m_tally.latest;
-    for (const quint16 row : selected) {
-        earliest = std::min(earliest, times[row]);
-        latest = std::max(latest, times[row]);
+    for (const Place place : places) {
+        const Micros time = times[place - first];
+        earliest = std::min(earliest, time);
+        latest = std::max(latest, time);
     }
     m_tally.earliest = earliest;
     m_tally.latest = latest;

@@ -60,6 +60,13 @@ public:
     void addTo(ScanTally &sum) const;
 
 private:
+    // Rows that a block added to those found.
+    struct Part {
+        ScanBlock block;
+        std::size_t begin;
+        std::size_t count;
+    };
+
     void scanBlock(const ScanBlock &block, std::vector<Row> &rows);
     [[nodiscard]] bool coverConjuncts(const ScanBlock &block);
     void evaluateConjuncts(const ScanBlock &block);
@@ -71,7 +78,12 @@ private:
     [[nodiscard]] std::span<const quint16> select(std::size_t filter, const ScanBlock &block);
     void addRows(const ScanBlock &block, std::span<const quint16> selected, std::vector<Row> &rows) const;
     void tallyFacets(const ScanBlock &block, std::span<const quint16> selected);
-    void tallyTimes(const ScanBlock &block, std::span<const quint16> selected);
+    void findTimes(const ScanBlock &block, std::span<const quint16> selected, const std::vector<Row> &rows);
+    void settleTimes(const std::vector<Row> &rows);
+    template <typename Place>
+    void tallyTimes(const ScanBlock &block, std::span<const Place> places, Place first);
+    [[nodiscard]] bool mayBeEarlier(const ScanBlock &block) const noexcept;
+    [[nodiscard]] bool mayBeLater(const ScanBlock &block) const noexcept;
     void tallyHistogram(const ScanBlock &block, std::span<const quint16> selected);
 
     const ScanPlan &m_plan;
@@ -87,6 +99,7 @@ private:
     std::vector<ScanMask> m_conjuncts;    // meaningful where evaluated, for rows that some filter asks about
     std::vector<Cover> m_covers;
     std::vector<bool> m_evaluated;
+    std::vector<Part> m_parts;    // whose times are not told yet
     std::vector<quint16> m_selected;
     std::vector<quint16> m_everyRow;
     LazyPayload m_payload;

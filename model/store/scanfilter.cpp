@@ -260,10 +260,11 @@ void ScanNode::evaluateColumn(const Chunk &chunk, Row at, const scanmask::Asked 
         if (m_kind == Kind::Equals)
             return scanmask::equals(values, static_cast<Number>(m_term), asked);
         if constexpr (sizeof(Number) == sizeof(Term)) {
-            if (!m_bits.empty())
-                return scanmask::bits(values, m_bits.data(), asked);
+            return m_bits.empty() ? scanmask::table(values, *m_table, asked)
+                                  : scanmask::bits(values, m_bits.data(), asked);
+        } else {
+            return scanmask::table(values, m_table->data(), asked);
         }
-        return scanmask::table(values, m_table->data(), asked);
     };
     switch (m_column) {
     case Column::Tenant:

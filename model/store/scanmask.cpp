@@ -7,7 +7,7 @@
 #include <cstring>
 
 #ifdef __SSE2__
-#include <emmintrin.h>
+#include <immintrin.h>
 #endif
 
 // Loops that wider registers make much quicker are compiled twice, and the processor's own is chosen when the
@@ -33,7 +33,8 @@ namespace scanmask {
 namespace {
 
 constexpr std::size_t listedAtOnce = 8;
-constexpr int fewRows = 10;    // of a word, that are looked at one by one
+constexpr int fewCompared = 8;     // rows of a word, that are compared one by one
+constexpr int fewLookedUp = 36;    // likewise, where a look at a row takes longer
 
 // For each set of eight rows, as bits, which they are and how many.
 struct Places {
@@ -69,15 +70,8 @@ inline quint64 packed(const quint8 *held) noexcept
     return bits;
 }
 
-inline bool areFew(quint64 rows) noexcept
-{
-    for (int i = 0; i < fewRows; ++i)
-        rows &= rows - 1;
-    return rows == 0;
-}
-
 // `holds` says whether a row holds.
-template <typename Holds>
+template <int few, typename Holds>
 inline __attribute__((always_inline)) void fill(const Asked &asked, const Holds &holds) noexcept
 {
     alignas(16) quint8 held[scanWordRows];
@@ -85,7 +79,7 @@ inline __attribute__((always_inline)) void fill(const Asked &asked, const Holds 
         quint64 wanted = asked.wanted[first / scanWordRows];
         quint64 bits = 0;
         const Row rows = std::min(scanWordRows, asked.count - first);
-        if (rows < scanWordRows || areFew(wanted)) {
+        if (rows < scanWordRows || std::popcount(wanted) <= few) {
             for (; wanted; wanted &= wanted - 1) {
                 const int bit = std::countr_zero(wanted);
                 bits |= quint64(holds(first + static_cast<Row>(bit))) << bit;
@@ -98,6 +92,56 @@ inline __attribute__((always_inline)) void fill(const Asked &asked, const Holds 
         asked.mask[first / scanWordRows] = bits;
     }
 }
+
+#if defined(__x86_64__) && defined(__SSE2__) && (defined(__GNUC__) || defined(__clang__))
+#define EVENTSCOPE_SHUFFLES
+
+// Of tables that short, 32 rows are looked up at once: by the low half of a value the eight bits that the table
+// holds for it, by the high half which of them is meant.
+struct ShortTable {
+    static constexpr std::size_t mostTerms = 128;
+
+    explicit ShortTable(std::span<const quint8> table) noexcept
+    {
+        for (std::size_t term = 0; term < table.size(); ++term)
+            bits[term % 16] |= static_cast<quint8>(table[term] << (term / 16));
+        for (int i = 0; i < 8; ++i)
+            bitOf[i] = static_cast<quint8>(1u << i);
+    }
+
+    alignas(16) quint8 bits[16]{};
+    alignas(16) quint8 bitOf[16]{};
+};
+
+__attribute__((target("avx2"))) quint32 lookUp(const quint32 *values, __m256i bits, __m256i bitOf) noexcept
+{
+    const auto *from = reinterpret_cast<const __m256i *>(values);
+    const __m256i low = _mm256_packus_epi32(_mm256_loadu_si256(from), _mm256_loadu_si256(from + 1));
+    const __m256i high = _mm256_packus_epi32(_mm256_loadu_si256(from + 2), _mm256_loadu_si256(from + 3));
+    const __m256i mixed = _mm256_packus_epi16(low, high);
+    const __m256i terms = _mm256_permutevar8x32_epi32(mixed, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+    const __m256i half = _mm256_set1_epi8(15);
+    const __m256i held = _mm256_shuffle_epi8(bits, _mm256_and_si256(terms, half));
+    const __m256i meant = _mm256_shuffle_epi8(bitOf, _mm256_and_si256(_mm256_srli_epi16(terms, 4), half));
+    const __m256i none = _mm256_cmpeq_epi8(_mm256_and_si256(held, meant), _mm256_setzero_si256());
+    return ~static_cast<quint32>(_mm256_movemask_epi8(none));
+}
+
+// All whole words, wanted or not: that is quicker than to ask. Returns the rows done.
+__attribute__((target("avx2"))) Row lookUpAll(
+    const quint32 *values, const ShortTable &table, const Asked &asked) noexcept
+{
+    const __m256i bits = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i *>(table.bits)));
+    const __m256i bitOf = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i *>(table.bitOf)));
+    Row row = 0;
+    for (; row + scanWordRows <= asked.count; row += scanWordRows) {
+        const quint64 first = lookUp(values + row, bits, bitOf);
+        const quint64 second = lookUp(values + row + 32, bits, bitOf);
+        asked.mask[row / scanWordRows] = first | second << 32;
+    }
+    return row;
+}
+#endif
 
 }
 
@@ -156,7 +200,7 @@ EVENTSCOPE_WIDE std::size_t list(ConstScanMask mask, Row count, quint16 *rows) n
     quint16 *listed = rows;
     for (Row first = 0; first < count; first += scanWordRows) {
         quint64 bits = mask[first / scanWordRows];
-        if (areFew(bits)) {
+        if (std::popcount(bits) <= fewCompared) {
             for (; bits; bits &= bits - 1)
                 *listed++ = static_cast<quint16>(first + static_cast<Row>(std::countr_zero(bits)));
             continue;
@@ -173,53 +217,66 @@ EVENTSCOPE_WIDE std::size_t list(ConstScanMask mask, Row count, quint16 *rows) n
 
 EVENTSCOPE_WIDE void equals(const quint32 *values, quint32 value, const Asked &asked) noexcept
 {
-    fill(asked, [=](Row i) { return values[i] == value; });
+    fill<fewCompared>(asked, [=](Row i) { return values[i] == value; });
 }
 
 EVENTSCOPE_WIDE void equals(const quint16 *values, quint16 value, const Asked &asked) noexcept
 {
-    fill(asked, [=](Row i) { return values[i] == value; });
+    fill<fewCompared>(asked, [=](Row i) { return values[i] == value; });
 }
 
-void table(const quint32 *values, const quint8 *table, const Asked &asked) noexcept
+EVENTSCOPE_WIDE static void longTable(const quint32 *values, const quint8 *table, const Asked &asked) noexcept
 {
-    fill(asked, [=](Row i) { return table[values[i]]; });
+    fill<fewLookedUp>(asked, [=](Row i) { return table[values[i]]; });
 }
 
-void table(const quint16 *values, const quint8 *table, const Asked &asked) noexcept
+void table(const quint32 *values, std::span<const quint8> table, const Asked &asked) noexcept
 {
-    fill(asked, [=](Row i) { return table[values[i]]; });
+#ifdef EVENTSCOPE_SHUFFLES
+    if (table.size() <= ShortTable::mostTerms && __builtin_cpu_supports("avx2")) {
+        const Row done = lookUpAll(values, ShortTable(table), asked);
+        const std::size_t words = done / scanWordRows;
+        longTable(values + done, table.data(), {asked.count - done, asked.wanted + words, asked.mask + words});
+        return;
+    }
+#endif
+    longTable(values, table.data(), asked);
 }
 
-void table(const std::atomic<quint16> *values, const quint8 *table, const Asked &asked) noexcept
+EVENTSCOPE_WIDE void table(const quint16 *values, const quint8 *table, const Asked &asked) noexcept
 {
-    fill(asked, [=](Row i) { return table[values[i].load(std::memory_order_relaxed)]; });
+    fill<fewLookedUp>(asked, [=](Row i) { return table[values[i]]; });
 }
 
-void table(const std::atomic<quint8> *values, const quint8 *table, const Asked &asked) noexcept
+EVENTSCOPE_WIDE void table(const std::atomic<quint16> *values, const quint8 *table, const Asked &asked) noexcept
 {
-    fill(asked, [=](Row i) { return table[values[i].load(std::memory_order_relaxed)]; });
+    fill<fewLookedUp>(asked, [=](Row i) { return table[values[i].load(std::memory_order_relaxed)]; });
 }
 
-void bits(const quint32 *values, const quint64 *bits, const Asked &asked) noexcept
+EVENTSCOPE_WIDE void table(const std::atomic<quint8> *values, const quint8 *table, const Asked &asked) noexcept
 {
-    fill(asked, [=](Row i) { return static_cast<quint8>(bits[values[i] / 64] >> (values[i] % 64) & 1); });
+    fill<fewLookedUp>(asked, [=](Row i) { return table[values[i].load(std::memory_order_relaxed)]; });
+}
+
+EVENTSCOPE_WIDE void bits(const quint32 *values, const quint64 *bits, const Asked &asked) noexcept
+{
+    fill<fewLookedUp>(asked, [=](Row i) { return static_cast<quint8>(bits[values[i] / 64] >> (values[i] % 64) & 1); });
 }
 
 EVENTSCOPE_WIDE void between(const Micros *values, Micros from, Micros to, const Asked &asked) noexcept
 {
-    fill(asked, [=](Row i) { return static_cast<quint8>((values[i] >= from) & (values[i] < to)); });
+    fill<fewCompared>(asked, [=](Row i) { return static_cast<quint8>((values[i] >= from) & (values[i] < to)); });
 }
 
 EVENTSCOPE_WIDE void since(const Micros *values, Micros from, const Asked &asked) noexcept
 {
-    fill(asked, [=](Row i) { return values[i] >= from; });
+    fill<fewCompared>(asked, [=](Row i) { return values[i] >= from; });
 }
 
-void visible(const std::atomic<quint8> *flags, Row count, ScanMask mask) noexcept
+EVENTSCOPE_WIDE void visible(const std::atomic<quint8> *flags, Row count, ScanMask mask) noexcept
 {
     setAll(mask, count);
-    fill({count, mask, mask},
+    fill<fewCompared>({count, mask, mask},
         [=](Row i) { return static_cast<quint8>(!(flags[i].load(std::memory_order_relaxed) & rowflag::removed)); });
 }
 

@@ -58,7 +58,7 @@ struct Asked {
 void equals(const quint32 *values, quint32 value, const Asked &asked) noexcept;
 void equals(const quint16 *values, quint16 value, const Asked &asked) noexcept;
 // The table has a byte for every possible value: 0 or 1.
-void table(const quint32 *values, const quint8 *table, const Asked &asked) noexcept;
+void table(const quint32 *values, std::span<const quint8> table, const Asked &asked) noexcept;
 void table(const quint16 *values, const quint8 *table, const Asked &asked) noexcept;
 void table(const std::atomic<quint16> *values, const quint8 *table, const Asked &asked) noexcept;
 void table(const std::atomic<quint8> *values, const quint8 *table, const Asked &asked) noexcept;
