@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // How fast payloads are searched among N events (default one million) of about 310 bytes: when the first rows are
-// there and when all is, for text that few and that all have, letters beyond ASCII, a regular expression and a
-// comparison of a property. Beside them SQLite over the same table, and memmem over payloads in memory on one thread.
-// Medians of R runs (default five), interleaved. To measure on two processors: taskset -c 0,1 bench_search.
+// there and when all is, for text that few and that all have, letters beyond ASCII (a region of one event in ten has
+// one, half of them as an escape), a regular expression and comparisons of properties. Beside them SQLite over the same
+// table, and memmem over payloads in memory on one thread. Medians of R runs (default five), interleaved. To measure on
+// two processors: taskset -c 0,1 bench_search.
 //
-//   bench_search [N [FOLDER [R]]]       the folder keeps the data for the next time
+//   bench_search [N [FOLDER [R [shuffled]]]]
+// The folder keeps the data for the next time. Shuffled events come in no order of time.
 
+#include "benchkit.h"
 #include "benchstore.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -39,8 +42,11 @@ QList<Question> questions()
     const std::string like = "text LIKE ";
     return {{u"thing_49"_s, like + "'%thing_49%'", "thing_49", textBar},
         {u"growth"_s, like + "'%growth%'", "growth", textBar}, {u"nowhere"_s, like + "'%nowhere%'", "nowhere", textBar},
-        {u"\u00e9"_s, like + "'%\u00e9%'", "\u00e9", textBar}, {u"~user_9+$"_s, like + "'%user_9%'", "user_9", 0},
-        {u"props.tokens>1000"_s, "json_extract(text, '$.numeric_props.tokens') > 1000", "\"tokens\"", comparisonBar}};
+        {u"\u00c9"_s, like + "'%\u00e9%'", "\u00e9", textBar}, {u"~user_9+$"_s, like + "'%user_9%'", "user_9", 0},
+        {u"props.tokens>1000"_s, "json_extract(text, '$.numeric_props.tokens') > 1000", "\"tokens\"", comparisonBar},
+        {u"props.tokens>4990"_s, "json_extract(text, '$.numeric_props.tokens') > 4990", "\"tokens\"", comparisonBar},
+        {u"props.region:Orl*"_s, "json_extract(text, '$.string_props.region') LIKE 'Orl%'", "\"region\"",
+            comparisonBar}};
 }
 
 struct Times {
@@ -50,6 +56,19 @@ struct Times {
     std::vector<double> bare;
     qint64 found = 0;
 };
+
+QString searchStore(const QDir &folder, qint64 count, bool shuffled)
+{
+    QRandomGenerator random(11);
+    const auto change = [&random, shuffled](Event &event) {
+        const auto which = random.bounded(20);
+        if (which < 2)
+            event.text.replace("eu-1", which == 0 ? "Orl\u00e9ans" : R"(Orl\u00E9ans)");
+        if (shuffled)
+            event.identity.time = (firstMoment + random.bounded(lastMoment - firstMoment)) * 1'000;
+    };
+    return storeOf(folder, count, shuffled ? u"search-shuffled"_s : u"search"_s, change);
+}
 
 void runOurs(EventStore &store, const Question &question, Times &times)
 {
@@ -128,7 +147,8 @@ int main(int argc, char **argv)
     const QDir folder(arguments.size() > 2 ? arguments[2] : temporary.path());
     const int runs = arguments.size() > 3 ? arguments[3].toInt() : 5;
 
-    const QString path = storeOf(folder, count);
+    const bool shuffled = arguments.size() > 4 && arguments[4] == u"shuffled";
+    const QString path = searchStore(folder, count, shuffled);
     const auto store = openStore(path);
     if (const auto loaded = store->waitUntilLoaded(); !loaded)
         giveUp(loaded.error().message);
@@ -137,6 +157,7 @@ int main(int argc, char **argv)
     SQLite::Database database(path.toStdString(), SQLite::OPEN_READONLY);
     const std::vector<std::string> payloads = payloadsOf(database);
 
+    print(machine());
     std::printf("%lld events, medians of %d runs in ms, latest first\n", static_cast<long long>(count), runs);
     std::printf("%-20s %9s %8s %9s %9s %9s  bar\n", "filter", "found", "first", "complete", "SQLite", "memmem");
     for (const Question &question : questions()) {

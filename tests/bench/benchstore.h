@@ -94,11 +94,13 @@ inline std::unique_ptr<EventStore> openStore(const QString &path)
     return std::move(*store);
 }
 
-// The file of a store with that many events in the folder; made when it is not there.
-inline QString storeOf(const QDir &folder, qint64 count)
+// The file of a store with that many events in the folder; made when it is not there. Events of another kind are
+// those changed in that way.
+inline QString storeOf(const QDir &folder, qint64 count, const QString &kind = QStringLiteral("store"),
+    const std::function<void(Event &)> &change = {})
 {
     constexpr qint64 batch = 20'000;
-    const QString path = folder.filePath(QStringLiteral("store-%1.eventscope").arg(count));
+    const QString path = folder.filePath(QStringLiteral("%1-%2.eventscope").arg(kind).arg(count));
     if (QFileInfo::exists(path))
         return path;
     std::fprintf(stderr, "storing %lld events in %s\n", static_cast<long long>(count), qPrintable(path));
@@ -111,8 +113,11 @@ inline QString storeOf(const QDir &folder, qint64 count)
         std::vector<QFuture<Result<void>>> writing;
         for (qint64 done = 0; done < count; done += batch) {
             std::vector<Event> made;
-            for (qint64 i = done; i < std::min(count, done + batch); ++i)
+            for (qint64 i = done; i < std::min(count, done + batch); ++i) {
                 made.push_back(events.next());
+                if (change)
+                    change(made.back());
+            }
             writing.push_back(store->append(origin, std::move(made)));
             if (writing.size() > 4)
                 resultOf(writing[writing.size() - 5]);
