@@ -2,6 +2,9 @@
 #include "store/payloadorder.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
+#include <numeric>
 
 namespace eventscope {
 
@@ -64,6 +67,22 @@ PayloadOrder::PayloadOrder(const SearchOrders &orders, const ScanDictionaries &d
 bool PayloadOrder::followsColumns() const noexcept
 {
     return m_followsColumns;
+}
+
+PayloadOrder::Key PayloadOrder::lowestFirstKey(Row first, Row end) const
+{
+    constexpr Row atOnce = 512;
+    std::array<Row, atOnce> rows;
+    std::array<KeyedRow, atOnce> keyed;
+    Key lowest = std::numeric_limits<Key>::max();
+    for (; first < end; first += atOnce) {
+        const std::size_t count = std::min(atOnce, end - first);
+        std::iota(rows.begin(), rows.begin() + count, first);
+        m_columns.front()->read({rows.data(), count}, keyed.data());
+        for (std::size_t i = 0; i < count; ++i)
+            lowest = std::min(lowest, keyed[i].key);
+    }
+    return lowest;
 }
 
 void PayloadOrder::addKeys(Row row, const Code *codes, std::vector<Key> &to) const

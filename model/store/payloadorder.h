@@ -23,6 +23,8 @@ public:
     [[nodiscard]] bool followsColumns() const noexcept;
     // The first key of a row that is none of a path.
     [[nodiscard]] Key firstKey(Row row) const { return m_columns.front()->of(row); }
+    // The least of those of rows [first, end).
+    [[nodiscard]] Key lowestFirstKey(Row first, Row end) const;
 
     // The keys of a row, which has these codes at the paths.
     void addKeys(Row row, const PayloadCodes::Code *codes, std::vector<Key> &to) const;

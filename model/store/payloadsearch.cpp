@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/payloadsearch.h"
 
+#include "store/payloadhead.h"
 #include "store/rowsort.h"
 #include "store/tallies.h"
 
@@ -172,9 +173,7 @@ void PayloadSearch::planShares()
     if (m_order.followsColumns() && m_spec.stream) {
         m_means.parallel.forEach(m_shares.size(), [this](std::size_t i) {
             Share &share = m_shares[i];
-            share.bound = m_order.firstKey(share.first);
-            for (Row row = share.first; row < std::min(m_end, share.first + shareRows); ++row)
-                share.bound = std::min(share.bound, m_order.firstKey(row));
+            share.bound = m_order.lowestFirstKey(share.first, std::min(m_end, share.first + shareRows));
         });
         std::stable_sort(
             m_shares.begin(), m_shares.end(), [](const Share &a, const Share &b) { return a.bound < b.bound; });
@@ -182,8 +181,27 @@ void PayloadSearch::planShares()
             bounds.push_back(share.bound);
     }
     m_codes.resize(m_order.paths().size());
-    if (m_spec.stream)
-        m_stream.emplace(m_order, std::move(bounds));
+    if (!m_spec.stream)
+        return;
+    m_stream.emplace(m_order, bounds);
+    if (m_spec.rows && m_scanFilter->needsPayload())
+        tellHead(bounds);
+}
+
+void PayloadSearch::tellHead(const std::vector<PayloadOrder::Key> &bounds)
+{
+    auto head = headInTime(m_filter, m_spec.order, m_order, bounds, m_end, m_means);
+    if (!head || head->rows.empty() || m_means.cancelled())
+        return;
+    SearchResult result;
+    result.partial = true;
+    result.total = m_headFound = static_cast<qint64>(head->rows.size());
+    result.seen = m_end;
+    m_stream->begin(std::move(head->rows), head->below);
+    result.rows = m_stream->rows(m_codes);
+    m_toldRows = true;
+    m_told = std::chrono::steady_clock::now();
+    m_means.tell(std::move(result));
 }
 
 void PayloadSearch::work()
@@ -228,7 +246,7 @@ void PayloadSearch::tellIfDue()
         return;    // the last of all is told by the end
     SearchResult result;
     result.partial = true;
-    result.total = m_found;
+    result.total = std::max(m_found, m_headFound);
     result.looked = m_looked;
     result.seen = m_end;
     if (m_spec.rows)
@@ -256,6 +274,7 @@ void PayloadSearch::joinShares(std::vector<Row> &rows, std::vector<std::vector<P
 
 Result<SearchResult> PayloadSearch::run()
 {
+    m_told = std::chrono::steady_clock::now() - tellEvery + tellFirst;
     planFacets();
     planShares();
     HistogramTally histogram;
@@ -265,7 +284,6 @@ Result<SearchResult> PayloadSearch::run()
     m_keepRows = m_spec.rows || histogram.needsRows();
     m_plan.rows = true;    // what is found is counted by them
     m_tally = ScanTally(m_plan);
-    m_told = std::chrono::steady_clock::now() - tellEvery + tellFirst;
     m_means.parallel.onThreads(m_shares.size(), [this] { work(); });
     if (m_means.cancelled())
         return failure(Error::Kind::Cancelled, {});

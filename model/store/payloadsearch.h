@@ -53,6 +53,7 @@ private:
 
     void planFacets();
     void planShares();
+    void tellHead(const std::vector<PayloadOrder::Key> &bounds);
     void work();
     void take(std::size_t share, std::vector<Row> rows, const std::vector<PayloadValues> &values);
     void tellIfDue();
@@ -76,6 +77,7 @@ private:
     ScanTally m_tally;
     std::vector<PayloadCodes> m_codes;    // by path
     std::optional<PayloadStream> m_stream;
+    qint64 m_headFound = 0;    // before all shares
     qint64 m_found = 0;
     qint64 m_looked = 0;
     bool m_toldRows = false;

@@ -19,6 +19,13 @@ PayloadStream::PayloadStream(const PayloadOrder &order, std::vector<PayloadOrder
     , m_done(m_bounds.size())
 {}
 
+void PayloadStream::begin(std::vector<Row> rows, PayloadOrder::Key below)
+{
+    m_shown = std::move(rows);
+    m_shown.resize(std::min(m_shown.size(), mostRows));
+    m_shownBelow = below;
+}
+
 void PayloadStream::add(std::size_t share, const std::vector<Row> &rows,
     const std::vector<std::vector<PayloadCodes::Code>> &codes, const std::vector<PayloadCodes> &known)
 {
@@ -36,6 +43,8 @@ void PayloadStream::add(std::size_t share, const std::vector<Row> &rows,
         Found found{rows[i], {}};
         found.keys.reserve(m_order.keys());
         m_order.addKeys(rows[i], own.data(), found.keys);
+        if (found.keys.front() < m_shownBelow)
+            continue;
         m_found.push_back(std::move(found));
     }
     m_sorted = m_sorted && rows.empty();

@@ -14,6 +14,9 @@ public:
     // `bounds` are the lowest first keys of the shares, ascending, where the order follows the columns.
     PayloadStream(const PayloadOrder &order, std::vector<PayloadOrder::Key> bounds);
 
+    // What is shown from now on: all that have a lower first key than that. Before anything is added, and only where
+    // the order follows the columns.
+    void begin(std::vector<Row> rows, PayloadOrder::Key below);
     // Shares are numbered as their bounds are. `codes` has for each path as many as there are rows.
     void add(std::size_t share, const std::vector<Row> &rows, const std::vector<std::vector<PayloadCodes::Code>> &codes,
         const std::vector<PayloadCodes> &known);
@@ -34,6 +37,7 @@ private:
     std::vector<bool> m_done;
     std::size_t m_firstLeft = 0;
     std::vector<Row> m_shown;
+    PayloadOrder::Key m_shownBelow = 0;
     std::vector<Found> m_found;    // not shown yet
     bool m_sorted = true;
 };

@@ -116,8 +116,9 @@ bool SoughtText::hasRun(std::string_view text) const noexcept
 
 bool SoughtText::hasSpelling(std::string_view text) const noexcept
 {
-    return std::any_of(m_spellings.begin(), m_spellings.end(),
-        [text](const std::string &spelling) { return containsBytes(text, spelling); });
+    return !m_spellings.empty() && !isAllAscii(text) &&
+           std::any_of(m_spellings.begin(), m_spellings.end(),
+               [text](const std::string &spelling) { return containsBytes(text, spelling); });
 }
 
 bool SoughtText::isIn(std::string_view decoded, std::string &buffer) const
