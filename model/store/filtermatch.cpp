@@ -195,10 +195,7 @@ bool PayloadMatcher::matches(const JsonTape &tape) const
 
 bool PayloadMatcher::containsText(const JsonTape &tape) const
 {
-    const bool plain = !tape.hasEscapes();
-    const auto isSure = [&](const SoughtText &text) {
-        return text.isEmpty() || (plain && text.isSurelyIn(tape.text()));
-    };
+    const auto isSure = [&](const SoughtText &text) { return text.isEmpty() || text.isSurelyIn(tape.text()); };
     if (std::any_of(m_texts.begin(), m_texts.end(), isSure))
         return true;
     std::string decoded;

@@ -30,7 +30,7 @@ bool equals(const char *bytes, std::string_view part) noexcept
     return true;
 }
 
-// First and last byte are looked for at sixteen places at once.
+// Two bytes are looked for at sixteen places at once: first and last, or those within quotes, which are everywhere.
 template <bool AnyCase>
 std::size_t find(std::string_view bytes, std::string_view part, std::size_t at) noexcept
 {
@@ -42,13 +42,15 @@ std::size_t find(std::string_view bytes, std::string_view part, std::size_t at) 
     const char *const data = bytes.data();
     const std::size_t places = bytes.size() - length + 1;
 #ifdef __SSE2__
-    const __m128i first = _mm_set1_epi8(part.front());
-    const __m128i last = _mm_set1_epi8(part.back());
-    const __m128i firstCapital = _mm_set1_epi8(capital(part.front()));
-    const __m128i lastCapital = _mm_set1_epi8(capital(part.back()));
+    const std::size_t headAt = length > 2 && part.front() == '"' ? 1 : 0;
+    const std::size_t tailAt = length - 1 - headAt;
+    const __m128i first = _mm_set1_epi8(part[headAt]);
+    const __m128i last = _mm_set1_epi8(part[tailAt]);
+    const __m128i firstCapital = _mm_set1_epi8(capital(part[headAt]));
+    const __m128i lastCapital = _mm_set1_epi8(capital(part[tailAt]));
     for (; at + 16 <= places; at += 16) {
-        const __m128i head = _mm_loadu_si128(reinterpret_cast<const __m128i *>(data + at));
-        const __m128i tail = _mm_loadu_si128(reinterpret_cast<const __m128i *>(data + at + length - 1));
+        const __m128i head = _mm_loadu_si128(reinterpret_cast<const __m128i *>(data + at + headAt));
+        const __m128i tail = _mm_loadu_si128(reinterpret_cast<const __m128i *>(data + at + tailAt));
         __m128i heads = _mm_cmpeq_epi8(head, first);
         __m128i tails = _mm_cmpeq_epi8(tail, last);
         if constexpr (AnyCase) {
@@ -85,6 +87,11 @@ std::size_t findBytes(std::string_view bytes, std::string_view part, std::size_t
 bool containsAnyCase(std::string_view bytes, std::string_view smallLetters) noexcept
 {
     return find<true>(bytes, smallLetters, 0) != std::string_view::npos;
+}
+
+std::size_t findAnyCase(std::string_view bytes, std::string_view smallLetters, std::size_t from) noexcept
+{
+    return find<true>(bytes, smallLetters, from);
 }
 
 bool isAllAscii(std::string_view bytes) noexcept

@@ -14,8 +14,9 @@ namespace eventscope {
 [[nodiscard]] bool containsBytes(std::string_view bytes, std::string_view part) noexcept;
 // The place of the part, at `from` or behind; npos when there is none.
 [[nodiscard]] std::size_t findBytes(std::string_view bytes, std::string_view part, std::size_t from) noexcept;
-// Whether ASCII text in small letters is part of the bytes, whatever their case.
+// The same for ASCII text in small letters, whatever the case of the bytes.
 [[nodiscard]] bool containsAnyCase(std::string_view bytes, std::string_view smallLetters) noexcept;
+[[nodiscard]] std::size_t findAnyCase(std::string_view bytes, std::string_view smallLetters, std::size_t from) noexcept;
 [[nodiscard]] bool isAllAscii(std::string_view bytes) noexcept;
 
 // Whether the visitor says yes to any escape of a JSON text: it is given the letter behind the backslash, and for `u`

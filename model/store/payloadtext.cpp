@@ -109,9 +109,9 @@ void SoughtText::addSpelling(char32_t code)
     m_units.push_back(QStringView(units).front().unicode());
 }
 
-bool SoughtText::hasRun(std::string_view text) const noexcept
+std::size_t SoughtText::findRun(std::string_view text, std::size_t from) const noexcept
 {
-    return m_anyCase ? containsAnyCase(text, m_run) : containsBytes(text, m_run);
+    return m_anyCase ? findAnyCase(text, m_run, from) : findBytes(text, m_run, from);
 }
 
 bool SoughtText::hasSpelling(std::string_view text) const noexcept
@@ -132,7 +132,7 @@ bool SoughtText::isIn(std::string_view decoded, std::string &buffer) const
 
 bool SoughtText::mayBeIn(std::string_view json) const noexcept
 {
-    if (m_ascii && (m_run.empty() || hasRun(json)))
+    if (m_ascii && findRun(json, 0) != std::string_view::npos)
         return true;
     if (hasSpelling(json))
         return true;
@@ -145,7 +145,16 @@ bool SoughtText::mayBeIn(std::string_view json) const noexcept
 
 bool SoughtText::isSurelyIn(std::string_view json) const noexcept
 {
-    return m_neverOutside && hasRun(json);
+    if (!m_neverOutside)
+        return false;
+    constexpr std::size_t longestEscape = 6;
+    for (std::size_t at = findRun(json, 0); at != std::string_view::npos; at = findRun(json, at + 1)) {
+        // What is found may begin within an escape.
+        const std::size_t from = at - std::min(at, longestEscape - 1);
+        if (json.substr(from, at - from).find('\\') == std::string_view::npos)
+            return true;
+    }
+    return false;
 }
 
 }

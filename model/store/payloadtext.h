@@ -20,7 +20,7 @@ public:
     [[nodiscard]] bool isIn(std::string_view decoded, std::string &buffer) const;
     // From the bytes of a JSON text: false when no string or name in it has the text, however it is written there.
     [[nodiscard]] bool mayBeIn(std::string_view json) const noexcept;
-    // Likewise: true when a string or a name in it has the text, given that it is JSON and has no escapes.
+    // Likewise: true only when a string or a name in it has the text, given that it is JSON.
     [[nodiscard]] bool isSurelyIn(std::string_view json) const noexcept;
 
 private:
@@ -28,7 +28,7 @@ private:
     void lookForCharacter();
     void addSpelling(char32_t code);
     [[nodiscard]] bool hasSpelling(std::string_view text) const noexcept;
-    [[nodiscard]] bool hasRun(std::string_view text) const noexcept;
+    [[nodiscard]] std::size_t findRun(std::string_view text, std::size_t from) const noexcept;
 
     std::string m_text;    // folded where the case is ignored
     bool m_anyCase;

@@ -7,7 +7,7 @@
 // two processors: taskset -c 0,1 bench_search.
 //
 //   bench_search [N [FOLDER [R [shuffled]]]]
-// The folder keeps the data for the next time. Shuffled events come in no order of time.
+// The folder keeps the data for the next time; see dataFolder(). Shuffled events come in no order of time.
 
 #include "benchkit.h"
 #include "benchstore.h"
@@ -15,7 +15,6 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <QCoreApplication>
-#include <QTemporaryDir>
 #include <QThread>
 
 #include <cstring>
@@ -143,9 +142,9 @@ int main(int argc, char **argv)
     const QCoreApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     const qint64 count = arguments.size() > 1 ? arguments[1].toLongLong() : 1'000'000;
-    const QTemporaryDir temporary;
-    const QDir folder(arguments.size() > 2 ? arguments[2] : temporary.path());
-    const int runs = arguments.size() > 3 ? arguments[3].toInt() : 5;
+    const QDir folder(dataFolder(arguments.mid(2, 1)));
+    const int runs = arguments.size() > 3 ? arguments[3].toInt() : rounds();
+    QDir().mkpath(folder.path());
 
     const bool shuffled = arguments.size() > 4 && arguments[4] == u"shuffled";
     const QString path = searchStore(folder, count, shuffled);

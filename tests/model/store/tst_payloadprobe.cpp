@@ -67,6 +67,9 @@ void TestPayloadProbe::findsAnyCase_data()
     QTest::newRow("last") << QByteArray(filling + "Z") << QByteArray("z") << true;
     QTest::newRow("ends alike") << QByteArray(filling + "aXc" + filling) << QByteArray("abc") << false;
     QTest::newRow("no letter") << QByteArray("a@b") << QByteArray("a`b") << false;
+    QTest::newRow("quotes") << QByteArray("\"a\":\"name\",\"\"\"") << QByteArray("\"name\"") << true;
+    QTest::newRow("two quotes") << QByteArray("a\"\"b") << QByteArray("\"\"") << true;
+    QTest::newRow("three quotes") << QByteArray("a\"\"b") << QByteArray("\"\"\"") << false;
     QTest::newRow("brackets") << QByteArray("[") << QByteArray("{") << false;
 }
 
@@ -139,7 +142,7 @@ void TestPayloadProbe::findsTextAsTheReferenceDoes()
         "\\u212A", "\\/", "/", "\\\"", "\\\\", "n", "\\n", "ß", "ẞ", "ς", "Σ", "1", ",", ":", " ", "e", "\\ud83d",
         "\\ude00", "\U0001f600", "\U00010400", "\U00010428", "İ", "i"};
     const QList<QByteArray> wanted{"a", "K", "s", "É", "é", "/", "\"", "\\", "n", "\n", "ß", "σ", "1", ",", ":", " ",
-        "e", "\U0001f600", "\U00010400", "k", "i", "İ", "\xff"};
+        "e", "\U0001f600", "\U00010400", "k", "i", "İ", "\xff", "9", "b"};
     const QList<QByteArray> between{",", " , ", ",1,", ",true,", ",null , "};
     int found = 0;
     for (int i = 0; i < 20'000; ++i) {
@@ -164,7 +167,7 @@ void TestPayloadProbe::findsTextAsTheReferenceDoes()
             QVERIFY2(PayloadProbe(term).mayMatch(viewOf(text)), about());
         found += expected ? 1 : 0;
     }
-    QVERIFY(found > 2'000 && found < 18'000);
+    QVERIFY(found > 1'000 && found < 18'000);
 }
 
 void TestPayloadProbe::findsSpellings_data()
