@@ -4,6 +4,7 @@
 #include "event/ruleset.h"
 #include "event/utf8.h"
 #include "store/filtermatch.h"
+#include "store/topterms.h"
 #include "store/wtf8.h"
 
 #include <algorithm>
@@ -64,41 +65,11 @@ void rank(std::vector<Item> &items, std::size_t top)
     items.resize(sorted);
 }
 
-struct Ranked {
-    std::string_view text;
-    qint64 count;
-    Term term;
-};
-
-// Of the terms of a dictionary, without a list of them all: there may be millions.
-std::vector<Ranked> mostFrequent(const std::vector<quint32> &counts, const Dictionary &dictionary, std::size_t top)
-{
-    const auto first = [](const Ranked &a, const Ranked &b) {
-        return a.count != b.count ? a.count > b.count : a.text < b.text;
-    };
-    std::vector<Ranked> heap;    // its front is the last of them
-    for (Term term = 1; term < counts.size(); ++term) {
-        if (counts[term] == 0 || (heap.size() == top && counts[term] < heap.front().count))
-            continue;
-        const Ranked item{dictionary.text(term), counts[term], term};
-        if (heap.size() == top) {
-            if (!first(item, heap.front()))
-                continue;
-            std::pop_heap(heap.begin(), heap.end(), first);
-            heap.pop_back();
-        }
-        heap.push_back(item);
-        std::push_heap(heap.begin(), heap.end(), first);
-    }
-    std::sort_heap(heap.begin(), heap.end(), first);
-    return heap;
-}
-
-void keepThose(std::vector<Ranked> &items, const QByteArray &containing)
+void keepThose(std::vector<RankedTerm> &items, const QByteArray &containing)
 {
     std::string buffer;
     const WildcardPattern pattern('*' + bytesOf(caseFolded(viewOf(containing), buffer)) + '*');
-    std::erase_if(items, [&](const Ranked &item) { return !pattern.matches(caseFolded(item.text, buffer)); });
+    std::erase_if(items, [&](const RankedTerm &item) { return !pattern.matches(caseFolded(item.text, buffer)); });
 }
 
 }
@@ -158,7 +129,7 @@ Facet facetOfRules(const FacetSpec &spec, const std::vector<quint32> &counts, co
         for (const RuleHit &hit : hits)
             byRule[hit.rule] += count;
     });
-    std::vector<Ranked> items;
+    std::vector<RankedTerm> items;
     items.reserve(byRule.size());
     for (const auto &[rule, count] : byRule)
         items.push_back({viewOf(rule), count, 0});
@@ -168,7 +139,7 @@ Facet facetOfRules(const FacetSpec &spec, const std::vector<quint32> &counts, co
     facet.field = spec.field;
     facet.distinct = static_cast<qint64>(items.size());
     std::set<std::string_view> kept;
-    for (const Ranked &item : items)
+    for (const RankedTerm &item : items)
         kept.insert(item.text);
     forEachSet([&](const std::vector<RuleHit> &hits, qint64 count) {
         const bool meant =
@@ -176,7 +147,7 @@ Facet facetOfRules(const FacetSpec &spec, const std::vector<quint32> &counts, co
         facet.total += meant ? count : 0;
     });
     rank(items, spec.top > 0 ? static_cast<std::size_t>(spec.top) : items.size());
-    for (const Ranked &item : items)
+    for (const RankedTerm &item : items)
         facet.values.push_back({bytesOf(item.text), item.count});
     return facet;
 }
@@ -189,7 +160,7 @@ Facet facetOfTerms(const FacetSpec &spec, const std::vector<quint32> &counts, co
         facet.total += counts[term];
         facet.distinct += counts[term] != 0;
     }
-    for (const Ranked &item : mostFrequent(counts, dictionary, static_cast<std::size_t>(spec.top)))
+    for (const RankedTerm &item : mostFrequent(counts, dictionary, static_cast<std::size_t>(spec.top)))
         facet.values.push_back({bytesOf(item.text), item.count});
     return facet;
 }
@@ -206,7 +177,7 @@ Facet facetOf(const FacetSpec &spec, const std::vector<quint32> &counts, const C
     if (dictionary && spec.top > 0 && spec.containing.isEmpty())
         return facetOfTerms(spec, counts, *dictionary);
     std::vector<std::pair<quint32, QByteArray>> names;    // keeps the texts while they are ranked
-    std::vector<Ranked> items;
+    std::vector<RankedTerm> items;
     if (dictionary) {
         for (Term term = 1; term < counts.size(); ++term) {
             if (counts[term])
@@ -232,10 +203,10 @@ Facet facetOf(const FacetSpec &spec, const std::vector<quint32> &counts, const C
     Facet facet;
     facet.field = spec.field;
     facet.distinct = static_cast<qint64>(items.size());
-    for (const Ranked &item : items)
+    for (const RankedTerm &item : items)
         facet.total += item.count;
     rank(items, spec.top > 0 ? static_cast<std::size_t>(spec.top) : items.size());
-    for (const Ranked &item : items)
+    for (const RankedTerm &item : items)
         facet.values.push_back({bytesOf(item.text), item.count});
     return facet;
 }
@@ -291,7 +262,7 @@ QByteArray HistogramTally::textOf(Term term) const
 std::vector<Term> HistogramTally::largest(const std::vector<qint64> &totals) const
 {
     const Dictionary *dictionary = dictionaryOf(m_stack, *m_columns);
-    std::vector<Ranked> items;
+    std::vector<RankedTerm> items;
     for (Term term = 0; term < totals.size(); ++term) {
         if (totals[term])
             items.push_back({dictionary ? dictionary->text(term) : std::string_view(), totals[term], term});
@@ -300,7 +271,7 @@ std::vector<Term> HistogramTally::largest(const std::vector<qint64> &totals) con
         rank(items, static_cast<std::size_t>(std::max(m_spec.series, 0)));
     std::vector<Term> terms;
     terms.reserve(items.size());
-    for (const Ranked &item : items)
+    for (const RankedTerm &item : items)
         terms.push_back(item.term);
     return terms;
 }
