@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t mostEvents = 4096;
 constexpr std::size_t mostRejects = 1024;
 constexpr qsizetype mostBytes = 4 << 20;
+constexpr std::size_t mostHeld = 32;
 constexpr std::size_t mostInFlight = 3;
 
 }
@@ -23,15 +24,23 @@ ImportBatches::ImportBatches(EventStore &store, OriginId origin)
 
 ImportBatches::~ImportBatches()
 {
-    for (QFuture<Result<void>> &future : m_inFlight)
-        future.waitForFinished();
+    for (InFlight &batch : m_inFlight)
+        batch.written.waitForFinished();
+}
+
+void ImportBatches::hold(std::shared_ptr<const void> texts)
+{
+    if (m_events.empty())
+        m_held.clear();
+    m_held.push_back(std::move(texts));
 }
 
 bool ImportBatches::add(Event event)
 {
     m_eventBytes += event.text.size() + event.envelope.size();
     m_events.push_back(std::move(event));
-    return (m_events.size() < mostEvents && m_eventBytes < mostBytes) || sendEvents();
+    const bool goesOn = m_events.size() < mostEvents && m_eventBytes < mostBytes && m_held.size() < mostHeld;
+    return goesOn || sendEvents();
 }
 
 bool ImportBatches::add(Reject reject)
@@ -55,18 +64,23 @@ bool ImportBatches::sendEvents()
     events.reserve(mostEvents);
     events.swap(m_events);
     m_eventBytes = 0;
-    return sent(m_store.append(m_origin, std::move(events)));
+    Held held;
+    if (!m_held.empty()) {
+        held.push_back(m_held.back());
+        held.swap(m_held);
+    }
+    return sent(m_store.append(m_origin, std::move(events)), std::move(held));
 }
 
 bool ImportBatches::sendRejects()
 {
     m_rejectBytes = 0;
-    return sent(m_store.reject(m_origin, std::exchange(m_rejects, {})));
+    return sent(m_store.reject(m_origin, std::exchange(m_rejects, {})), {});
 }
 
-bool ImportBatches::sent(QFuture<Result<void>> future)
+bool ImportBatches::sent(QFuture<Result<void>> future, Held held)
 {
-    m_inFlight.push_back(std::move(future));
+    m_inFlight.push_back({std::move(held), std::move(future)});
     bool good = m_state.has_value();
     while (good && m_inFlight.size() > mostInFlight)
         good = takeOldest();
@@ -75,8 +89,9 @@ bool ImportBatches::sent(QFuture<Result<void>> future)
 
 bool ImportBatches::takeOldest()
 {
-    QFuture<Result<void>> oldest = std::move(m_inFlight.front());
+    const InFlight batch = std::move(m_inFlight.front());
     m_inFlight.pop_front();
+    QFuture<Result<void>> oldest = batch.written;
     oldest.waitForFinished();
     if (oldest.resultCount() == 0)
         m_state = failure(Error::Kind::Cancelled,

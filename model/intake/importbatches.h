@@ -4,6 +4,7 @@
 #include "store/eventstore.h"
 
 #include <deque>
+#include <memory>
 
 namespace eventscope {
 
@@ -17,6 +18,8 @@ public:
     ImportBatches(const ImportBatches &) = delete;
     ImportBatches &operator=(const ImportBatches &) = delete;
 
+    // What the texts of the events to come are in: held until those are written.
+    void hold(std::shared_ptr<const void> texts);
     // False once the store has failed; finish() says why.
     [[nodiscard]] bool add(Event event);
     [[nodiscard]] bool add(Reject reject);
@@ -24,9 +27,15 @@ public:
     [[nodiscard]] Result<void> finish();
 
 private:
+    using Held = std::vector<std::shared_ptr<const void>>;
+    struct InFlight {
+        Held held;    // longer than the future
+        QFuture<Result<void>> written;
+    };
+
     [[nodiscard]] bool sendEvents();
     [[nodiscard]] bool sendRejects();
-    [[nodiscard]] bool sent(QFuture<Result<void>> future);
+    [[nodiscard]] bool sent(QFuture<Result<void>> future, Held held);
     [[nodiscard]] bool takeOldest();
 
     EventStore &m_store;
@@ -35,7 +44,8 @@ private:
     std::vector<Reject> m_rejects;
     qsizetype m_eventBytes = 0;
     qsizetype m_rejectBytes = 0;
-    std::deque<QFuture<Result<void>>> m_inFlight;
+    Held m_held;    // of the events to be sent; the last one also of those to come
+    std::deque<InFlight> m_inFlight;
     Result<void> m_state;
 };
 

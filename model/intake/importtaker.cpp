@@ -15,6 +15,12 @@ namespace {
 constexpr std::size_t mostKept = 1000;
 constexpr qsizetype mostKeptBytes = 4096;
 
+// Apart from the parcel, which goes.
+QByteArray ownCopy(const QByteArray &bytes)
+{
+    return bytesOf(viewOf(bytes));
+}
+
 }
 
 void ImportTaker::Majority::count(const QByteArray &service)
@@ -24,12 +30,14 @@ void ImportTaker::Majority::count(const QByteArray &service)
     auto found =
         std::find_if(m_counts.begin(), m_counts.end(), [&](const auto &entry) { return entry.first == service; });
     if (found == m_counts.end())
-        found = m_counts.insert(m_counts.end(), {service, 0});
+        found = m_counts.insert(m_counts.end(), {ownCopy(service), 0});
     ++m_total;
-    if (++found->second * 2 > m_total)
-        m_leader = found->first;
-    else if (m_leader == service)
+    if (++found->second * 2 > m_total) {
+        if (m_leader != service)
+            m_leader = found->first;
+    } else if (m_leader == service) {
         m_leader.clear();
+    }
 }
 
 ImportTaker::ImportTaker(Parts parts)
@@ -52,6 +60,8 @@ void ImportTaker::beginInput()
 
 bool ImportTaker::take(Parcel &parcel, const QByteArray &expected, Micros received)
 {
+    if (!parcel.events.empty())
+        m_batches.hold(parcel.texts);
     auto doubt = parcel.doubts.begin();
     auto aside = parcel.asides.begin();
     for (std::size_t i = 0; i < parcel.events.size(); ++i) {
@@ -65,7 +75,7 @@ bool ImportTaker::take(Parcel &parcel, const QByteArray &expected, Micros receiv
         else
             m_majority.count(event.service);
         if (m_lastService != event.service)
-            m_lastService = event.service;
+            m_lastService = ownCopy(event.service);
         if (m_series)
             judgeSeries(event, parcel.facts[i], parcel.batches[i]);
         m_keys.add(parcel.keys[i]);

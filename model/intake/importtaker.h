@@ -27,7 +27,7 @@ public:
 
     // Before the first parcel of each input.
     void beginInput();
-    // False once the store has failed.
+    // The parcel's texts live on as long as they are needed. False once the store has failed.
     [[nodiscard]] bool take(Parcel &parcel, const QByteArray &expected, Micros received);
 
 private:

@@ -20,6 +20,7 @@ public:
     // As ParcelFiller has it.
     [[nodiscard]] std::unique_ptr<Parcel> next(std::unique_ptr<Parcel> full)
     {
+        full->texts = m_texts.take();
         m_line.add(std::move(full));
         while (m_on && m_line.isFull())
             handOver(m_line.take());
@@ -42,6 +43,8 @@ public:
     void finish(std::unique_ptr<Parcel> last, const InputWindow::Wanted &wanted, const ByteSource &bytes)
     {
         const bool alone = m_line.isEmpty();
+        if (last)
+            last->texts = m_texts.take();
         if (last && alone) {
             readerFor(0)(*last);
             handOver(std::move(last));
@@ -77,6 +80,7 @@ private:
 
     InputPipeline &m_pipeline;
     bool m_on = true;
+    EventBytesPool m_texts;
     std::vector<std::unique_ptr<Parcel>> m_free;    // to be filled again
     ParcelLine m_line;                              // the last member: its threads use the others
 };

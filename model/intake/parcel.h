@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "intake/eventbytes.h"
 #include "intake/piecereader.h"
 #include "store/eventstore.h"
 #include "validation/seriesjudge.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,9 @@ struct Parcel {
     };
     std::string bytes;
     std::vector<Cut> cuts;
+
+    // Where its events' texts will be.
+    std::shared_ptr<EventBytes> texts;
 
     // Read. Events, and as many facts (perhaps more, from before), batches and keys.
     std::vector<Event> events;
@@ -60,6 +65,7 @@ struct Parcel {
     {
         bytes.clear();
         cuts.clear();
+        texts.reset();
         events.clear();
         batches.clear();
         keys.clear();

@@ -62,6 +62,7 @@ bool ParcelReader::event(const JsonTape &tape, const QByteArray &envelope, const
     if (m_events.inDoubt())
         m_parcel->doubts.push_back({number, bytesOf(tape.text()), envelope});
     m_parcel->keys.push_back(keyOf(event));
+    m_parcel->texts->adopt(event);
     m_parcel->events.push_back(std::move(event));
     m_parcel->batches.push_back(at.batch);
     return true;

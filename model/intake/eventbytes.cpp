@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "intake/eventbytes.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace eventscope {
+
+namespace {
+
+constexpr std::size_t blockBytes = 64 * 1024;
+constexpr std::size_t blocksKept = 16;
+
+}
+
+void EventBytes::adopt(Event &event)
+{
+    event.text = kept(event.text);
+    event.service = kept(event.service);
+    event.shape = kept(event.shape);
+    event.identity.tenant = kept(event.identity.tenant);
+    event.identity.user = kept(event.identity.user);
+    event.identity.name = kept(event.identity.name);
+    event.identity.dedup = kept(event.identity.dedup);
+}
+
+void EventBytes::clear()
+{
+    const auto large = [](const Block &block) { return block.size > blockBytes; };
+    std::erase_if(m_blocks, large);
+    if (m_blocks.size() > blocksKept)
+        m_blocks.resize(blocksKept);
+    m_block = 0;
+    m_used = 0;
+}
+
+QByteArray EventBytes::kept(const QByteArray &bytes)
+{
+    if (bytes.isEmpty())
+        return {};
+    char *const place = room(static_cast<std::size_t>(bytes.size()));
+    std::memcpy(place, bytes.constData(), static_cast<std::size_t>(bytes.size()));
+    return QByteArray::fromRawData(place, bytes.size());
+}
+
+char *EventBytes::room(std::size_t bytes)
+{
+    while (m_block < m_blocks.size() && m_blocks[m_block].size - m_used < bytes) {
+        ++m_block;
+        m_used = 0;
+    }
+    if (m_block == m_blocks.size()) {
+        const std::size_t size = std::max(bytes, blockBytes);
+        m_blocks.push_back({std::make_unique_for_overwrite<char[]>(size), size});
+    }
+    char *const place = m_blocks[m_block].bytes.get() + m_used;
+    m_used += bytes;
+    return place;
+}
+
+std::shared_ptr<EventBytes> EventBytesPool::take()
+{
+    constexpr std::size_t mostFree = 64;
+    std::unique_ptr<EventBytes> bytes;
+    {
+        const std::scoped_lock locked(m_free->mutex);
+        if (!m_free->bytes.empty()) {
+            bytes = std::move(m_free->bytes.back());
+            m_free->bytes.pop_back();
+        }
+    }
+    if (!bytes)
+        bytes = std::make_unique<EventBytes>();
+    return {bytes.release(), [free = m_free](EventBytes *returned) {
+                std::unique_ptr<EventBytes> owned(returned);
+                owned->clear();
+                const std::scoped_lock locked(free->mutex);
+                if (free->bytes.size() < mostFree)
+                    free->bytes.push_back(std::move(owned));
+            }};
+}
+
+}
