@@ -16,6 +16,15 @@ quint32 hashOf(std::string_view text) noexcept
     return static_cast<quint32>(qHashBits(text.data(), text.size(), 0x9e3779b9));
 }
 
+void fetchAhead(const void *place) noexcept
+{
+#ifdef __GNUC__
+    __builtin_prefetch(place);
+#else
+    Q_UNUSED(place);
+#endif
+}
+
 }
 
 Dictionary::Dictionary()
@@ -75,11 +84,41 @@ bool Dictionary::load(Term term, std::string_view text)
 
 Term Dictionary::internLocked(std::string_view text)
 {
-    const quint32 hash = hashOf(text);
+    return internHashed(text, hashOf(text));
+}
+
+Term Dictionary::internHashed(std::string_view text, quint32 hash)
+{
     if (const auto known = findLocked(text, hash))
         return *known;
     addLocked(text, hash);
     return m_count - 1;
+}
+
+// A large dictionary is in no cache: a slot, its entry and its text would be waited for one after the other.
+void Dictionary::internLocked(std::span<const std::string_view> texts, Term *terms)
+{
+    constexpr std::size_t together = 16;
+    std::array<quint32, together> hashes;
+    for (; !texts.empty(); texts = texts.subspan(std::min(together, texts.size()))) {
+        const std::size_t count = std::min(together, texts.size());
+        const std::size_t mask = m_slots.size() - 1;
+        for (std::size_t i = 0; i < count; ++i) {
+            hashes[i] = hashOf(texts[i]);
+            fetchAhead(&m_slots[hashes[i] & mask]);
+        }
+        std::array<const Entry *, together> likely{};
+        for (std::size_t i = 0; i < count; ++i) {
+            if (const Term term = m_slots[hashes[i] & mask]; term != emptySlot)
+                fetchAhead(likely[i] = &entry(term));
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            if (likely[i] != nullptr && likely[i]->hash == hashes[i])
+                fetchAhead(likely[i]->data);
+        }
+        for (std::size_t i = 0; i < count; ++i)
+            *terms++ = internHashed(texts[i], hashes[i]);
+    }
 }
 
 std::optional<Term> Dictionary::knownLocked(std::string_view text) const noexcept

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -36,6 +37,8 @@ public:
     // Writing: lock once for a batch of intern() calls.
     [[nodiscard]] std::unique_lock<std::mutex> lock() const { return std::unique_lock(m_mutex); }
     [[nodiscard]] Term internLocked(std::string_view text);
+    // The same for each text in turn, one term each: several are on their way from memory at a time.
+    void internLocked(std::span<const std::string_view> texts, Term *terms);
     // One's own unpublished terms included.
     [[nodiscard]] std::optional<Term> knownLocked(std::string_view text) const noexcept;
     [[nodiscard]] Term countLocked() const noexcept { return m_count; }
@@ -55,6 +58,7 @@ private:
     static constexpr quint32 emptySlot = 0xffffffff;
 
     [[nodiscard]] const Entry &entry(Term term) const noexcept;
+    [[nodiscard]] Term internHashed(std::string_view text, quint32 hash);
     [[nodiscard]] std::optional<Term> findLocked(std::string_view text, quint32 hash) const noexcept;
     void addLocked(std::string_view text, quint32 hash);
     void rebuildSlots(std::size_t count);

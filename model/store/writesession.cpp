@@ -175,11 +175,16 @@ Result<OriginId> WriteSession::begin(const OriginInfo &info)
 StagedRows WriteSession::stage(OriginId origin, const std::vector<Event> &events, EventId first)
 {
     StagedRows rows(events.size());
+    std::vector<std::string_view> texts(events.size());
+    std::vector<Term> terms(events.size());
     const auto intern = [&](TermKind kind, auto bytesOfEvent, auto place) {
+        for (std::size_t i = 0; i < events.size(); ++i)
+            texts[i] = viewOf(bytesOfEvent(events[i]));
         Dictionary &dictionary = dictionaryOf(m_columns, kind);
         const auto locked = dictionary.lock();
+        dictionary.internLocked(texts, terms.data());
         for (std::size_t i = 0; i < events.size(); ++i)
-            place(rows[i], dictionary.internLocked(viewOf(bytesOfEvent(events[i]))));
+            place(rows[i], terms[i]);
     };
     using Bytes = const QByteArray &;
     intern(
