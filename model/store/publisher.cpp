@@ -13,7 +13,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr std::chrono::milliseconds pollInterval{200};
+constexpr std::chrono::milliseconds pollInterval{50};    // for what other processes write
 constexpr std::size_t blockRows = Chunk::rows;
 
 // Marks rows whose ids lie in sorted ranges, with one walk over both.
