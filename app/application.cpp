@@ -8,6 +8,7 @@
 #include "mainwindow/statusline.h"
 #include "screenshots.h"
 #include "service/services.h"
+#include "store/threads.h"
 #include "theme.h"
 
 #include <QApplication>
@@ -71,6 +72,7 @@ Application::Application(const WindowOptions &options, QSettings &settings)
     , m_settings(settings)
     , m_window(settings)
 {
+    letLongWorkGiveWay();
     Services::Loaded loaded = Services::load(QDir(options.definitions));
     m_faults = std::move(loaded.faults);
     m_services = ServiceSet::compile(loaded.services, &m_faults, SeverityChanges::load(settings));

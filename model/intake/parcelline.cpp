@@ -38,7 +38,8 @@ ParcelLine::~ParcelLine()
 void ParcelLine::start()
 {
     for (std::size_t i = 1; i <= m_threadCount; ++i)
-        m_threads.push_back(std::make_unique<NamedThread>("import.read", [this, i] { work(static_cast<int>(i)); }));
+        m_threads.push_back(std::make_unique<NamedThread>(
+            "import.read", [this, i] { work(static_cast<int>(i)); }, Pace::GivesWay));
 }
 
 void ParcelLine::add(std::unique_ptr<Parcel> parcel)

@@ -5,15 +5,42 @@
 
 #ifdef Q_OS_LINUX
 #include <pthread.h>
+#include <sys/resource.h>
 #endif
+
+#include <atomic>
 
 namespace eventscope {
 
-NamedThread::NamedThread(const char *name, std::function<void()> work)
-    : m_thread([name, work = std::move(work)] {
+namespace {
+
+std::atomic<bool> givesWay = false;
+
+#ifdef Q_OS_LINUX
+constexpr int steps = 10;    // of the scheduler's twenty
+
+void giveWay()
+{
+    // Of this thread alone, which is not POSIX's idea of it. What cannot be changed stays as it was.
+    (void)setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + steps);
+}
+#endif
+
+}
+
+void letLongWorkGiveWay()
+{
+    givesWay = true;
+}
+
+NamedThread::NamedThread(const char *name, std::function<void()> work, Pace pace)
+    : m_thread([name, work = std::move(work), pace] {
 #ifdef Q_OS_LINUX
         pthread_setname_np(pthread_self(), name);
+        if (pace == Pace::GivesWay && givesWay)
+            giveWay();
 #else
+        Q_UNUSED(pace);
         Q_UNUSED(name);
 #endif
         work();
@@ -31,10 +58,11 @@ void NamedThread::join()
         m_thread.join();
 }
 
-WorkerPool::WorkerPool(const char *name, std::size_t threads)
+WorkerPool::WorkerPool(const char *name, std::size_t threads, Pace pace)
 {
     for (std::size_t i = 0; i < threads; ++i)
-        m_threads.push_back(std::make_unique<NamedThread>(name, [this] { work(); }));
+        m_threads.push_back(std::make_unique<NamedThread>(
+            name, [this] { work(); }, pace));
 }
 
 WorkerPool::~WorkerPool()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QtGlobal>
+
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -11,11 +13,18 @@
 
 namespace eventscope {
 
+// Work that lasts, and is told of by progress, can give way to what a person waits for.
+enum class Pace : quint8 { Prompt, GivesWay };
+
+// From now on the threads that give way do so, while there are fewer processors than threads that want one: for a
+// program with a window, whose painting waits for threads that work like those. Any thread.
+void letLongWorkGiveWay();
+
 // A thread with a name that debuggers and `top` show; joined by the destructor, which must come after
 // the work was told to end.
 class NamedThread {
 public:
-    NamedThread(const char *name, std::function<void()> work);
+    NamedThread(const char *name, std::function<void()> work, Pace pace = Pace::Prompt);
     ~NamedThread();
     NamedThread(const NamedThread &) = delete;
     NamedThread &operator=(const NamedThread &) = delete;
@@ -30,7 +39,7 @@ private:
 // pool ends is destroyed unrun; what has is waited for.
 class WorkerPool {
 public:
-    WorkerPool(const char *name, std::size_t threads);
+    WorkerPool(const char *name, std::size_t threads, Pace pace = Pace::Prompt);
     ~WorkerPool();
     WorkerPool(const WorkerPool &) = delete;
     WorkerPool &operator=(const WorkerPool &) = delete;

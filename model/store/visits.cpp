@@ -173,7 +173,7 @@ Visits::Visits(
     , m_columns(columns)
     , m_labels(labels)
     , m_places(places)
-    , m_pool("store.visit", std::clamp(std::thread::hardware_concurrency(), 2u, mostWorkers))
+    , m_pool("store.visit", std::clamp(std::thread::hardware_concurrency(), 2u, mostWorkers), Pace::GivesWay)
 {}
 
 Visits::~Visits()

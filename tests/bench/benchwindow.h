@@ -4,6 +4,7 @@
 #include "benchstore.h"
 #include "mainwindow/mainwindow.h"
 #include "service/services.h"
+#include "store/threads.h"
 #include "theme.h"
 
 #include <QApplication>
@@ -38,6 +39,7 @@ public:
         , m_services(ServiceSet::compile(Services::load(QDir(m_folder.path())).services, &m_faults))
         , m_window(m_settings)
     {
+        letLongWorkGiveWay();
         applyTheme(ThemeChoice::Light);
         m_window.resize(1280, 800);
         m_window.show();
