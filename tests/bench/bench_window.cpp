@@ -1,37 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// How long the window keeps a person waiting: a file of N events (default one million; half a percent wrong,
-// two percent with a warning) is imported into an open window, then a problem is clicked, and the store is judged
-// again by other severities and by a plan; meanwhile the window is scrolled and filtered. Prints the gaps
-// between two turns of the event loop and the memory at its highest.
+// How long the window keeps a person waiting, who scrolls the table, brushes and zooms the timeline, types filters
+// and looks at lanes meanwhile. A file of N events (default one million; half a percent wrong, two percent with a
+// warning) is imported into the open window; all are selected, sorted, a problem is clicked, and the store is judged
+// again by other severities and by a plan. Then a store of M events (default ten million), or a given one, is opened
+// and used. Prints the turns of the event loop, each that took over 50 ms, and what was met. 0: leave that out.
 //
-//   bench_window [N]
+//   bench_window [--trace] [N [M|STORE]]        --trace: where the thread is in turns of over 40 ms
 
-#include "explorer/eventtable.h"
+#include "benchkit.h"
+#include "benchwindow.h"
+#include "explorer/sortheader.h"
 #include "mainwindow/judgingreporter.h"
 #include "mainwindow/mainwindow.h"
 #include "problems/problemspanel.h"
 #include "problems/rejudgedialog.h"
 #include "service/services.h"
-#include "theme.h"
+#include "windowuser.h"
 
-#include <QApplication>
 #include <QElapsedTimer>
-#include <QEventLoop>
 #include <QFile>
 #include <QRandomGenerator>
-#include <QSettings>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
-#include <QTextStream>
-#include <QTimer>
 #include <QTreeView>
 
-#include <algorithm>
-#include <utility>
-#include <vector>
-
+using namespace eventscope;
+using namespace eventscope::bench;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -64,112 +59,15 @@ bool writeEvents(const QString &path, int count)
     return file.flush();
 }
 
-// Gaps between the turns of the event loop in milliseconds, and what is left of them without what this thread
-// was ready to run and had no processor: on a machine with nothing else to do, they would be that long.
-class Probe : public QObject {
-public:
-    Probe()
-    {
-        m_timer.setTimerType(Qt::PreciseTimer);
-        connect(&m_timer, &QTimer::timeout, this, [this] {
-            const double queued = queuedSoFar();
-            const double gap = double(m_clock.nsecsElapsed()) / 1e6;
-            m_gaps.push_back(gap);
-            m_own.push_back(gap - (queued - std::exchange(m_queued, queued)));
-            m_clock.start();
-        });
-        clear();
-        m_timer.start(2);
-    }
-
-    void report(const char *what)
-    {
-        std::ranges::sort(m_gaps);
-        std::ranges::sort(m_own);
-        const auto at = [](const std::vector<double> &list, double share) {
-            return list.empty() ? 0 : list[std::size_t(share * double(list.size() - 1))];
-        };
-        const auto over = [](const std::vector<double> &list) {
-            return list.end() - std::ranges::upper_bound(list, 50.0);
-        };
-        QTextStream(stdout) << what << ": median " << at(m_gaps, 0.5) << " ms, 99 % " << at(m_gaps, 0.99)
-                            << " ms, longest " << at(m_gaps, 1) << " ms, over 50 ms: " << over(m_gaps) << " of "
-                            << m_gaps.size() << "; given a processor 99 % " << at(m_own, 0.99) << " ms, longest "
-                            << at(m_own, 1) << " ms, over 50 ms: " << over(m_own) << Qt::endl;
-        clear();
-    }
-
-    void clear()
-    {
-        m_gaps.clear();
-        m_own.clear();
-        m_queued = queuedSoFar();
-        m_clock.start();
-    }
-
-private:
-    // In the queue of a processor.
-    static double queuedSoFar()
-    {
-        QFile file(u"/proc/thread-self/schedstat"_s);
-        return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toDouble() / 1e6 : 0;
-    }
-
-    QElapsedTimer m_clock;
-    QTimer m_timer;
-    double m_queued = 0;
-    std::vector<double> m_gaps;
-    std::vector<double> m_own;
-};
-
-qint64 statusBytes(const QByteArray &field)
+// A click on the first problem, until the table shows its events.
+void clickProblem(MainWindow &window, LoopProbe &probe)
 {
-    QFile status(u"/proc/self/status"_s);
-    if (!status.open(QIODevice::ReadOnly))
-        return 0;
-    for (const QByteArray &line : status.readAll().split('\n')) {
-        if (line.startsWith(field + ':'))
-            return line.mid(field.size() + 1).trimmed().split(' ').first().toLongLong() * 1024;
-    }
-    return 0;
-}
-
-// As an event loop does that nobody steps.
-void pause(int milliseconds)
-{
-    QEventLoop loop;
-    QTimer::singleShot(milliseconds, Qt::PreciseTimer, &loop, &QEventLoop::quit);
-    loop.exec();
-}
-
-// What a person might do meanwhile, one step each 40 ms.
-void use(eventscope::MainWindow &window, int step)
-{
-    auto *table = window.findChild<eventscope::EventTable *>();
-    auto &filter = window.session()->filter();
-    QTest::keyClick(table, step % 7 == 6 ? Qt::Key_Home : Qt::Key_PageDown);
-    if (step % 25 == 10)
-        filter.setFilter(filter.filter().withValues(eventscope::Field::Tenant, {"tenant_3", "tenant_4"}));
-    if (step % 25 == 20)
-        filter.setFilter({});
-}
-
-eventscope::ProblemsPanel &panelOf(eventscope::MainWindow &window)
-{
-    return *window.findChild<eventscope::ProblemsPanel *>();
-}
-
-// How long after a click on the first problem the table shows its events.
-void clickProblem(eventscope::MainWindow &window)
-{
-    using namespace eventscope;
-    window.session()->filter().setFilter({});
-    pause(2'000);
-    const ProblemModel &model = panelOf(window).model();
+    const ProblemModel &model = window.findChild<ProblemsPanel *>()->model();
     if (model.rowCount() == 0)
-        return;
+        return print(u"no problem to click"_s);
+    probe.setLabel("clicking a problem");
     auto *tree = window.findChild<QTreeView *>(u"problemsTree"_s);
-    const auto *table = window.findChild<eventscope::EventTable *>();
+    const auto *table = window.findChild<EventTable *>();
     const QModelIndex first = model.index(0, 0);
     const qint64 events = model.countOf(first);
     QElapsedTimer clock;
@@ -177,53 +75,135 @@ void clickProblem(eventscope::MainWindow &window)
     QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, tree->visualRect(first).center());
     while (table->model()->rowCount() != events && clock.elapsed() < 5'000)
         pause(1);
-    QTextStream(stdout) << "a click on a problem of " << events << " events: " << table->model()->rowCount()
-                        << " shown after " << double(clock.nsecsElapsed()) / 1e6 << " ms" << Qt::endl;
+    print(u"a click on a problem of %1 events: %2 shown after %3 ms"_s.arg(events)
+              .arg(table->model()->rowCount())
+              .arg(double(clock.nsecsElapsed()) / 1e6, 0, 'f', 1));
     window.session()->filter().setFilter({});
+    pause(500);
+}
+
+// All selected, sorted by the columns in turn while they are, to the end and back, and none selected again.
+bool selectAndSort(WindowUser &user, LoopProbe &probe, const QString &what)
+{
+    user.tidy();
+    probe.clear();
+    probe.setLabel("selecting all");
+    user.table().setFocus();
+    for (int i = 0; i < 3; ++i) {
+        user.press(Qt::Key_A, Qt::ControlModifier);
+        pause(200);
+    }
+    print(u"%1 selected"_s.arg(user.table().selectedCount()));
+    bool good = probe.report(u"Ctrl+A, %1"_s.arg(what));
+    probe.setLabel("sorting");
+    SortHeader &header = user.table().sortHeader();
+    for (int section = 0; section < std::min(4, header.count()); ++section) {
+        const int logical = header.logicalIndex(section);
+        const QPoint middle(header.sectionViewportPosition(logical) + header.sectionSize(logical) / 2, 8);
+        QTest::mouseClick(header.viewport(), Qt::LeftButton, {}, middle);
+        pause(700);
+        user.press(Qt::Key_End);
+        pause(100);
+        user.press(Qt::Key_Home);
+        pause(100);
+    }
+    good = probe.report(u"sorting, %1"_s.arg(what)) && good;
+    return good;
 }
 
 // Uses the window while the store is judged again, and looks at what is said of it.
 template <typename Change>
-void judgeAgain(eventscope::MainWindow &window, Probe &probe, const char *what, Change change)
+bool judgeAgain(MainWindow &window, WindowUser &user, LoopProbe &probe, const QString &what, Change change)
 {
-    using namespace eventscope;
     JudgingController &judging = window.session()->judging();
-    pause(1'000);
+    user.tidy();
     probe.clear();
     QSignalSpy judged(&judging, &JudgingController::judgedAgain);
     QElapsedTimer clock;
     clock.start();
     change(judging);
-    for (int step = 0; judged.isEmpty() && clock.elapsed() < 600'000; ++step) {
-        pause(40);
-        use(window, step);
-    }
+    while (judged.isEmpty() && clock.elapsed() < 600'000)
+        user.step();
     const double seconds = double(clock.elapsed()) / 1e3;
-    probe.report(what);
+    const bool good = probe.report(what);
     window.session()->filter().setFilter({});
     const auto report = judged.value(0).value(0).value<RejudgeReport>();
     const bool told = window.findChild<MessageBar *>()->count() > 0;
+    probe.setLabel("its report");
     window.findChild<JudgingReporter *>()->showReport(report);
     const auto *dialog = window.findChild<RejudgeDialog *>();
     pause(1'000);
-    probe.report("its report");
-    QTextStream(stdout) << "  " << report.judged << " events in " << seconds << " s; "
-                        << (told && dialog && dialog->isVisible() ? "told: " : "NOT told: ") << sentenceOf(report)
-                        << Qt::endl;
+    print(u"  %1 events in %2 s; %3: %4"_s.arg(report.judged)
+              .arg(seconds)
+              .arg(told && dialog && dialog->isVisible() ? u"told"_s : u"NOT told"_s, sentenceOf(report)));
     delete dialog;
+    return probe.report(u"its report"_s) && good;
 }
 
-void judgeAgain(eventscope::MainWindow &window, Probe &probe)
+bool judgeAgain(MainWindow &window, WindowUser &user, LoopProbe &probe)
 {
-    using namespace eventscope;
-    judgeAgain(window, probe, "judging again, two percent change", [](JudgingController &judging) {
-        SeverityChanges changes;
-        (void)changes.add("M3=error");
-        judging.setSeverities(changes);
-    });
-    judgeAgain(window, probe, "judging again, all change", [](JudgingController &judging) {
+    const bool few =
+        judgeAgain(window, user, probe, u"judging again, two percent change"_s, [](JudgingController &judging) {
+            SeverityChanges changes;
+            (void)changes.add("M3=error");
+            judging.setSeverities(changes);
+        });
+    const bool all = judgeAgain(window, user, probe, u"judging again, all change"_s, [](JudgingController &judging) {
         judging.setPlan(StoredPlan{0, u"Empty"_s, Plan().text(), true, 0});
     });
+    return few && all;
+}
+
+bool importMany(ProbedApplication &application, int count, bool trace)
+{
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(u"events.ndjson"_s);
+    if (!writeEvents(file, count))
+        giveUp(u"%1 cannot be written"_s.arg(file));
+    OpenedWindow opened(folder.filePath(u"bench.eventscope"_s));
+    MainWindow &window = opened.window();
+    pause(500);
+    LoopProbe probe(application);
+    if (trace)
+        probe.traceTurnsOver(40);
+    WindowUser user(window, probe);
+    QElapsedTimer clock;
+    clock.start();
+    window.importFiles({file});
+    while (window.isImporting())
+        user.step();
+    const double seconds = double(clock.elapsed()) / 1e3;
+    bool good = probe.report(u"importing %1 events"_s.arg(count));
+    user.steps(user.round());
+    good = probe.report(u"afterwards"_s) && good;
+    print(u"  imported in %1 s; memory at its highest %2 MB, of which columns %3 MB"_s.arg(seconds)
+              .arg(statusBytes("VmHWM") / 1'000'000)
+              .arg(opened.store().columns().memory() / 1'000'000));
+    good = selectAndSort(user, probe, u"%1 events"_s.arg(count)) && good;
+    user.tidy();
+    clickProblem(window, probe);
+    probe.clear();
+    return judgeAgain(window, user, probe) && good;
+}
+
+bool openMany(ProbedApplication &application, const QString &path, bool trace)
+{
+    LoopProbe probe(application);
+    if (trace)
+        probe.traceTurnsOver(40);
+    OpenedWindow opened(path);
+    EventStore &store = opened.store();
+    probe.clear();
+    WindowUser user(opened.window(), probe);
+    while (!store.isLoaded())
+        user.step();
+    bool good = probe.report(u"opening"_s);
+    const QString events = u"%1 events"_s.arg(store.columns().size());
+    user.tidy();
+    probe.clear();
+    user.steps(2 * user.round());
+    good = probe.report(u"using %1"_s.arg(events)) && good;
+    return selectAndSort(user, probe, events) && good;
 }
 
 }
@@ -232,48 +212,20 @@ int main(int argc, char **argv)
 {
     if (qEnvironmentVariableIsEmpty("DISPLAY"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
-    QApplication app(argc, argv);
-    const int count = argc > 1 ? QByteArray(argv[1]).toInt() : 1'000'000;
-    const QTemporaryDir folder;
-    const QString file = folder.filePath(u"events.ndjson"_s);
-    if (!writeEvents(file, count))
-        return 2;
-
-    using namespace eventscope;
-    QSettings settings(folder.filePath(u"settings.ini"_s), QSettings::IniFormat);
-    applyTheme(ThemeChoice::Light);
-    std::vector<Error> faults;
-    const ServiceSet services = ServiceSet::compile(Services::load(QDir(folder.path())).services, &faults);
-    MainWindow window(settings);
-    auto store = EventStore::open({folder.filePath(u"bench.eventscope"_s), false, {}});
-    if (!store)
-        return 2;
-    window.setSession(std::make_unique<Session>(std::move(*store), services, settings));
-    window.show();
-    pause(500);
-    const qint64 before = statusBytes("VmRSS");
-
-    Probe probe;
-    QElapsedTimer clock;
-    clock.start();
-    window.importFiles({file});
-    for (int step = 0; window.isImporting(); ++step) {
-        pause(40);
-        use(window, step);
-    }
-    const double seconds = double(clock.elapsed()) / 1e3;
-    const qint64 highest = statusBytes("VmHWM");
-    probe.report("while importing");
-    clickProblem(window);
-    for (int step = 0; step < 100; ++step) {
-        pause(40);
-        use(window, step);
-    }
-    probe.report("afterwards");
-    const qint64 columns = window.session()->store().columns().memory();
-    QTextStream(stdout) << count << " events in " << seconds << " s; memory before " << before / 1'000'000
-                        << " MB, at its highest while importing " << highest / 1'000'000 << " MB, of which columns "
-                        << columns / 1'000'000 << " MB" << Qt::endl;
-    judgeAgain(window, probe);
+    ProbedApplication application(argc, argv);
+    QStringList arguments = QCoreApplication::arguments().mid(1);
+    const bool trace = arguments.removeAll(u"--trace"_s) > 0;
+    const int imported = arguments.value(0, u"1000000"_s).toInt();
+    const QString opened = arguments.value(1, u"10000000"_s);
+    bool isNumber = false;
+    const qint64 count = opened.toLongLong(&isNumber);
+    bool good = true;
+    if (imported > 0)
+        good = importMany(application, imported, trace);
+    if (!isNumber)
+        good = openMany(application, opened, trace) && good;
+    else if (count > 0)
+        good = openMany(application, storeOf(QDir(dataFolder({})), count), trace) && good;
+    print(good ? u"met all"_s : u"NOT met"_s);
     return 0;
 }
