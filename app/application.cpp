@@ -242,9 +242,10 @@ int runScreenshots(WindowOptions options)
 {
     const QTemporaryDir scratch;
     options.settings = scratch.filePath(u"settings.ini"_s);
+    const QStringList files = std::exchange(options.files, {});
+    const bool ofMany = files.isEmpty() && !options.store.isEmpty() && QFileInfo::exists(options.store);
     if (options.store.isEmpty() && !options.demo)
         options.store = scratch.filePath(tr("events") + u".eventscope"_s);
-    const QStringList files = std::exchange(options.files, {});
     QSettings settings(options.settings, QSettings::IniFormat);
     applyTheme(ThemeChoice::Light);
     Application application(options, settings);
@@ -253,8 +254,9 @@ int runScreenshots(WindowOptions options)
     while (!application.isReady())
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
     const QStringList samples = options.demo ? QStringList() : sampleFiles();
-    const Result<int> pictures =
-        takeScreenshots(application.window(), files.isEmpty() ? samples : files, options.service, options.screenshots);
+    const Result<int> pictures = ofMany ? takeScreenshotsOfMany(application.window(), options.screenshots)
+                                        : takeScreenshots(application.window(), files.isEmpty() ? samples : files,
+                                              options.service, options.screenshots);
     if (pictures)
         return 0;
     QTextStream(stderr) << pictures.error().message << Qt::endl;

@@ -3,6 +3,7 @@
 
 #include "explorer/explorerpage.h"
 #include "mainwindow/mainwindow.h"
+#include "screenshotmany.h"
 #include "screenshotplan.h"
 #include "screenshotscenes.h"
 #include "theme.h"
@@ -51,8 +52,11 @@ public:
     {}
 
     Result<int> run(const QStringList &files, const QByteArray &service);
+    Result<int> runMany();
 
 private:
+    Result<void> makeFolder();
+    Result<void> pictures(const std::vector<State> &states);
     Result<void> picture(const State &state);
     void settle();
     void zoomIn();
@@ -226,22 +230,50 @@ Result<void> Driver::picture(const State &state)
     return {};
 }
 
+Result<void> Driver::makeFolder()
+{
+    if (m_folder.mkpath(u"."_s))
+        return {};
+    return failure(Error::Kind::Io,
+        QCoreApplication::translate("eventscope::Application", "The folder %1 cannot be made.").arg(m_folder.path()));
+}
+
+Result<void> Driver::pictures(const std::vector<State> &states)
+{
+    for (const State &state : states) {
+        state.enter();
+        settle();
+        if (Result<void> taken = picture(state); !taken)
+            return taken;
+    }
+    return {};
+}
+
 Result<int> Driver::run(const QStringList &files, const QByteArray &service)
 {
-    if (!m_folder.mkpath(u"."_s))
-        return failure(
-            Error::Kind::Io, QCoreApplication::translate("eventscope::Application", "The folder %1 cannot be made.")
-                                 .arg(m_folder.path()));
+    if (const Result<void> made = makeFolder(); !made)
+        return failure(made.error());
     // Each is made when what came before has been shown.
     for (const auto &make : {std::function([&] { return states(files, service); }),
              std::function([this] { return planStates(); }), std::function([this] { return composerStates(); })}) {
-        for (const State &state : make()) {
-            state.enter();
-            settle();
-            if (const Result<void> taken = picture(state); !taken)
-                return failure(taken.error());
-        }
+        if (const Result<void> taken = pictures(make()); !taken)
+            return failure(taken.error());
     }
+    return m_pictures;
+}
+
+Result<int> Driver::runMany()
+{
+    if (const Result<void> made = makeFolder(); !made)
+        return failure(made.error());
+    const ScreenshotMany scenes(m_window, [this] { settle(); });
+    const Result<void> taken = pictures({
+        {u"many"_s, [&scenes] { scenes.showAll(); }},
+        {u"many-second"_s, [&scenes] { scenes.showSecond(); }},
+        {u"many-lanes"_s, [&scenes] { scenes.showLanes(); }},
+    });
+    if (!taken)
+        return failure(taken.error());
     return m_pictures;
 }
 
@@ -260,6 +292,11 @@ Result<int> takeScreenshots(
     MainWindow &window, const QStringList &files, const QByteArray &service, const QString &folder)
 {
     return Driver(window, folder).run(files, service);
+}
+
+Result<int> takeScreenshotsOfMany(MainWindow &window, const QString &folder)
+{
+    return Driver(window, folder).runMany();
 }
 
 }

@@ -20,4 +20,8 @@ class MainWindow;
 [[nodiscard]] Result<int> takeScreenshots(
     MainWindow &window, const QStringList &files, const QByteArray &service, const QString &folder);
 
+// The same of the events page alone, over a store that has very many: all of it, its busiest second, and what its
+// users did around that: many-light-1280x800.png. Nothing is stored.
+[[nodiscard]] Result<int> takeScreenshotsOfMany(MainWindow &window, const QString &folder);
+
 }
