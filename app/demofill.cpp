@@ -3,6 +3,7 @@
 
 #include "delivery/deliveryrecord.h"
 #include "delivery/request.h"
+#include "event/longwork.h"
 #include "generate/deliveryplanner.h"
 #include "intake/eventreader.h"
 #include "intake/importrepeats.h"
@@ -287,6 +288,7 @@ QFuture<Result<DemoCounts>> fillStore(EventStore &store, const ServiceSet &servi
 {
     return QtConcurrent::run(
         [&store, services, recipe = std::move(recipe), end](QPromise<Result<DemoCounts>> &promise) {
+            const LongWork lasts;
             promise.addResult(Fill(promise, store, services, recipe, end).run());
         });
 }

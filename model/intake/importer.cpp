@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "intake/importer.h"
 
+#include "event/longwork.h"
 #include "intake/importrepeats.h"
 #include "intake/importtaker.h"
 #include "intake/inputpipeline.h"
@@ -265,6 +266,7 @@ QFuture<Result<ImportReport>> importInto(
 {
     const auto work = [&store, services, sources = std::move(sources), options = std::move(options)](
                           QPromise<Result<ImportReport>> &promise) {
+        const LongWork lasts;
         promise.addResult(Import(promise, store, services, sources, options).run());
     };
     return QtConcurrent::run(work);

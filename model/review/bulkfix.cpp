@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "review/bulkfix.h"
 
+#include "event/longwork.h"
 #include "review/eventmender.h"
 #include "store/taken.h"
 
@@ -144,6 +145,7 @@ QFuture<Result<std::vector<SharedFix>>> sharedFixes(
 {
     return QtConcurrent::run([&store, services = std::move(services), plan = std::move(plan), rows = std::move(rows)](
                                  QPromise<Result<std::vector<SharedFix>>> &promise) {
+        const LongWork lasts;
         const Result<ReceivedOrigins> received = originsOf(store);
         if (!received) {
             promise.addResult(failure(received.error()));
@@ -160,6 +162,7 @@ QFuture<Result<BulkFixReport>> applyFix(
     return QtConcurrent::run(
         [&store, services = std::move(services), plan = std::move(plan), rows = std::move(rows), rule = std::move(rule),
             label = std::move(label)](QPromise<Result<BulkFixReport>> &promise) {
+            const LongWork lasts;
             const Result<ReceivedOrigins> received = originsOf(store);
             if (!received) {
                 promise.addResult(failure(received.error()));

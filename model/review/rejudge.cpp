@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "review/rejudge.h"
 
+#include "event/longwork.h"
 #include "intake/repeatedkeys.h"
 #include "review/storedjudge.h"
 #include "review/turnstile.h"
@@ -287,6 +288,7 @@ QFuture<Result<RejudgeReport>> rejudge(EventStore &store, ServiceSet services, P
 {
     return QtConcurrent::run(
         [&store, services = std::move(services), plan = std::move(plan)](QPromise<Result<RejudgeReport>> &promise) {
+            const LongWork lasts;
             promise.addResult(Rejudging(promise, store, services, plan).run());
         });
 }

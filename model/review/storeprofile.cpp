@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "review/storeprofile.h"
 
+#include "event/longwork.h"
 #include "review/termtexts.h"
 
 #include <QCoreApplication>
@@ -97,6 +98,7 @@ Result<Profile> profiled(
 QFuture<Result<Profile>> profileOf(EventStore &store, ServiceSet services, const EventFilter &filter)
 {
     return QtConcurrent::run([&store, services = std::move(services), filter](QPromise<Result<Profile>> &promise) {
+        const LongWork lasts;
         promise.addResult(profiled(promise, store, services, filter));
     });
 }
