@@ -198,8 +198,8 @@ bool openMany(ProbedApplication &application, const QString &path, bool trace)
     while (!store.isLoaded())
         user.step();
     bool good = probe.report(u"opening"_s);
-    const QString events = u"%1 events"_s.arg(store.columns().size());
     user.tidy();
+    const QString events = u"%1 events"_s.arg(user.table().model()->rowCount());
     probe.clear();
     user.steps(2 * user.round());
     good = probe.report(u"using %1"_s.arg(events)) && good;
