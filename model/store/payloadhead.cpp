@@ -9,7 +9,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr Row headRows = 16'384;
+constexpr Row headRows = 8'192;
 constexpr Row headPart = 16;    // at most one of so many
 constexpr Row samples = 4'096;
 
