@@ -93,7 +93,9 @@ Searcher::Searcher(
     , m_totals(columns)
     , m_helpers("store.scan", std::min(helpersAtMost, std::max(2u, std::thread::hardware_concurrency()) - 1))
     , m_searches("store.search", searchThreads)
-{}
+{
+    keepLargeBlocksApart();
+}
 
 Searcher::~Searcher()
 {

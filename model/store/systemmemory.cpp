@@ -29,6 +29,15 @@ void preferHugePages(void *memory, std::size_t bytes) noexcept
 #endif
 }
 
+void keepLargeBlocksApart() noexcept
+{
+#ifdef __GLIBC__
+    // glibc would raise it by itself, up to 32 MB, with each such block that is freed.
+    constexpr int largeBlock = 4 << 20;
+    mallopt(M_MMAP_THRESHOLD, largeBlock);
+#endif
+}
+
 void giveBackFreeMemory() noexcept
 {
 #ifdef __GLIBC__

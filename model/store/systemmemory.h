@@ -9,6 +9,10 @@ namespace eventscope {
 // costs a few page faults instead of thousands. What is never touched still takes no memory. Any address.
 void preferHugePages(void *memory, std::size_t bytes) noexcept;
 
+// Has blocks of some megabytes go back to the system as soon as they are freed, for the whole process and from
+// here on: the rows of one search after the other would leave holes else. Any number of times.
+void keepLargeBlocksApart() noexcept;
+
 // Gives memory back to the system that was freed but kept for the next time, of all threads. Takes milliseconds.
 void giveBackFreeMemory() noexcept;
 
