@@ -7,6 +7,7 @@
 #include "views/timelinemodel.h"
 
 #include <QAction>
+#include <QDockWidget>
 
 #include <algorithm>
 
@@ -19,6 +20,7 @@ namespace {
 constexpr Micros second = 1'000'000;
 constexpr Micros minute = 60 * second;
 constexpr int zoomBy = 20;
+constexpr int facetsWidth = 230;    // names beside counts of seven digits
 
 Micros tallest(const TimelineModel &timeline)
 {
@@ -67,6 +69,10 @@ void ScreenshotMany::select() const
 
 void ScreenshotMany::showAll() const
 {
+    if (auto *problems = m_window.findChild<QDockWidget *>(u"problemsDock"_s))
+        problems->hide();
+    if (auto *facets = m_window.findChild<QDockWidget *>(u"facetsDock"_s))
+        facets->setMinimumWidth(facetsWidth);
     while (!m_window.session()->store().isLoaded())
         m_settle();
     m_settle();
@@ -87,7 +93,7 @@ void ScreenshotMany::showLanes() const
     const TimeRange shown = timeline().shown().value_or(TimeRange{});
     m_window.findChild<TimelineHead *>()->setLaneFieldId(u"user"_s);
     m_window.findChild<QAction *>(u"timelineLanes"_s)->trigger();
-    zoomTo(around(shown.from + shown.span() / 2, 10 * minute));
+    zoomTo(around(shown.from + shown.span() / 2, minute));
     select();
 }
 

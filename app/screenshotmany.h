@@ -18,7 +18,7 @@ public:
     void showAll() const;
     // The second with the most events, one of them selected.
     void showSecond() const;
-    // A lane for each user, the ten minutes around that second.
+    // A lane for each user, the minute around that second.
     void showLanes() const;
 
 private:
