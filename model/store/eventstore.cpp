@@ -366,7 +366,8 @@ QFuture<Result<std::vector<Row>>> EventStore::repeats(OriginId origin, Micros wi
 
 void EventStore::setPropertyPlaces(const QList<QByteArray> &pointers)
 {
-    d->places.set(pointers);
+    if (d->places.set(pointers))
+        QMetaObject::invokeMethod(this, &EventStore::changed);
 }
 
 QList<QByteArray> EventStore::propertyPlaces() const

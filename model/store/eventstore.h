@@ -338,7 +338,7 @@ public:
     [[nodiscard]] QFuture<Result<std::vector<ProblemGroup>>> problems(const EventFilter &filter);
     [[nodiscard]] QFuture<Result<Lanes>> lanes(const EventFilter &filter, const LaneSpec &spec);
     // Where properties stand in events, as JSON pointers: what `props.name` looks at, beside `/props`. For the
-    // searches from now on. Any thread.
+    // searches from now on; emits changed() when they are others. Any thread.
     void setPropertyPlaces(const QList<QByteArray> &pointers);
     [[nodiscard]] QList<QByteArray> propertyPlaces() const;
     // Hands the texts of all events of the filter to the visitor, on threads of the store's pool, several

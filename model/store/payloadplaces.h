@@ -5,16 +5,18 @@
 #include <QList>
 
 #include <mutex>
+#include <utility>
 
 namespace eventscope {
 
 // The pointers of objects that hold properties, for those who compile filters. Any thread.
 class PayloadPlaces {
 public:
-    void set(const QList<QByteArray> &pointers)
+    // Whether they are others than before.
+    bool set(const QList<QByteArray> &pointers)
     {
         const std::scoped_lock locked(m_mutex);
-        m_pointers = pointers;
+        return std::exchange(m_pointers, pointers) != pointers;
     }
     [[nodiscard]] QList<QByteArray> get() const
     {

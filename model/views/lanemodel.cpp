@@ -37,7 +37,10 @@ LaneModel::LaneModel(EventStore &store, FilterState &state, QObject *parent)
     connect(&m_store, &EventStore::changed, this, &LaneModel::storeChanged);
     connect(&m_store, &EventStore::loaded, this, &LaneModel::storeChanged);
     connect(&m_store, &EventStore::loadProgress, this, &LaneModel::storeChanged);
-    connect(&m_state, &FilterState::changed, this, &LaneModel::refresh);
+    connect(&m_state, &FilterState::changed, this, [this] {
+        m_otherLanes = true;
+        refresh();
+    });
 }
 
 void LaneModel::setField(Field field)
@@ -57,6 +60,7 @@ void LaneModel::restart()
 {
     m_answer = {};
     m_answered = false;
+    m_otherLanes = true;
     m_first = 0;
     refresh();
     emit changed();
@@ -85,6 +89,24 @@ void LaneModel::setVisible(qsizetype first, qsizetype count)
     m_first = std::max<qsizetype>(0, first);
     m_count = std::max<qsizetype>(0, count);
     askIfNeeded();
+}
+
+void LaneModel::setHeld(bool held)
+{
+    m_held = held;
+    if (!m_held && m_kept)
+        refresh();
+}
+
+void LaneModel::setServiceTitles(const QHash<QByteArray, QString> &titles)
+{
+    m_serviceTitles = titles;
+    emit changed();
+}
+
+QString LaneModel::serviceTitle(const QByteArray &id) const
+{
+    return m_serviceTitles.value(id, QString::fromUtf8(id));
 }
 
 void LaneModel::refresh()
@@ -149,9 +171,40 @@ void LaneModel::take(Result<Lanes> answer)
             emit failed(answer.error());
         return;
     }
+    const bool same = !std::exchange(m_otherLanes, false);
+    m_kept = m_held && same && keepPlaces(*answer);
     m_answer = std::move(*answer);
     m_answered = true;
     emit changed();
+}
+
+// Lanes that were there already get back the places that they had, the others what is left between them. Whether
+// that moved any.
+bool LaneModel::keepPlaces(Lanes &answer) const
+{
+    QHash<QByteArray, size_t> places;    // in the answer
+    for (size_t i = 0; i < answer.shown.size(); ++i)
+        places.insert(answer.shown[i].value, i);
+    std::vector<std::optional<Lane>> kept(answer.shown.size());
+    std::vector<bool> isPlaced(answer.shown.size());
+    for (size_t i = 0; i < kept.size(); ++i) {
+        const Lane *before = lane(answer.first + static_cast<qsizetype>(i));
+        if (const auto now = before ? places.constFind(before->value) : places.cend(); now != places.cend()) {
+            kept[i] = std::move(answer.shown[*now]);
+            isPlaced[*now] = true;
+        }
+    }
+    bool moved = false;
+    size_t rest = 0;
+    for (size_t i = 0; i < kept.size(); ++i) {
+        moved = moved || !kept[i] || places.value(kept[i]->value) != i;
+        while (!kept[i] && isPlaced[rest])
+            ++rest;
+        if (!kept[i])
+            kept[i] = std::move(answer.shown[rest++]);
+    }
+    std::ranges::transform(kept, answer.shown.begin(), [](std::optional<Lane> &one) { return std::move(*one); });
+    return moved;
 }
 
 const Lane *LaneModel::lane(qsizetype index) const

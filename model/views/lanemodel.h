@@ -7,6 +7,7 @@
 #include "views/timeaxis.h"
 
 #include <QElapsedTimer>
+#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -35,6 +36,12 @@ public:
     void setRange(TimeRange range, int pixels, int markWidth);
     // The lanes that are in view.
     void setVisible(qsizetype first, qsizetype count);
+    // While a hand is at the lanes, those in view keep their places though their order becomes another; they move
+    // once it is gone.
+    void setHeld(bool held);
+    // What services are called, by id; without one it is the id.
+    void setServiceTitles(const QHash<QByteArray, QString> &titles);
+    [[nodiscard]] QString serviceTitle(const QByteArray &id) const;
     // Asks the store again.
     void refresh();
 
@@ -70,6 +77,7 @@ private:
     void ask();
     void storeChanged();
     void take(Result<Lanes> answer);
+    [[nodiscard]] bool keepPlaces(Lanes &answer) const;
 
     EventStore &m_store;
     FilterState &m_state;
@@ -77,11 +85,15 @@ private:
     LaneSpec::Order m_order = LaneSpec::Order::Count;
     bool m_active = false;
     bool m_outdated = true;    // filter, field or order are not those of the last question
+    bool m_held = false;
+    bool m_kept = false;         // lanes stand where they stood, not where they belong
+    bool m_otherLanes = true;    // the answer to come is to another filter, field or order
     std::optional<TimeRange> m_range;
     Micros m_width = 1;    // of a bucket
     qsizetype m_first = 0;
     qsizetype m_count = 0;
 
+    QHash<QByteArray, QString> m_serviceTitles;
     LaneSpec m_asked;
     Lanes m_answer;
     bool m_answered = false;

@@ -82,6 +82,17 @@ void TimelineModel::setStack(HistogramSpec::Stack stack)
     requestHistogram();
 }
 
+void TimelineModel::setServiceTitles(const QHash<QByteArray, QString> &titles)
+{
+    m_serviceTitles = titles;
+    emit changed();
+}
+
+QString TimelineModel::serviceTitle(const QByteArray &id) const
+{
+    return m_serviceTitles.value(id, QString::fromUtf8(id));
+}
+
 void TimelineModel::setRoom(int bars)
 {
     if (std::exchange(m_room, std::max(1, bars)) != m_room)

@@ -8,6 +8,7 @@
 #include "views/timelinerange.h"
 
 #include <QElapsedTimer>
+#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -30,6 +31,9 @@ public:
 
     [[nodiscard]] HistogramSpec::Stack stack() const { return m_stack; }
     void setStack(HistogramSpec::Stack stack);
+    // What services are called, by id; without one it is the id.
+    void setServiceTitles(const QHash<QByteArray, QString> &titles);
+    [[nodiscard]] QString serviceTitle(const QByteArray &id) const;
     // How many bars there is room for.
     void setRoom(int bars);
     void setZone(const QTimeZone &zone);
@@ -103,6 +107,7 @@ private:
     EventFilter m_asked;
     HistogramSpec::Stack m_stack = HistogramSpec::Stack::Name;
     QTimeZone m_zone = QTimeZone::utc();
+    QHash<QByteArray, QString> m_serviceTitles;
     int m_room = 200;
 
     std::optional<TimeRange> m_extent;

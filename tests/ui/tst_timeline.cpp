@@ -355,7 +355,7 @@ void TestTimeline::remembersTheStack()
     QCOMPARE(m_view->stack(), HistogramSpec::Stack::Verdict);
     settle();
     QCOMPARE(m_model->histogram().series.size(), size_t{4});
-    QCOMPARE(seriesTitle(m_model->histogram().series.front(), m_view->stack()),
+    QCOMPARE(seriesTitle(m_model->histogram().series.front(), *m_model),
         verdictTitle(*verdictFromId(m_model->histogram().series.front().value)));
     m_view = std::make_unique<TimelineView>(*m_store, *m_state, m_marks, *m_settings);
     QCOMPARE(m_view->stack(), HistogramSpec::Stack::Verdict);
@@ -367,7 +367,7 @@ void TestTimeline::tellsOfStrays()
     events.front().identity.time = 0;
     open(events);
     auto *notice = child<QLabel>(u"timelineNotice"_s);
-    QVERIFY(notice->text().contains(u"1 event lies far outside"_s));
+    QVERIFY(notice->text().contains(u"Show 1 event</a> far outside"_s));
     emit notice->linkActivated(u"#all"_s);
     settle();
     QVERIFY(m_model->shown()->contains(0));

@@ -130,6 +130,7 @@ void ExplorerPage::Private::setServices(const ServiceSet &services)
     for (const ServicePtr &service : services.services().all())
         titles.insert(service->id(), service->title());
     model.setServiceTitles(titles);
+    timeline->setServiceTitles(titles);
     actions.setServices(services.services());
 }
 

@@ -164,7 +164,7 @@ void LaneView::Private::fillMenu(QMenu &menu, const Lane &lane, std::optional<Ro
     const auto add = [&menu](const QString &name, const QString &text, auto does) {
         menu.addAction(text, std::move(does))->setObjectName(name);
     };
-    QString title = laneTitle(lane.value, model.field());
+    QString title = laneTitle(model, lane.value);
     if (title.size() > longestValue)
         title = title.left(longestValue - 1) + u'…';
     title.replace(u'&', u"&&"_s);

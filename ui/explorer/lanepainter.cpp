@@ -246,7 +246,7 @@ void paintHeader(QPainter &painter, const LaneScene &scene, const QPalette &pale
         painter.setPen(theme.subtleText);
         painter.drawText(cell, Qt::AlignRight | Qt::AlignVCenter, count);
         painter.setPen(lane->value.isEmpty() ? theme.subtleText : palette.color(QPalette::Text));
-        const QString title = laneTitle(lane->value, scene.model.field());
+        const QString title = laneTitle(scene.model, lane->value);
         painter.drawText(cell, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(title, Qt::ElideMiddle, room));
     }
     painter.setPen(theme.gridLine);

@@ -136,6 +136,7 @@ void LaneView::Private::cancelDrag()
 {
     drag = Drag::None;
     moved = false;
+    timeline.setHeld(false);
     view.viewport()->unsetCursor();
     view.viewport()->update();
 }
@@ -145,7 +146,9 @@ void LaneView::Private::release(QPointF position)
 {
     lastX = position.x();
     const bool selects = drag == Drag::Select && moved;
-    const bool clicks = drag == Drag::Select && !moved;
+    // From the column of values nothing is dragged; what is released elsewhere is no click there either.
+    const bool clicks =
+        drag == Drag::Select && !moved && (position - press).manhattanLength() < QApplication::startDragDistance();
     const TimeRange range = dragged();
     cancelDrag();
     if (selects)
@@ -207,7 +210,10 @@ void LaneView::zoomOut()
 
 bool LaneView::viewportEvent(QEvent *event)
 {
+    if (event->type() == QEvent::Enter)
+        d->model.setHeld(true);
     if (event->type() == QEvent::Leave) {
+        d->model.setHeld(false);
         d->hovered.reset();
         viewport()->update();
     }
@@ -233,7 +239,8 @@ void LaneView::paintEvent(QPaintEvent *)
         scene.focused = hasFocus();
         paintLanes(painter, scene, palette());
     } else {
-        const QString text = emptyLanesText(d->model);
+        // Lanes of an answer before, while it is not known of which time those to come are.
+        const QString text = d->isEmpty() ? emptyLanesText(d->model) : tr("Searching…");
         painter.setPen(Theme::of(palette()).subtleText);
         painter.drawText(viewport()->rect().adjusted(12, 8, -12, -8), Qt::AlignCenter | Qt::TextWordWrap, text);
     }
@@ -268,6 +275,8 @@ void LaneView::hideEvent(QHideEvent *event)
 {
     QAbstractScrollArea::hideEvent(event);
     d->model.setActive(false);
+    d->model.setHeld(false);
+    d->cancelDrag();
 }
 
 void LaneView::mousePressEvent(QMouseEvent *event)
@@ -284,6 +293,7 @@ void LaneView::mousePressEvent(QMouseEvent *event)
     d->press = event->position();
     d->lastX = d->press.x();
     d->pressAxis = d->layout().axis();
+    d->timeline.setHeld(true);
     if (d->drag == Private::Drag::Pan)
         viewport()->setCursor(Qt::ClosedHandCursor);
 }

@@ -69,11 +69,11 @@ QString emptyLanesText(const LaneModel &model)
     return tr("No event matches the filter.");
 }
 
-QString laneTitle(const QByteArray &value, Field field)
+QString laneTitle(const LaneModel &model, const QByteArray &value)
 {
     if (!value.isEmpty())
-        return QString::fromUtf8(value).simplified();
-    switch (field) {
+        return model.field() == Field::Service ? model.serviceTitle(value) : QString::fromUtf8(value).simplified();
+    switch (model.field()) {
     case Field::Tenant:
         return tr("(no tenant)");
     case Field::User:
@@ -87,7 +87,7 @@ QString laneTitle(const QByteArray &value, Field field)
 
 QString laneDetails(const LaneModel &model, const Lane &lane, const QTimeZone &zone)
 {
-    return u"<b>%1</b>"_s.arg(laneTitle(lane.value, model.field()).toHtmlEscaped()) + lineOf(eventsText(lane.total)) +
+    return u"<b>%1</b>"_s.arg(laneTitle(model, lane.value).toHtmlEscaped()) + lineOf(eventsText(lane.total)) +
            lineOf(tr("First: %1").arg(exactMoment(lane.first, zone))) +
            lineOf(tr("Last: %1").arg(exactMoment(lane.last, zone)));
 }
@@ -112,7 +112,7 @@ QString lanesDescription(const LaneModel &model, const Lane *lane, const Lane::M
                : model.lanes() == 1 ? tr("1 lane")
                                     : tr("%1 lanes").arg(countText(model.lanes()));
     }
-    const QString title = laneTitle(lane->value, model.field());
+    const QString title = laneTitle(model, lane->value);
     const QString whole = tr("%1: %2").arg(title, eventsText(lane->total));
     if (!mark)
         return whole;

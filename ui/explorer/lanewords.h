@@ -11,8 +11,8 @@ namespace eventscope {
 
 // Why there are no lanes; empty where there are some.
 [[nodiscard]] QString emptyLanesText(const LaneModel &model);
-// The value, or "(no user)".
-[[nodiscard]] QString laneTitle(const QByteArray &value, Field field);
+// The value, a service's title, or "(no user)".
+[[nodiscard]] QString laneTitle(const LaneModel &model, const QByteArray &value);
 // Rich text of a lane: its value, how many events, the first and the last.
 [[nodiscard]] QString laneDetails(const LaneModel &model, const Lane &lane, const QTimeZone &zone);
 // Rich text of a mark: its event, or how many of them.

@@ -89,6 +89,9 @@ TimelineHead::TimelineHead(const TimelineModel &model, QWidget *parent)
     setObjectName(u"timelineHead"_s);
     fillChoosers();
     m_notice->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    // Where there is little room their ends are cut, rather than the panels beside made narrower.
+    m_state->setMinimumWidth(1);
+    m_notice->setMinimumWidth(1);
     m_row->setContentsMargins(0, 0, 0, 0);
     m_row->setSpacing(6);
     m_views->setSpacing(0);
@@ -262,8 +265,8 @@ void TimelineHead::follow()
     const qint64 outside = m_model.outside();
     const QString count = QLocale().toString(qlonglong{outside});
     m_notice->setText(outside == 0   ? QString()
-                      : outside == 1 ? tr("1 event lies far outside. <a href='#all'>Show all</a>")
-                                     : tr("%1 events lie far outside. <a href='#all'>Show all</a>").arg(count));
+                      : outside == 1 ? tr("<a href='#all'>Show 1 event</a> far outside")
+                                     : tr("<a href='#all'>Show %1 events</a> far outside").arg(count));
     showState();
 }
 

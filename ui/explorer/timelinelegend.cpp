@@ -106,9 +106,10 @@ TimelineLegend::TimelineLegend(QWidget *parent)
     setSizePolicy(policy);
 }
 
-void TimelineLegend::setSeries(const std::vector<Histogram::Series> &series, HistogramSpec::Stack stack,
-    const SeriesColors &colors, const QList<QByteArray> &chosen)
+void TimelineLegend::follow(const TimelineModel &model, const SeriesColors &colors)
 {
+    const std::vector<Histogram::Series> &series = model.histogram().series;
+    const QList<QByteArray> chosen = model.chosenValues();
     while (m_entries.size() > static_cast<qsizetype>(series.size()))
         delete m_entries.takeLast();
     while (m_entries.size() < static_cast<qsizetype>(series.size())) {
@@ -128,10 +129,10 @@ void TimelineLegend::setSeries(const std::vector<Histogram::Series> &series, His
         Entry *entry = m_entries[i];
         entry->setObjectName(u"legend-%1"_s.arg(i));
         entry->setFocusPolicy(i == 0 ? Qt::StrongFocus : Qt::ClickFocus);
-        entry->setSeries(one, seriesTitle(one, stack), colors, !one.other && chosen.contains(literal(one.value)));
+        entry->setSeries(one, seriesTitle(one, model), colors, !one.other && chosen.contains(literal(one.value)));
         entry->setVisible(true);
     }
-    if (std::exchange(m_stack, stack) != stack || m_tallestFor != width())
+    if (std::exchange(m_stack, model.stack()) != model.stack() || m_tallestFor != width())
         m_tallest = 0;
     m_tallestFor = width();
     m_tallest = std::max(m_tallest, arrange(width(), true));

@@ -17,9 +17,8 @@ class TimelineLegend : public QWidget {
 public:
     explicit TimelineLegend(QWidget *parent = nullptr);
 
-    // `chosen` are the values that the filter lets through, as it spells them.
-    void setSeries(const std::vector<Histogram::Series> &series, HistogramSpec::Stack stack, const SeriesColors &colors,
-        const QList<QByteArray> &chosen);
+    // The series of the histogram; those whose values the filter lets through are checked.
+    void follow(const TimelineModel &model, const SeriesColors &colors);
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;

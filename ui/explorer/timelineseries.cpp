@@ -52,16 +52,19 @@ void paintSeries(QPainter &painter, const std::vector<QRect> &rects, const Serie
     }
 }
 
-QString seriesTitle(const Histogram::Series &series, HistogramSpec::Stack stack)
+QString seriesTitle(const Histogram::Series &series, const TimelineModel &model)
 {
+    const HistogramSpec::Stack stack = model.stack();
     if (series.other)
         return tr("Other");
     if (stack == HistogramSpec::Stack::Verdict) {
         if (const std::optional<Verdict> verdict = verdictFromId(series.value))
             return verdictTitle(*verdict);
     }
-    if (!series.value.isEmpty())
-        return QString::fromUtf8(series.value);
+    if (!series.value.isEmpty()) {
+        return stack == HistogramSpec::Stack::Service ? model.serviceTitle(series.value)
+                                                      : QString::fromUtf8(series.value);
+    }
     switch (stack) {
     case HistogramSpec::Stack::Name:
         return tr("(no name)");

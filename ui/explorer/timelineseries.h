@@ -3,6 +3,7 @@
 
 #include "store/eventstore.h"
 #include "theme.h"
+#include "views/timelinemodel.h"
 
 #include <QHash>
 #include <QString>
@@ -22,8 +23,8 @@ struct SeriesFill {
 // Leaves pen and brush changed.
 void paintSeries(QPainter &painter, const std::vector<QRect> &rects, const SeriesFill &fill, const QColor &ground);
 
-// What a series is called: the value, "(none)", "Other", or a verdict's title.
-[[nodiscard]] QString seriesTitle(const Histogram::Series &series, HistogramSpec::Stack stack);
+// What a series is called: the value, "(none)", "Other", a verdict's or a service's title.
+[[nodiscard]] QString seriesTitle(const Histogram::Series &series, const TimelineModel &model);
 
 // Gives each value a colour that it keeps while others come and go.
 class SeriesColors {

@@ -171,7 +171,7 @@ void TimelineView::Private::restore()
 
 void TimelineView::Private::follow()
 {
-    legend->setSeries(model->histogram().series, model->stack(), chart->colors(), model->chosenValues());
+    legend->follow(*model, chart->colors());
     legend->setVisible(model->total() > 0 && !hasLanes());
     for (QAction *each : {zoomIn, zoomOut, fit})
         each->setEnabled(model->extent().has_value());
@@ -254,6 +254,12 @@ HistogramSpec::Stack TimelineView::stack() const
 void TimelineView::setStack(HistogramSpec::Stack stack)
 {
     d->head->setStack(stack);
+}
+
+void TimelineView::setServiceTitles(const QHash<QByteArray, QString> &titles)
+{
+    d->model->setServiceTitles(titles);
+    d->laneModel->setServiceTitles(titles);
 }
 
 void TimelineView::setLocalTime(bool local)

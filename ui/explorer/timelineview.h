@@ -35,6 +35,8 @@ public:
 
     [[nodiscard]] HistogramSpec::Stack stack() const;
     void setStack(HistogramSpec::Stack stack);
+    // What services are called, by id; without one it is the id.
+    void setServiceTitles(const QHash<QByteArray, QString> &titles);
 
 public slots:
     // Whether the axis speaks of local time rather than UTC.

@@ -55,8 +55,7 @@ QString barDetails(const TimelineModel &model, const SeriesColors &colors, const
         sum += count;
         if (count > 0)
             rows += u"<tr><td><font color='%1'>■</font> %2</td><td align='right'>&nbsp;&nbsp;%3</td></tr>"_s.arg(
-                colors.fill(series, theme).color.name(), seriesTitle(series, model.stack()).toHtmlEscaped(),
-                countText(count));
+                colors.fill(series, theme).color.name(), seriesTitle(series, model).toHtmlEscaped(), countText(count));
     }
     const QString range = rangeText(buckets.at(bucket), buckets.width, model.zone());
     return u"<qt><p style='white-space:pre'><b>%1</b><br>%2</p><table>%3</table></qt>"_s.arg(

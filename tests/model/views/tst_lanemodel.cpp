@@ -47,6 +47,9 @@ private slots:
     void keepsTheLastAnswer();
     void newestWins();
     void followsTheStore();
+    void heldLanesKeepTheirPlaces();
+    void asksAgainWhenPropertiesStandElsewhere();
+    void namesServices();
     void filtersByLane_data();
     void filtersByLane();
     void showsAllOfALane();
@@ -256,6 +259,58 @@ void TestLaneModel::followsTheStore()
     QVERIFY(QTest::qWaitFor([&] { return m_model->lane(0)->total == before + 3; }));
     test::valueOf(m_store->remove({500, 501}));
     QVERIFY(QTest::qWaitFor([&] { return m_model->lane(0)->total == before + 1; }));
+}
+
+void TestLaneModel::heldLanesKeepTheirPlaces()
+{
+    open(events(60, 6));
+    QByteArrayList before;
+    for (qsizetype i = 0; i < m_model->lanes(); ++i)
+        before << m_model->lane(i)->value;
+    const QByteArray last = before.last();
+    std::vector<Event> more = events(50, 1);
+    for (Event &event : more)
+        event.identity.user = last;
+    more.back().identity.user = "new";
+
+    m_model->setHeld(true);
+    test::store(*m_store, more);
+    QVERIFY(QTest::qWaitFor([&] { return m_model->lanes() == 7; }));
+    for (qsizetype i = 0; i < before.size(); ++i)
+        QCOMPARE(m_model->lane(i)->value, before[i]);
+    QVERIFY(m_model->lane(5)->total > 50);    // the counts are those of now
+    QCOMPARE(m_model->lane(6)->value, "new");
+
+    m_model->setHeld(false);
+    settle();
+    QCOMPARE(m_model->lane(0)->value, last);
+
+    m_model->setHeld(true);
+    m_state->setFilter(EventFilter().withValues(Field::User, {last}, true));
+    settle();
+    QCOMPARE(m_model->lane(0)->value, "u0");    // another question has an order of its own
+}
+
+void TestLaneModel::asksAgainWhenPropertiesStandElsewhere()
+{
+    std::vector<Event> some = events(20, 4);
+    some[7].text = R"({"traits":{"plan":"pro"}})";
+    open(some);
+    m_state->setFilter(test::filterOf("props.plan:pro"));
+    settle();
+    QCOMPARE(m_model->lanes(), 0);
+    m_store->setPropertyPlaces({"/traits"});
+    QVERIFY(QTest::qWaitFor([&] { return m_model->lanes() == 1; }));
+}
+
+void TestLaneModel::namesServices()
+{
+    open(events(20, 4));
+    QCOMPARE(m_model->serviceTitle("svc"), u"svc"_s);
+    const QSignalSpy changed(m_model.get(), &LaneModel::changed);
+    m_model->setServiceTitles({{"svc", u"The Service"_s}});
+    QCOMPARE(m_model->serviceTitle("svc"), u"The Service"_s);
+    QCOMPARE(changed.size(), 1);
 }
 
 void TestLaneModel::filtersByLane_data()
