@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "event/timestamp.h"
+#include "explorer/eventcopier.h"
 #include "explorer/eventtable.h"
 #include "explorer/explorerpage.h"
 #include "explorerworld.h"
@@ -37,6 +38,9 @@ private slots:
     void deletesWithUndo();
     void keepsItsPlaceWhenEventsCome();
     void keepsTheCurrentRowUnderAnotherFilter();
+    void staysWhereItIsInOrdersOfPaths();
+    void refusesToCopyTooMuch();
+    void tellsOfStreamedSearches();
     void addsColumnsAndRemembersThem();
     void sortsByClick();
     void followsAtTheNewestEnd();
@@ -227,6 +231,63 @@ void TestExplorerPage::keepsTheCurrentRowUnderAnotherFilter()
     QCOMPARE(moved.count(), 1);
     const auto nearest = s.page->currentRow();    // what happened next before it, for the newest is first
     QVERIFY(nearest && *nearest < row && row - *nearest < 20);
+}
+
+// Where a row that the filter leaves out would stand among payloads is not known.
+void TestExplorerPage::staysWhereItIsInOrdersOfPaths()
+{
+    Subject s(600);
+    s.page->addColumn("/string_props/note");
+    s.model().setOrders({{SortKey::Path, false, "/string_props/note"}});
+    QTRY_VERIFY(!s.model().isSearching());
+    s.table->setCurrentIndex(s.model().index(300, 0));
+    s.table->scrollTo(s.table->currentIndex(), QAbstractItemView::PositionAtCenter);
+    const int scrolled = s.table->verticalScrollBar()->value();
+    QVERIFY(scrolled > 0);
+    const QByteArray user = test::worldEvent(static_cast<int>(*s.page->currentRow())).identity.user;
+    s.world.state.setFilter(EventFilter().withValues(Field::User, {user}, true));
+    s.settle(588);
+    QTRY_VERIFY(!s.model().isSearching());
+    QCOMPARE(s.table->verticalScrollBar()->value(), scrolled);
+    QCOMPARE(s.table->currentIndex().row(), 300);
+}
+
+void TestExplorerPage::refusesToCopyTooMuch()
+{
+    Subject s(12'000);
+    EventCopier copier(*s.world.store, 2'000'000);
+    const QSignalSpy refused(&copier, &EventCopier::refused);
+    const QSignalSpy copied(&copier, &EventCopier::copied);
+    QApplication::clipboard()->setText(u"before"_s);
+    const auto all = [&] { return std::vector<Row>(s.model().rows().begin(), s.model().rows().end()); };
+    copier.copy(all(), EventCopier::Format::Ndjson);
+    QCOMPARE(refused.count(), 1);
+    const QString sentence = refused.first().first().toString();
+    QVERIFY2(sentence.contains(QLocale().toString(12'000)) && sentence.contains(u"2 MB"_s), qPrintable(sentence));
+    QCOMPARE(QApplication::clipboard()->text(), u"before"_s);
+    copier.copy({0, 1}, EventCopier::Format::Ndjson);
+    QTRY_COMPARE(copied.count(), 1);
+    QCOMPARE(refused.count(), 1);
+}
+
+void TestExplorerPage::tellsOfStreamedSearches()
+{
+    Subject s(4000);
+    auto *count = s.find<QLabel>(u"eventCount"_s);
+    auto *cancel = s.find<QAbstractButton>(u"cancelSearch"_s);
+    auto *goOn = s.find<QAbstractButton>(u"goOnSearching"_s);
+    // Ended at once, by the key: what was there stays, and it says so.
+    s.page->focusTable();
+    s.world.state.setFilter(parsed(u"note ~(n1+)+$"_s));
+    QVERIFY(s.model().isSearching());
+    QTest::keyClick(s.table, Qt::Key_Escape);
+    QVERIFY(!s.model().isSearching());
+    QVERIFY(goOn->isVisible() && !cancel->isVisible());
+    QVERIFY2(count->text().contains(u"ended"_s), qPrintable(count->text()));
+    QTest::keyClick(goOn, Qt::Key_Space);
+    QTRY_VERIFY(!s.model().isSearching());
+    QVERIFY(!goOn->isVisible());
+    QTRY_COMPARE(count->text(), u"%1 of %2 events"_s.arg(s.model().rowCount()).arg(QLocale().toString(4000)));
 }
 
 void TestExplorerPage::addsColumnsAndRemembersThem()

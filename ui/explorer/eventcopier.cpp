@@ -41,9 +41,10 @@ QByteArray csv(const std::vector<StoredEvent> &events, TableCsv writer)
 
 }
 
-EventCopier::EventCopier(EventStore &store, QObject *parent)
+EventCopier::EventCopier(EventStore &store, qint64 limit, QObject *parent)
     : QObject(parent)
     , m_store(store)
+    , m_limit(limit)
     , m_text(this, [this](const Result<Text> &text) {
         if (!text) {
             emit failed(text.error().message);
@@ -61,11 +62,11 @@ void EventCopier::copy(std::vector<Row> rows, Format format, const QList<TableCo
     qint64 bytes = 0;
     for (const Row row : rows) {
         bytes += m_store.columns().bytes(row);
-        if (bytes > limit) {
+        if (bytes > m_limit) {
             emit refused(tr("The %1 selected events are too large for the clipboard, which takes up to %2 MB. Export "
                             "them to a file, or select fewer.")
                              .arg(QLocale().toString(qlonglong(rows.size())))
-                             .arg(limit / 1'000'000));
+                             .arg(m_limit / 1'000'000));
             return;
         }
     }

@@ -23,10 +23,10 @@ public:
         Json,      // one array
         Csv,       // the columns given
     };
-    // More bytes of events than these are refused: what takes them would freeze.
-    static constexpr qint64 limit = 100'000'000;
+    // More bytes of events than the limit are refused: what takes them would freeze.
+    static constexpr qint64 usualLimit = 100'000'000;
 
-    explicit EventCopier(EventStore &store, QObject *parent = nullptr);
+    explicit EventCopier(EventStore &store, qint64 limit = usualLimit, QObject *parent = nullptr);
 
     void setServices(const Services &services) { m_services = services; }
     void copy(
@@ -44,6 +44,7 @@ private:
     };
 
     EventStore &m_store;
+    const qint64 m_limit;
     Services m_services;
     Latest<Text> m_text;
 };

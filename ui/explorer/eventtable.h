@@ -52,7 +52,9 @@ protected:
 
 private:
     struct Place {
+        int offset = 0;
         std::optional<Row> current;
+        int currentPosition = -1;
         int currentColumn = 0;
         std::optional<Row> anchor;    // stays where it is on the screen
         int anchorY = 0;

@@ -92,6 +92,7 @@ void EventTable::moveAfterRemoval()
 void EventTable::keepPlace()
 {
     m_place = {};
+    m_place.offset = verticalOffset();
     m_place.current = m_sought;
     if (m_model.rowCount() == 0)
         return;
@@ -104,6 +105,7 @@ void EventTable::keepPlace()
     }
     if (const QModelIndex current = currentIndex(); current.isValid()) {
         m_place.current = m_model.rowAt(current.row());
+        m_place.currentPosition = current.row();
         m_place.currentColumn = current.column();
     }
     keepSelection();
@@ -161,6 +163,8 @@ void EventTable::restorePlace()
         anchor = m_model.nearestTo(*m_place.anchor);
     if (m_stick != NewestEnd::None)
         scrollToEnd(m_stick);
+    else if (m_place.anchor && anchor < 0)
+        scrollSoThat(0, -m_place.offset);    // nobody knows where it would stand in this order
     else
         scrollSoThat(std::max(0, anchor), anchor < 0 ? 0 : m_place.anchorY);
     restoreSelection();
@@ -176,7 +180,9 @@ void EventTable::restorePlace()
 void EventTable::restoreCurrent(int position)
 {
     const bool isThere = position >= 0;
-    const int place = isThere ? position : m_model.nearestTo(*m_place.current);
+    int place = isThere ? position : m_model.nearestTo(*m_place.current);
+    if (place < 0)
+        place = std::min(m_place.currentPosition, m_model.rowCount() - 1);
     m_sought.reset();
     if (place < 0)
         return;
