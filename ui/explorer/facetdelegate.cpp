@@ -17,6 +17,7 @@ namespace {
 constexpr int padding = 6;
 constexpr int boxSize = 14;
 constexpr int gap = 6;
+constexpr int percentNeeds = 30;    // letters of a line, all in all
 
 void paintBox(QPainter *painter, const QRect &box, bool included, bool excluded, const QColor &ink, const Theme &theme)
 {
@@ -84,7 +85,9 @@ void FacetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setFont(option.font);
     if (const qint64 count = index.data(FacetModel::CountRole).toLongLong(); count >= 0) {
         const QString text = QLocale().toString(count);
-        const QString percent = percentText(index.data(FacetModel::PercentRole).toDouble());
+        // Where it is narrow the name needs the room more: the bar and the tool tip tell the share.
+        const bool isWide = room.width() >= percentNeeds * option.fontMetrics.averageCharWidth();
+        const QString percent = isWide ? percentText(index.data(FacetModel::PercentRole).toDouble()) : QString();
         const int percentWidth = percent.isEmpty() ? 0 : option.fontMetrics.horizontalAdvance(u"100 %"_s) + gap;
         painter->setPen(selected ? ink : theme.subtleText);
         painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, percent);

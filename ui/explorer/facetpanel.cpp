@@ -226,6 +226,11 @@ QSize FacetPanel::sizeHint() const
     return {260, 500};
 }
 
+QSize FacetPanel::minimumSizeHint() const
+{
+    return {32 * fontMetrics().averageCharWidth(), 8 * fontMetrics().height()};
+}
+
 void FacetPanel::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);

@@ -30,6 +30,7 @@ public:
     void setRules(const ServiceSet &services, const RuleBook &book);
 
     [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 public slots:
     // A facet of that path (as FilterTerm::path), unfolded and in sight; one that is there already too.

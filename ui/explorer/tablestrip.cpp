@@ -49,6 +49,7 @@ void TableStrip::make()
 {
     m_count->setObjectName(u"eventCount"_s);
     m_count->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_count->setMinimumWidth(1);    // cut, rather than the panels beside made narrower
     m_progress->setObjectName(u"searchProgress"_s);
     m_progress->setMaximumSize(120, 8);
     m_progress->setTextVisible(false);

@@ -74,6 +74,8 @@ PlanPage::PlanPage(
     layout->setSpacing(0);
     layout->addWidget(m_strip);
     layout->addWidget(m_stack, 1);
+    // While another page is in front it does not say how wide the window is.
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_rest.setSingleShot(true);
     m_rest.setInterval(restMs);
     m_empty->setWritable(!store.isReadOnly());
