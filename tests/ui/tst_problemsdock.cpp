@@ -36,6 +36,7 @@ private slots:
     void cleanup();
 
     void threeProblemsInThreeClicks();
+    void choosesNothingByItself();
     void worksByKeyboard();
     void judgesAgainWithOtherSeverities();
     void keepsSeverities();
@@ -158,6 +159,16 @@ void TestProblemsDock::threeProblemsInThreeClicks()
         for (const Row row : qobject_cast<EventTableModel *>(table().model())->rows())
             QVERIFY(columns.time(row) >= columns.time(first));
     }
+}
+
+void TestProblemsDock::choosesNothingByItself()
+{
+    importMixed();
+    const qint64 before = panel().model().findings();
+    importMixed();
+    QTRY_VERIFY(panel().model().findings() > before);
+    QVERIFY(tree().currentIndex().isValid());    // for keys to start from
+    QVERIFY(!tree().selectionModel()->hasSelection());
 }
 
 void TestProblemsDock::worksByKeyboard()

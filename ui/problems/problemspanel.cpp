@@ -307,6 +307,7 @@ void ProblemsPanel::keepPlace()
                 m_expanded.emplace(key->service, key->rule);
     }
     m_current = model().keyAt(m_tree->currentIndex());
+    m_isChosen = m_tree->selectionModel()->isSelected(m_tree->currentIndex());
     m_scroll = m_tree->verticalScrollBar()->value();
 }
 
@@ -318,10 +319,10 @@ void ProblemsPanel::restorePlace()
             m_tree->expand(index);
     }
     const QModelIndex current = m_current ? model().indexOf(*m_current) : QModelIndex();
-    if (current.isValid())
-        m_tree->setCurrentIndex(current);
-    else    // somewhere for keys to start from
-        m_tree->selectionModel()->setCurrentIndex(model().index(0, 0), QItemSelectionModel::NoUpdate);
+    const bool isChosen = current.isValid() && m_isChosen;
+    // Without one, somewhere for keys to start from.
+    m_tree->selectionModel()->setCurrentIndex(current.isValid() ? current : model().index(0, 0),
+        isChosen ? QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows : QItemSelectionModel::NoUpdate);
     m_tree->verticalScrollBar()->setValue(m_scroll);
     fitRules();
     showCounts();

@@ -74,6 +74,7 @@ private:
     // While the model is reset.
     std::set<std::pair<QByteArray, QByteArray>> m_expanded;
     std::optional<ProblemKey> m_current;
+    bool m_isChosen = false;    // and not only where keys start from
     int m_scroll = 0;
 };
 
