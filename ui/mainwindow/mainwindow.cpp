@@ -122,8 +122,9 @@ void MainWindow::makeParts()
         m_docks->showFacets();
         facets->addPath(path);
     });
-    connect(facets, &FacetPanel::failed, this,
-        [this](const QString &sentence) { post({Message::Kind::Error, sentence, "facets", {}}); });
+    connect(facets, &FacetPanel::failed, this, [this](const QString &sentence) {
+        post({Message::Kind::Error, sentence, "facets", {}});
+    });
     connect(m_imports, &WindowImports::rejectsChanged, rejects, &RejectsPanel::refresh);
     const auto say = [this](Message::Kind kind) {
         return [this, kind](const QString &sentence) { post({kind, sentence, "rejects", {}}); };
