@@ -436,7 +436,14 @@ void TestLaneView::cursorFollowsItsLane()
         event.identity.user = user;
         event.identity.time = noon;
     }
+    // Below the mouse it stays where it was.
+    QEnterEvent enters({5, 5}, {5, 5}, {5, 5});
+    QCoreApplication::sendEvent(m_view->viewport(), &enters);
     test::store(*m_store, more);
+    QVERIFY(QTest::qWaitFor([&] { return m_lanes->lane(4)->total > 200; }));
+    QCOMPARE(m_lanes->lane(4)->value, user);
+    QEvent leaves(QEvent::Leave);
+    QCoreApplication::sendEvent(m_view->viewport(), &leaves);
     QVERIFY(QTest::qWaitFor([&] { return m_lanes->lane(0) && m_lanes->lane(0)->value == user; }));
     QVERIFY(m_view->accessibleDescription().startsWith(QString::fromUtf8(user) + u':'));
     press(Qt::Key_Down);
