@@ -80,7 +80,7 @@ void WindowDocks::reset()
     m_problems->show();
     const int width = m_window.width();
     m_window.resizeDocks(
-        {m_facets, m_detail}, {qBound(180, width / 6, 260), qBound(300, width * 5 / 16, 520)}, Qt::Horizontal);
+        {m_facets, m_detail}, {qBound(180, width / 6, 260), qBound(300, width * 9 / 32, 520)}, Qt::Horizontal);
     m_window.resizeDocks({m_problems}, {190}, Qt::Vertical);
 }
 
