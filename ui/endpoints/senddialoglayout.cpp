@@ -76,7 +76,8 @@ SendDialog::Private::~Private()
 {
     run.reset();
     reading.cancel();
-    reading.waitForFinished();    // a slice at most
+    if (reading.isRunning())    // its result may have been taken, and then it would never finish
+        reading.waitForFinished();    // a slice at most
 }
 
 QWidget *SendDialog::Private::formSide()
