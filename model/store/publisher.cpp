@@ -296,7 +296,7 @@ void Publisher::publishRows(std::vector<StagedRows> &&batches)
     for (StagedRows &batch : batches) {
         if (!m_columns.append(batch))
             throw SQLite::Exception("more events than can be shown", SQLITE_TOOBIG);
-        batch = {};    // frees it, so that memory does not double
+        StagedRows().swap(batch);    // frees it, which `= {}` does not: memory must not double
     }
     m_columns.publish();
     const Row to = m_columns.size();
