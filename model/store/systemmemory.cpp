@@ -35,7 +35,7 @@ void keepLargeBlocksApart() noexcept
     // glibc would raise it by itself, up to 32 MB, with each such block that is freed.
     constexpr int largeBlock = 4 << 20;
     mallopt(M_MMAP_THRESHOLD, largeBlock);
-    mallopt(M_TRIM_THRESHOLD, 2 * largeBlock);    // what each search takes and frees stays for the next one
+    mallopt(M_TRIM_THRESHOLD, largeBlock);    // what each search takes and frees stays for the next one
 #endif
 }
 
