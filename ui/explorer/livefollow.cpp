@@ -5,6 +5,7 @@
 
 #include <QSettings>
 
+#include <algorithm>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -25,6 +26,7 @@ LiveFollow::LiveFollow(
     connect(&model, &EventTableModel::ordersChanged, this, &LiveFollow::startOver);
     connect(&model, &EventTableModel::searchStarted, this, [this] { m_anew = m_anew || !m_model.isOfQuestion(); });
     connect(&model, &EventTableModel::searchEnded, this, &LiveFollow::count);
+    connect(&store, &EventStore::loaded, this, [this] { m_loaded = m_store.columns().size(); });
     startOver();
 }
 
@@ -95,7 +97,8 @@ void LiveFollow::count()
 {
     if (std::exchange(m_anew, false) || !m_store.isLoaded())
         m_pausedAt = m_model.seen();
-    m_waiting = m_following || !canFollow() || m_model.seen() <= m_pausedAt ? 0 : m_model.countFrom(m_pausedAt);
+    const Row since = std::max(m_pausedAt, m_loaded);
+    m_waiting = m_following || !canFollow() || m_model.seen() <= since ? 0 : m_model.countFrom(since);
     emit changed();
 }
 

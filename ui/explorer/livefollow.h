@@ -54,6 +54,7 @@ private:
     bool m_following = false;
     bool m_anew = true;    // the next answer is to another question
     Row m_pausedAt = 0;    // rows from here on came since
+    Row m_loaded = 0;      // rows that were stored before the store was opened: not new, whenever they are seen
     qint64 m_waiting = 0;
 };
 
