@@ -76,7 +76,7 @@ SendDialog::Private::~Private()
 {
     run.reset();
     reading.cancel();
-    if (reading.isRunning())    // its result may have been taken, and then it would never finish
+    if (reading.isRunning())          // its result may have been taken, and then it would never finish
         reading.waitForFinished();    // a slice at most
 }
 
