@@ -146,7 +146,7 @@ private:
         ImportTaker taker({m_services, m_options, batches, m_series ? &*m_series : nullptr, m_keys, m_report});
         for (const ImportSource &source : m_sources) {
             progress.begin(source);
-            if (const Result<void> read = readOne(source, taker, progress); !read)
+            if (Result<void> read = readOne(source, taker, progress); !read)
                 return read;
             if (batches.hasFailed())
                 break;

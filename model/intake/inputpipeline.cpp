@@ -112,7 +112,7 @@ Result<void> InputPipeline::run(const InputWindow::Wanted &wanted)
     const EnvelopeForms forms = envelopeFormsOf(m_services.services());
     Cutter cutter(window, forms, filler, cutOptionsOf(m_options), std::move(reopen));
     cutter.handTo(filler);
-    if (const Result<void> cut = cutter.run(); !cut)
+    if (Result<void> cut = cutter.run(); !cut)
         return cut;
     run.finish(filler.last(), wanted, bytes);
     return {};
