@@ -4,6 +4,8 @@
 #include "schema/jsonequality.h"
 #include "service/jsontree.h"
 
+#include <QList>
+
 #include <algorithm>
 #include <tuple>
 

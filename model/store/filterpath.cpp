@@ -85,7 +85,7 @@ QString pathText(const QByteArray &path)
 {
     if (const auto names = dotted(path))
         return *names;
-    const QString text = fromWtf8(viewOf(path));
+    QString text = fromWtf8(viewOf(path));
     if (text.startsWith(u'/') || pathOfNames(text) != path) {
         const bool bare = text.startsWith(u'/') && !needsQuotes(text) && !hasOperator(text);
         return bare ? text : inQuotes(escaped(path, ValueKind::Literal));
