@@ -179,7 +179,7 @@ double FacetModel::percentOf(const Entry &entry) const
 
 QString FacetModel::wordsOf(const Entry &entry) const
 {
-    const QString title = titleOf(entry.value);
+    QString title = titleOf(entry.value);
     if (entry.count < 0)
         return title;
     const QString count = counted(entry.count, tr("%1 event"), tr("%1 events"));
