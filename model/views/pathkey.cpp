@@ -40,7 +40,7 @@ QByteArray pathFromKey(const QString &key)
     QString escaped = key;
     escaped.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
     for (const QString &form : {key, u'"' + escaped + u'"'})
-        if (const QByteArray path = pathOf(form); !path.isEmpty())
+        if (QByteArray path = pathOf(form); !path.isEmpty())
             return path;
     return {};
 }

@@ -46,7 +46,7 @@ class Sampler {
 public:
     explicit Sampler(const QList<QByteArray> &places)
     {
-        m_places.push_back("/props");
+        m_places.emplace_back("/props");
         for (const QByteArray &place : places)
             m_places.push_back(place.toStdString());
     }

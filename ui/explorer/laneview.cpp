@@ -336,7 +336,7 @@ void LaneView::wheelEvent(QWheelEvent *event)
 void LaneView::keyPressEvent(QKeyEvent *event)
 {
     if (!d->steer(event) && !d->act(event))
-        QWidget::keyPressEvent(event);
+        event->ignore();
 }
 
 void LaneView::contextMenuEvent(QContextMenuEvent *event)

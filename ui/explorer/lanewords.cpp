@@ -113,7 +113,7 @@ QString lanesDescription(const LaneModel &model, const Lane *lane, const Lane::M
                                     : tr("%1 lanes").arg(countText(model.lanes()));
     }
     const QString title = laneTitle(model, lane->value);
-    const QString whole = tr("%1: %2").arg(title, eventsText(lane->total));
+    QString whole = tr("%1: %2").arg(title, eventsText(lane->total));
     if (!mark)
         return whole;
     const QString moment = exactMoment(model.columns().time(mark->row), zone);
