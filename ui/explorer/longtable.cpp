@@ -139,7 +139,8 @@ void LongTable::updateGeometries()
     bar->setSingleStep(std::max(view.width() / 20, 20));
     bar->setRange(0, std::max(0, header->length() - view.width()));
     updateRange();
-    QAbstractItemView::updateGeometries();
+    // What QTableView does is done above, without its walk over all rows.
+    QAbstractItemView::updateGeometries();    // NOLINT(bugprone-parent-virtual-call)
     m_updating = false;
 }
 
