@@ -31,12 +31,28 @@ struct SecretSource {
         None,           // there is none
         Environment,    // the environment variable of that name
         Session,        // entered for this run, and held in memory
+        Keyring,        // in the system's keyring, under the endpoint's own entry
     };
 
     Kind kind = Kind::None;
     QString variable = {};
 
     friend bool operator==(const SecretSource &, const SecretSource &) = default;
+};
+
+// How an endpoint is reached where not straight.
+struct ProxySetting {
+    enum class Kind : quint8 {
+        None,      // straight
+        System,    // as the system is set up, for that address
+        Given,     // the HTTP proxy at host and port
+    };
+
+    Kind kind = Kind::None;
+    QString host = {};
+    quint16 port = 0;
+
+    friend bool operator==(const ProxySetting &, const ProxySetting &) = default;
 };
 
 // Where events are sent to, and how: one use of a definition's transport. A value.
@@ -59,6 +75,13 @@ struct Endpoint {
     QByteArray customer;       // the customer identifier that the key is bound to; may be empty
     QByteArray userPointer;    // where events name the user, for services that have a setting for it
     bool production = false;
+    double perSecond = 0;          // events a second at most; 0: the definition's rate, else no limit
+    int concurrency = 1;           // requests on their way at once, 1 to 16
+    bool resumeUnknown = false;    // OutboxPolicy::resumeUnknown of what is queued for it
+    ProxySetting proxy;
+    QString authorities;    // path of a PEM file with further authorities; empty: the system's alone
+    QString certificate;    // paths of PEM files with the client's certificate and its key; empty: none
+    QString certificateKey;
 
     friend bool operator==(const Endpoint &, const Endpoint &) = default;
 };

@@ -22,7 +22,9 @@ namespace eventscope {
 class Deliveries;
 class Drafts;
 class Endpoints;
+class Outbox;
 class Plans;
+class Receptions;
 
 using OriginId = qint64;
 
@@ -319,7 +321,9 @@ public:
     [[nodiscard]] Endpoints &endpoints();
     [[nodiscard]] Drafts &drafts();
     [[nodiscard]] Deliveries &deliveries();
+    [[nodiscard]] Outbox &outbox();
     [[nodiscard]] Plans &plans();
+    [[nodiscard]] Receptions &receptions();
 
     // What judging a series of events goes on with (SeriesJudge::state()); empty at first.
     [[nodiscard]] QFuture<Result<QByteArray>> seriesState();

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "delivery/deliveryrun.h"
+#include "store/outbox.h"
+#include "validation/serviceset.h"
+
+namespace eventscope {
+
+// What sending again does to what tells one event from another.
+enum class Renewal : quint8 {
+    None,           // as it was: the same dedup key, the same time
+    Keys,           // a fresh dedup key
+    KeysAndTimes    // and the time of now; in a replay the gaps stay
+};
+
+// Makes an order of stored events, a slice at a time on a pool thread: missing dedup keys are made up (as
+// "fill" of the definition says: a UUID, 32 hex digits), gaps of a replay are measured; with a renewal the
+// mended copies are stored as fresh events of an origin of kind "resend". Cancelling abandons the order.
+[[nodiscard]] QFuture<Result<OutboxJobId>> queueRows(
+    EventStore &store, const ServiceSet &services, OutboxOrder order, std::vector<Row> rows, Renewal renewal);
+// The same for events that are not stored yet: they are stored with the order, dedup keys filled in.
+[[nodiscard]] QFuture<Result<OutboxJobId>> queueFresh(
+    EventStore &store, const ServiceSet &services, OutboxOrder order, std::vector<Event> events);
+
+// Whether the service names a dedup key for events of that shape: what protects a second attempt. A sentence
+// for people when it does not.
+[[nodiscard]] bool hasDedup(const Service &service, QByteArrayView shape);
+[[nodiscard]] QString whyNotResumed(const Service &service);
+
+}

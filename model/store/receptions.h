@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/deliveries.h"
+#include "store/eventstore.h"
+
+namespace eventscope {
+
+using ReceptionId = qint64;
+
+// A request that came to the receiver, and what it was answered. Never holds a key.
+struct Reception {
+    ReceptionId id = 0;
+    OriginId origin = 0;    // the capture it belongs to: one a receiver and tag
+    QByteArray tag;         // of a test run; empty: none
+    Micros received = 0;
+    QByteArray client;     // address and port
+    QByteArray service;    // empty: no route of any
+    QByteArray transport;
+    QByteArray method;
+    QByteArray target;                  // path and query, secrets cut
+    std::vector<NamedValue> headers;    // keys by kind and fingerprint
+    // Exact, secrets cut, inflated. Kept once: of a body that is the text of its one event the store keeps the
+    // event alone.
+    QByteArray body;
+    qint64 bodyBytes = 0;    // as it came
+    qint64 events = 0;
+    qint64 repeats = 0;    // of these, with a dedup key that came before
+    qint64 rejects = 0;
+    Verdict worst = Verdict::Unjudged;
+    int status = 0;    // answered
+    std::vector<NamedValue> answerHeaders;
+    QByteArray answer;
+    QString note;    // what was done on purpose, or went wrong: "fault: drop=after", "the disk is full"
+    // Of a request that was passed on: how that went.
+    std::optional<DeliveryId> forwarded = {};
+};
+
+// What came to the receiver. Lives with its EventStore and on its thread; any thread may call what returns a
+// QFuture.
+class Receptions : public QObject {
+    Q_OBJECT
+
+public:
+    Receptions(StoreNotes &notes, EventStore &store);
+    ~Receptions() override;
+
+    struct Capture {
+        Reception reception;
+        std::vector<Event> events;
+        std::vector<Reject> rejects;
+    };
+    // Keeps all of them with their events in one transaction, or nothing. Survives a kill when it has
+    // finished; nothing may be acknowledged before. The ids, and which events have a dedup key that another
+    // event of the same tag had before (a number an event, in order). Io on a full disk.
+    struct Kept {
+        std::vector<ReceptionId> ids;
+        std::vector<std::vector<bool>> repeats;
+    };
+    [[nodiscard]] QFuture<Result<Kept>> keep(std::vector<Capture> captures);
+
+    // Without headers, bodies and answers; the newest first; those before `before` when it is above 0.
+    [[nodiscard]] QFuture<Result<std::vector<Reception>>> recent(int limit = 1000, ReceptionId before = 0);
+    [[nodiscard]] QFuture<Result<Reception>> fetch(ReceptionId id);
+    [[nodiscard]] QFuture<Result<std::vector<EventId>>> eventsOf(ReceptionId id);
+    // The request an event came in; NotFound for one that was not received.
+    [[nodiscard]] QFuture<Result<Reception>> ofEvent(EventId event);
+
+signals:
+    // After a keep(), also by another process; several may come as one.
+    void changed();
+
+private:
+    StoreNotes &m_notes;
+    EventStore &m_store;
+};
+
+}
+
+Q_DECLARE_METATYPE(eventscope::Reception)
