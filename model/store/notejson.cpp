@@ -67,6 +67,8 @@ const char *sourceWord(SecretSource::Kind kind)
         return "environment";
     case SecretSource::Kind::Session:
         return "session";
+    case SecretSource::Kind::Keyring:
+        return "keyring";
     }
     Q_UNREACHABLE();
 }
@@ -85,6 +87,8 @@ SecretSource sourceIn(const Json &json)
         source.kind = SecretSource::Kind::Environment;
     else if (word == "session")
         source.kind = SecretSource::Kind::Session;
+    else if (word == "keyring")
+        source.kind = SecretSource::Kind::Keyring;
     else if (word != "none")
         throwDamaged();
     source.variable = QString::fromUtf8(textOf("variable"));
