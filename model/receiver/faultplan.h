@@ -6,6 +6,10 @@
 
 #include <QStringList>
 
+#include <memory>
+#include <optional>
+#include <vector>
+
 namespace eventscope {
 
 // One kind of trouble that the receiver makes on purpose, as `--fault` spells it: parts joined by ','.
@@ -48,8 +52,8 @@ struct FaultSpec {
     [[nodiscard]] static Result<FaultSpec> parse(const QString &text);
 };
 
-// Decides for each request which fault meets it: the first spec that does. The same requests in the same order
-// meet the same faults. Any thread.
+// Decides for each request which fault meets it: the first spec that does; those after it do not count that
+// request. The same requests in the same order meet the same faults. Copies share their counts. Any thread.
 class FaultPlan {
 public:
     explicit FaultPlan(std::vector<FaultSpec> specs = {});

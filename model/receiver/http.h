@@ -7,10 +7,13 @@
 #include <QByteArray>
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
 namespace eventscope {
+
+struct FaultSpec;
 
 // A request as it came.
 struct HttpRequest {
@@ -18,9 +21,10 @@ struct HttpRequest {
     QByteArray path;     // as it was sent, encoded; begins with '/'
     QByteArray query;    // encoded, without '?'
     std::vector<NamedValue> headers;
-    QByteArray body;        // as it came: neither inflated nor cut
-    QByteArray client;      // "127.0.0.1:50312", "[::1]:50312"
-    Micros received = 0;    // when it was whole
+    QByteArray body;                                // as it came: neither inflated nor cut
+    QByteArray client;                              // "127.0.0.1:50312", "[::1]:50312"
+    Micros received = 0;                            // when it was whole
+    std::shared_ptr<const FaultSpec> fault = {};    // what is to befall it: see HttpListener::AtHeaders
 
     // The first header of that name, whatever the case; null without one.
     [[nodiscard]] QByteArray header(QByteArrayView name) const;
@@ -31,7 +35,7 @@ struct AnswerFault {
     enum class Kind : quint8 {
         None,
         Drop,    // the connection is reset instead of an answer
-        Half,    // headers with the whole length, half of the body, then a reset
+        Half,    // headers with the whole length, half of the body, then a reset; without a body, as Drop
         Slow,    // the body trickles: `bytesPerSecond`
     };
 
@@ -54,7 +58,7 @@ public:
     using Send = std::function<void(HttpAnswer)>;
 
     explicit HttpResponder(Send send);
-    HttpResponder(HttpResponder &&) noexcept = default;
+    HttpResponder(HttpResponder &&other) noexcept;
     HttpResponder &operator=(HttpResponder &&) noexcept;
     ~HttpResponder();
 

@@ -35,17 +35,24 @@ struct ListenOptions {
 // (421) or Origin (403), a missing token (401), a body, header or time beyond bounds (413, 431, 408), a
 // Content-Length that is none (400), a transfer coding other than chunked (501). `Expect: 100-continue` is
 // answered only for what would be read. HEAD is answered as GET without a body by the handler's answer.
-// Answers to an allowed Origin carry it (Access-Control-Allow-Origin, Vary). A slow client holds nobody up.
+// Answers to an allowed Origin carry it (Access-Control-Allow-Origin, Vary). A slow client holds nobody up: where
+// there are more connections than there may be, the one that has been without a whole request longest goes.
+// The token, and `/token/TOKEN`, are cut before the handler sees the request.
 class HttpListener {
 public:
     // Called on a thread of the listener's; must not block. The responder may be kept and called later.
     using Handler = std::function<void(HttpRequest request, HttpResponder respond)>;
     // What was refused before the handler: for the eyes of the user. Any thread.
     using Refused = std::function<void(const QByteArray &client, int status, const QString &reason)>;
+    // Asked once of every good request when its headers are there and its body is not, on a thread of the
+    // listener's; must not block. What it gives is the request's `fault` when it comes to the handler, who makes
+    // it; but `drop=before` is made here, after its delay: the connection is reset, the body is not read and the
+    // handler never sees the request.
+    using AtHeaders = std::function<std::shared_ptr<const FaultSpec>(const HttpRequest &head)>;
 
     // Io names the port where it is taken; BadInput for an address that is not loopback without a token.
     [[nodiscard]] static Result<std::unique_ptr<HttpListener>> listen(
-        const ListenOptions &options, Handler handler, Refused refused = {});
+        const ListenOptions &options, Handler handler, Refused refused = {}, AtHeaders atHeaders = {});
     // Stops listening; requests that are unanswered are closed. Waits for calls of the handler.
     ~HttpListener();
 
@@ -54,7 +61,7 @@ public:
 
 private:
     struct Private;
-    explicit HttpListener(std::unique_ptr<Private> d);
+    explicit HttpListener(std::unique_ptr<Private> made);
     std::unique_ptr<Private> d;
 };
 
