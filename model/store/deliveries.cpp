@@ -2,6 +2,7 @@
 #include "store/deliveries.h"
 
 #include "store/deliveryrows.h"
+#include "store/deliverywrites.h"
 #include "store/storenotes.h"
 
 #include <QCoreApplication>
@@ -21,16 +22,6 @@ QString sentence(const char *text)
 std::size_t weightOf(std::size_t events, qsizetype bytes)
 {
     return 1 + events + static_cast<std::size_t>(bytes) / 4096;
-}
-
-Error tooLarge()
-{
-    return {Error::Kind::Limit, sentence("The request is larger than a store can hold. Send fewer events at once.")};
-}
-
-Error unknownDelivery()
-{
-    return {Error::Kind::NotFound, sentence("The delivery is not in the store.")};
 }
 
 Result<void> checkStored(SQLite::Database &database, const std::vector<EventId> &events)
@@ -66,41 +57,18 @@ Result<std::vector<EventId>> storeCargo(WriteSession &session, const Deliveries:
 
 Result<Deliveries::Begun> beginDelivery(WriteSession &session, const Delivery &given, const Deliveries::Cargo &cargo)
 {
-    if (given.body.size() > largestText || given.end.reply.size() > largestText)
-        return failure(tooLarge());
-    const bool inFlight = given.end.state == DeliveryState::InFlight;
-    const Result<qint64> owner = inFlight ? session.owner() : Result<qint64>(0);
+    const Result<qint64> owner = ownerOf(session, given);
     if (!owner)
         return failure(owner.error());
     Result<std::vector<EventId>> events = storeCargo(session, cargo);
     if (!events)
         return failure(events.error());
     Delivery delivery = given;
-    if (delivery.started == 0)
-        delivery.started = session.now();
     if (!events->empty())
         delivery.events = static_cast<qint64>(events->size());
-    const DeliveryId id = insertDelivery(session.database(), delivery, *owner);
+    const DeliveryId id = keepDelivery(session, std::move(delivery), *owner);
     insertCargo(session.database(), id, *events);
-    session.tellChange(ChangeKind::Delivery, id);
     return Deliveries::Begun{id, std::move(*events)};
-}
-
-// An outcome that comes late is better than none: unknown ones may still be ended.
-Result<void> finishDelivery(WriteSession &session, DeliveryId id, const DeliveryEnd &end)
-{
-    if (end.reply.size() > largestText)
-        return failure(tooLarge());
-    const auto state = deliveryState(session.database(), id);
-    if (!state)
-        return failure(unknownDelivery());
-    if (end.state == DeliveryState::InFlight || (*state != DeliveryState::InFlight && *state != DeliveryState::Unknown))
-        return failure(
-            Error::Kind::BadInput, sentence("The delivery has ended already; its outcome was left as it is."));
-    if (!updateEnd(session.database(), id, end))
-        return failure(unknownDelivery());
-    session.tellChange(ChangeKind::Delivery, id);
-    return {};
 }
 
 }

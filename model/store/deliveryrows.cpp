@@ -170,6 +170,12 @@ std::optional<DeliveryState> deliveryState(SQLite::Database &database, DeliveryI
     return stateOf(numberAt(select, 0));
 }
 
+QString endedBeforeAnswer()
+{
+    return QCoreApplication::translate("Store",
+        "The program ended before an answer came. Look at the service for these events before you send them again.");
+}
+
 void endDeadDeliveries(SQLite::Database &database, const OwnerLock &owner)
 {
     std::vector<DeliveryId> dead;
@@ -183,10 +189,7 @@ void endDeadDeliveries(SQLite::Database &database, const OwnerLock &owner)
     SQLite::Statement tell(database, "INSERT INTO change (kind, subject, first, last) VALUES (?, ?, 0, 0)");
     for (const DeliveryId id : dead) {
         bindNumber(update, 1, static_cast<int>(DeliveryState::Unknown));
-        bindText(update, 2,
-            QCoreApplication::translate("Store",
-                "The program ended before an answer came. Look at the service for these events before you send them "
-                "again."));
+        bindText(update, 2, endedBeforeAnswer());
         bindNumber(update, 3, id);
         run(update);
         bindNumber(tell, 1, static_cast<int>(ChangeKind::Delivery));

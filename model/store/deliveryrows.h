@@ -17,6 +17,8 @@ void insertCargo(SQLite::Database &database, DeliveryId delivery, const std::vec
 [[nodiscard]] bool updateEnd(SQLite::Database &database, DeliveryId id, const DeliveryEnd &end);
 [[nodiscard]] std::optional<DeliveryState> deliveryState(SQLite::Database &database, DeliveryId id);
 
+// What a delivery, and what it carried, is told of whose process ended.
+[[nodiscard]] QString endedBeforeAnswer();
 // Deliveries of processes that are gone become unknown. Within a transaction; tells the change log.
 void endDeadDeliveries(SQLite::Database &database, const OwnerLock &owner);
 

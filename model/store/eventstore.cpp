@@ -7,6 +7,8 @@
 #include "store/endpoints.h"
 #include "store/fetcher.h"
 #include "store/lanes.h"
+#include "store/outbox.h"
+#include "store/outboxjobs.h"
 #include "store/plans.h"
 #include "store/searcher.h"
 #include "store/storefile.h"
@@ -59,7 +61,7 @@ struct EventStore::Private {
     }
 
     [[nodiscard]] std::vector<OriginId> giveUpDeadOrigins();
-    void giveUpDeadDeliveries() const;
+    [[nodiscard]] bool giveUpDeadDeliveries() const;
 
     const StoreFile file;
     const std::function<Micros()> clock;
@@ -78,6 +80,7 @@ struct EventStore::Private {
     std::unique_ptr<Endpoints> endpoints;
     std::unique_ptr<Drafts> drafts;
     std::unique_ptr<Deliveries> deliveries;
+    std::unique_ptr<Outbox> outbox;
     std::unique_ptr<Plans> plans;
 };
 
@@ -106,18 +109,21 @@ std::vector<OriginId> EventStore::Private::giveUpDeadOrigins()
     return dead;
 }
 
-// Likewise for what they were sending.
-void EventStore::Private::giveUpDeadDeliveries() const
+// Likewise for what they were sending. Whether there is anything of it to be deleted.
+bool EventStore::Private::giveUpDeadDeliveries() const
 {
-    std::ignore = guarded(file.access.path, [&]() -> Result<void> {
+    const Result<bool> left = guarded(file.access.path, [&]() -> Result<bool> {
         const auto database = connectTo(file.access);
-        if (queryNumber(*database, "SELECT count(*) FROM delivery WHERE state = 0") == 0)
-            return {};
+        if (queryNumber(*database, "SELECT EXISTS (SELECT 1 FROM delivery WHERE state = 0) OR "
+                                   "EXISTS (SELECT 1 FROM outbox_job WHERE owner <> 0 OR state IN (0, 3))") == 0)
+            return false;
         SQLite::Transaction transaction(*database, SQLite::TransactionBehavior::IMMEDIATE);
         endDeadDeliveries(*database, owner);
+        const bool purge = endDeadOrders(*database, owner);
         transaction.commit();
-        return {};
+        return purge;
     });
+    return left.value_or(false);
 }
 
 EventStore::EventStore(std::unique_ptr<Private> priv)
@@ -131,6 +137,7 @@ EventStore::EventStore(std::unique_ptr<Private> priv)
     listener.changed = [this, onMyThread] { onMyThread([this] { emit changed(); }); };
     listener.deliveriesChanged = [this, onMyThread] { onMyThread([this] { emit d->deliveries->changed(); }); };
     listener.endpointsChanged = [this, onMyThread] { onMyThread([this] { emit d->endpoints->changed(); }); };
+    listener.outboxChanged = [this, onMyThread] { onMyThread([this] { emit d->outbox->changed(); }); };
     listener.loadProgress = [this, onMyThread](qint64 done, qint64 total) {
         onMyThread([this, done, total] { emit loadProgress(done, total); });
     };
@@ -138,10 +145,11 @@ EventStore::EventStore(std::unique_ptr<Private> priv)
     listener.failed = [this, onMyThread](const Error &error) { onMyThread([this, error] { emit failed(error); }); };
 
     std::vector<OriginId> dead;
+    bool deadOrders = false;
     const StoreAccess &access = d->file.access;
     if (access.canWrite()) {
         dead = d->giveUpDeadOrigins();
-        d->giveUpDeadDeliveries();
+        deadOrders = d->giveUpDeadDeliveries();
     }
     d->publisher = std::make_unique<Publisher>(access, d->columns.d(), d->labels, std::move(listener));
     d->searcher = std::make_unique<Searcher>(access, d->columns.d(), d->labels, d->places);
@@ -154,9 +162,12 @@ EventStore::EventStore(std::unique_ptr<Private> priv)
     d->endpoints = std::make_unique<Endpoints>(*d->notes);
     d->drafts = std::make_unique<Drafts>(*d->notes);
     d->deliveries = std::make_unique<Deliveries>(*d->notes);
+    d->outbox = std::make_unique<Outbox>(*d->notes, d->owner);
     d->plans = std::make_unique<Plans>(*d->notes);
     for (const OriginId origin : dead)
         d->writer->purge(origin);
+    if (deadOrders)
+        d->notes->cleanUp([](WriteSession &session) { return purgeOrders(session.database()); });
 }
 
 EventStore::~EventStore() = default;
@@ -403,6 +414,11 @@ Drafts &EventStore::drafts()
 Deliveries &EventStore::deliveries()
 {
     return *d->deliveries;
+}
+
+Outbox &EventStore::outbox()
+{
+    return *d->outbox;
 }
 
 Plans &EventStore::plans()

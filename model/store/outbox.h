@@ -4,9 +4,12 @@
 #include "store/deliveries.h"
 
 #include <array>
-#include <span>
+#include <atomic>
+#include <memory>
 
 namespace eventscope {
+
+class OwnerLock;
 
 using OutboxJobId = qint64;
 
@@ -57,6 +60,7 @@ struct OutboxPart {
     Micros due = 0;             // Queued: not before; 0: at once
     DeliveryId delivery = 0;    // the last attempt; 0: none yet
     QString message = {};       // why, in one sentence; empty where the state says it all
+    Micros queued = 0;          // when, the last time: its age counts from here
 
     friend bool operator==(const OutboxPart &, const OutboxPart &) = default;
 };
@@ -106,13 +110,14 @@ class Outbox : public QObject {
     Q_OBJECT
 
 public:
-    explicit Outbox(StoreNotes &notes);
+    Outbox(StoreNotes &notes, const OwnerLock &owners);
     ~Outbox() override;
 
-    // --- Queuing. BadInput without events; NotFound for an event that is not there.
+    // --- Queuing. BadInput without events; NotFound for an event that is not there. A policy that is out of
+    // bounds is kept as the nearest that is not.
     [[nodiscard]] QFuture<Result<OutboxJobId>> queue(OutboxOrder order);
-    // The same for more than fit into memory at once: nothing is seen or sent before seal(), and an order
-    // whose process ends before is forgotten.
+    // The same for more than fit into memory at once: nothing is seen or sent before seal(), fresh events
+    // included, and an order whose process ends before is forgotten. For who opened it.
     [[nodiscard]] QFuture<Result<OutboxJobId>> open(OutboxOrder order);
     [[nodiscard]] QFuture<Result<void>> add(OutboxJobId job, std::vector<OutboxItem> items);
     [[nodiscard]] QFuture<Result<void>> seal(OutboxJobId job);
@@ -121,21 +126,27 @@ public:
     // --- Sending, for who holds the lease.
     // False: another living process has it. In flight of a dead owner becomes Unknown.
     [[nodiscard]] QFuture<Result<bool>> claim(OutboxJobId job);
+    // BadInput while anything is in flight.
     [[nodiscard]] QFuture<Result<void>> release(OutboxJobId job);
 
     struct Batch {
-        OutboxPart part;    // of equal attempts; count 0: nothing is due, part.due says when something is, 0 never
+        // From the first to the last place; those between that are in `places` have equal attempts and were
+        // queued at the same time. Count 0: nothing is due, part.due says when something is, 0 never.
+        OutboxPart part;
         std::vector<OutboxItem> items;
-        std::vector<Event> events;     // text, envelope, service, shape and rules; removed events are left out:
+        // Text, envelope, service, shape, rules, verdict, times and dedup key; no tenant, user and name.
+        std::vector<Event> events;
         std::vector<qint64> places;    // the place of each of the items and events, ascending
     };
     // What is next: at most `most` events of at most about `bytes`, from the earliest place that is queued and
-    // due at `now`, but not at the places in `busy` (first, count), which are being prepared.
+    // due at `now`, but not at the places in `busy` (first, count), which are being prepared. Nothing of a job
+    // that is held. Removed events are left out, and become Cancelled.
     [[nodiscard]] QFuture<Result<Batch>> next(
         OutboxJobId job, qint64 most, qint64 bytes, Micros now, std::vector<std::pair<qint64, qint64>> busy = {});
 
     // Keeps the delivery and makes the places InFlight, one attempt more, in one transaction. Nothing may be
-    // sent before it has finished. BadInput where one of them is not queued, or the lease is not ours.
+    // sent before it has finished. BadInput where one of them is not queued (any more), or the lease is not ours;
+    // Cancelled when the job is held by now.
     struct Departure {
         OutboxJobId job = 0;
         std::vector<qint64> places;    // ascending
@@ -151,14 +162,20 @@ public:
         Micros due = 0;
         QString message = {};
     };
-    // Ends the delivery and gives its events their fates, in one transaction.
+    // Ends the delivery and gives its events their fates, in one transaction: fates ascend and do not overlap.
+    // Places that are not of this delivery are left alone, even within a fate; those in flight that no fate names
+    // become Unknown. As Deliveries::finish(): an unknown delivery may get an outcome late, and what is still
+    // Unknown of it then gets its fate.
     [[nodiscard]] QFuture<Result<void>> arrive(
         OutboxJobId job, DeliveryId delivery, DeliveryEnd end, std::vector<Fate> fates);
-    // Fates of queued places that are given without a request: too old, out of its window, removed.
+    // Fates of queued places that are given without a request: too old, out of its window. Places that are not
+    // queued any more are left alone, but that Unknown ones may become Queued: to be tried again, their attempts
+    // as they are.
     [[nodiscard]] QFuture<Result<void>> settle(OutboxJobId job, std::vector<Fate> fates);
 
     // --- What people do. Each also while another process sends: that one notices before its next request.
     [[nodiscard]] QFuture<Result<void>> hold(OutboxJobId job, OutboxJob::Hold why, const QString &message = {});
+    // What the job itself was held for; one whose endpoint is held waits for that, too.
     [[nodiscard]] QFuture<Result<void>> resume(OutboxJobId job);
     // All jobs for that endpoint of the store, those to come too, until resumed.
     [[nodiscard]] QFuture<Result<void>> holdEndpoint(EndpointId endpoint, const QString &message);
@@ -169,7 +186,8 @@ public:
     // `from` and `count` limit it to some places; count 0: all. Accepted ones never.
     [[nodiscard]] QFuture<Result<qint64>> requeue(
         OutboxJobId job, std::vector<OutboxState> states, qint64 from = 0, qint64 count = 0);
-    // Puts a job that is over out of sight; its deliveries stay in the log. restore() brings it back.
+    // Puts a job that is over out of sight; its deliveries stay in the log. restore() brings it back. BadInput
+    // when it is not over.
     [[nodiscard]] QFuture<Result<void>> remove(OutboxJobId job);
     [[nodiscard]] QFuture<Result<void>> restore(OutboxJobId job);
     [[nodiscard]] QFuture<Result<void>> setPolicy(OutboxJobId job, OutboxPolicy policy);
@@ -191,6 +209,9 @@ signals:
 
 private:
     StoreNotes &m_notes;
+    const OwnerLock &m_owners;
+    // The slot of our leases; 0: no job was claimed or opened yet. Outlives this with what is queued to be written.
+    const std::shared_ptr<std::atomic<qint64>> m_slot = std::make_shared<std::atomic<qint64>>(0);
 };
 
 // "queued", "in-flight", "accepted", "partly-accepted", "rejected", "failed", "unknown", "cancelled".

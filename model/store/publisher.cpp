@@ -87,6 +87,8 @@ void Publisher::tellNotes()
         m_listener.deliveriesChanged();
     if (std::exchange(m_endpointsChanged, false))
         m_listener.endpointsChanged();
+    if (std::exchange(m_outboxChanged, false))
+        m_listener.outboxChanged();
 }
 
 void Publisher::work()
@@ -248,6 +250,7 @@ void Publisher::catchUp(SQLite::Database &database)
         m_listener.changed();
     m_deliveriesChanged = true;
     m_endpointsChanged = true;
+    m_outboxChanged = true;
     forgetHanded();
 }
 
@@ -274,6 +277,9 @@ void Publisher::apply(SQLite::Database &database, const Change &change, Publicat
         return;
     case ChangeKind::Endpoint:
         m_endpointsChanged = true;
+        return;
+    case ChangeKind::Outbox:
+        m_outboxChanged = true;
         return;
     }
     // A kind that only newer versions know: nothing that these columns show.

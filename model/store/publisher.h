@@ -22,6 +22,7 @@ public:
         std::function<void()> changed;
         std::function<void()> deliveriesChanged;    // after `appended` of what was stored with them
         std::function<void()> endpointsChanged;
+        std::function<void()> outboxChanged;    // after `deliveriesChanged`
         std::function<void(qint64 done, qint64 total)> loadProgress;
         std::function<void()> loaded;
         std::function<void(const Error &)> failed;
@@ -84,6 +85,7 @@ private:
     bool m_complaining = false;          // likewise: a failure was told and has not ended
     bool m_deliveriesChanged = false;    // likewise: to be told
     bool m_endpointsChanged = false;
+    bool m_outboxChanged = false;
     NamedThread m_thread;    // the last member: it uses the others
 };
 

@@ -36,6 +36,13 @@ public:
         return m_writer->enqueue<T>(priority, weight, std::move(work));
     }
 
+    // The step is executed again and again, while nothing else waits, until it says that nothing is left.
+    void cleanUp(std::function<bool(WriteSession &)> step)
+    {
+        if (m_writer)
+            std::ignore = m_writer->cleanUp(std::move(step));
+    }
+
     template <typename T>
     [[nodiscard]] QFuture<Result<T>> read(std::function<Result<T>(SQLite::Database &)> work)
     {

@@ -26,13 +26,14 @@ enum class ChangeKind : int {
     Restored = 4,
     Delivery = 5,
     Endpoint = 6,
-    Rejudged = 7
+    Rejudged = 7,
+    Outbox = 8
 };
 
 struct Change {
     qint64 id = 0;
     ChangeKind kind = ChangeKind::Appended;
-    qint64 subject = 0;    // an origin, a removal, a delivery, an endpoint; of Rejudged, how many
+    qint64 subject = 0;    // an origin, a removal, a delivery, an endpoint, an order; of Rejudged, how many
     IdRange events;        // Appended, Completed and Rejudged
 };
 

@@ -10,20 +10,21 @@ constexpr std::size_t groupWeight = 8'192;    // events in one transaction, abou
 }
 
 // Deletes one slice each time it is executed, and comes back until nothing is left.
-class Writer::Purge : public WriteTask {
+class Writer::CleanUp : public WriteTask {
 public:
-    Purge(Writer &writer, OriginId origin, QPromise<Result<void>> promise)
+    CleanUp(Writer &writer, CleanUpStep step, QPromise<Result<void>> promise)
         : m_writer(writer)
-        , m_origin(origin)
+        , m_step(std::move(step))
         , m_promise(std::move(promise))
     {}
 
-    void execute(WriteSession &session) override { m_done = session.purge(m_origin); }
+    void execute(WriteSession &session) override { m_done = m_step(session); }
     void fail(const Error &error) override { m_error = error; }
     void finish() override
     {
         if (!m_done && !m_error) {
-            m_writer.add(WritePriority::CleanUp, std::make_unique<Purge>(m_writer, m_origin, std::move(m_promise)));
+            m_writer.add(
+                WritePriority::CleanUp, std::make_unique<CleanUp>(m_writer, std::move(m_step), std::move(m_promise)));
             return;
         }
         m_promise.addResult(m_error ? Result<void>(failure(*m_error)) : Result<void>());
@@ -32,7 +33,7 @@ public:
 
 private:
     Writer &m_writer;
-    OriginId m_origin;
+    CleanUpStep m_step;
     QPromise<Result<void>> m_promise;
     bool m_done = false;
     std::optional<Error> m_error;
@@ -60,10 +61,15 @@ Writer::~Writer()
 
 QFuture<Result<void>> Writer::purge(OriginId origin)
 {
+    return cleanUp([origin](WriteSession &session) { return session.purge(origin); });
+}
+
+QFuture<Result<void>> Writer::cleanUp(CleanUpStep step)
+{
     QPromise<Result<void>> promise;
     promise.start();
     QFuture<Result<void>> future = promise.future();
-    add(WritePriority::CleanUp, std::make_unique<Purge>(*this, origin, std::move(promise)));
+    add(WritePriority::CleanUp, std::make_unique<CleanUp>(*this, std::move(step), std::move(promise)));
     return future;
 }
 

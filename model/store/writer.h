@@ -77,10 +77,13 @@ public:
 
     // Deletes a given-up origin, bit by bit, while nothing else waits.
     QFuture<Result<void>> purge(OriginId origin);
+    // Executes the step again and again, while nothing else waits, until it returns true.
+    using CleanUpStep = std::function<bool(WriteSession &)>;
+    QFuture<Result<void>> cleanUp(CleanUpStep step);
 
 private:
     using Tasks = std::vector<std::unique_ptr<WriteTask>>;
-    class Purge;
+    class CleanUp;
 
     void add(WritePriority priority, std::unique_ptr<WriteTask> task);
     void work();
