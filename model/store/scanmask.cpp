@@ -35,6 +35,7 @@ namespace {
 constexpr std::size_t listedAtOnce = 8;
 constexpr int fewCompared = 8;     // rows of a word, that are compared one by one
 constexpr int fewLookedUp = 36;    // likewise, where a look at a row takes longer
+constexpr int fewGathered = 12;    // likewise, where several rows are looked at at once
 
 // For each set of eight rows, as bits, which they are and how many.
 struct Places {
@@ -141,6 +142,69 @@ __attribute__((target("avx2"))) Row lookUpAll(
     }
     return row;
 }
+
+// A bit for each of eight values, in the lowest bits.
+__attribute__((target("avx2"))) quint64 lookUpBits(const quint32 *values, const quint32 *bits) noexcept
+{
+    const __m256i terms = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(values));
+    const __m256i words =
+        _mm256_i32gather_epi32(reinterpret_cast<const int *>(bits), _mm256_srli_epi32(terms, 5), sizeof(quint32));
+    // The bit that is meant becomes the sign.
+    const __m256i shift = _mm256_andnot_si256(terms, _mm256_set1_epi32(31));
+    return static_cast<quint32>(_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_sllv_epi32(words, shift))));
+}
+
+// Whole words of which more than a few rows are wanted. Returns the rows done.
+__attribute__((target("avx2,popcnt"))) Row lookUpAllBits(
+    const quint32 *values, const quint64 *bits, const Asked &asked) noexcept
+{
+    const auto *halves = reinterpret_cast<const quint32 *>(bits);    // in their order, on this processor
+    Row row = 0;
+    for (; row + scanWordRows <= asked.count; row += scanWordRows) {
+        quint64 wanted = asked.wanted[row / scanWordRows];
+        quint64 held = 0;
+        if (std::popcount(wanted) <= fewGathered) {
+            for (; wanted; wanted &= wanted - 1) {
+                const int bit = std::countr_zero(wanted);
+                const quint32 value = values[row + static_cast<Row>(bit)];
+                held |= (bits[value / 64] >> (value % 64) & 1) << bit;
+            }
+        } else {
+            for (Row i = 0; i < scanWordRows; i += 8)
+                held |= lookUpBits(values + row + i, halves) << i;
+        }
+        asked.mask[row / scanWordRows] = held;
+    }
+    return row;
+}
+
+// Half a word at a time is packed by one instruction.
+__attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt"))) std::size_t listPacked(
+    ConstScanMask mask, Row count, quint16 *rows) noexcept
+{
+    constexpr Row half = scanWordRows / 2;
+    alignas(64) static constexpr auto places = [] {
+        std::array<quint16, half> all{};
+        for (std::size_t i = 0; i < half; ++i)
+            all[i] = static_cast<quint16>(i);
+        return all;
+    }();
+    __m512i low = _mm512_load_si512(places.data());
+    const __m512i step = _mm512_set1_epi16(half);
+    quint16 *listed = rows;
+    for (Row first = 0; first < count; first += scanWordRows) {
+        const quint64 bits = mask[first / scanWordRows];
+        const auto lowBits = static_cast<quint32>(bits);
+        const auto highBits = static_cast<quint32>(bits >> 32);
+        const __m512i high = _mm512_add_epi16(low, step);
+        _mm512_storeu_si512(listed, _mm512_maskz_compress_epi16(lowBits, low));
+        listed += std::popcount(lowBits);
+        _mm512_storeu_si512(listed, _mm512_maskz_compress_epi16(highBits, high));
+        listed += std::popcount(highBits);
+        low = _mm512_add_epi16(high, step);
+    }
+    return static_cast<std::size_t>(listed - rows);
+}
 #endif
 
 }
@@ -195,7 +259,7 @@ void set(ScanMask mask, Row row, bool held) noexcept
     word = held ? word | bit : word & ~bit;
 }
 
-EVENTSCOPE_WIDE std::size_t list(ConstScanMask mask, Row count, quint16 *rows) noexcept
+EVENTSCOPE_WIDE static std::size_t listByTable(ConstScanMask mask, Row count, quint16 *rows) noexcept
 {
     quint16 *listed = rows;
     for (Row first = 0; first < count; first += scanWordRows) {
@@ -213,6 +277,15 @@ EVENTSCOPE_WIDE std::size_t list(ConstScanMask mask, Row count, quint16 *rows) n
         }
     }
     return static_cast<std::size_t>(listed - rows);
+}
+
+std::size_t list(ConstScanMask mask, Row count, quint16 *rows) noexcept
+{
+#ifdef EVENTSCOPE_SHUFFLES
+    if (__builtin_cpu_supports("avx512vbmi2"))
+        return listPacked(mask, count, rows);
+#endif
+    return listByTable(mask, count, rows);
 }
 
 EVENTSCOPE_WIDE void equals(const quint32 *values, quint32 value, const Asked &asked) noexcept
@@ -258,9 +331,21 @@ EVENTSCOPE_WIDE void table(const std::atomic<quint8> *values, const quint8 *tabl
     fill<fewLookedUp>(asked, [=](Row i) { return table[values[i].load(std::memory_order_relaxed)]; });
 }
 
-EVENTSCOPE_WIDE void bits(const quint32 *values, const quint64 *bits, const Asked &asked) noexcept
+EVENTSCOPE_WIDE static void eachBit(const quint32 *values, const quint64 *bits, const Asked &asked) noexcept
 {
     fill<fewLookedUp>(asked, [=](Row i) { return static_cast<quint8>(bits[values[i] / 64] >> (values[i] % 64) & 1); });
+}
+
+void bits(const quint32 *values, const quint64 *bits, const Asked &asked) noexcept
+{
+#ifdef EVENTSCOPE_SHUFFLES
+    if (__builtin_cpu_supports("avx2")) {
+        const Row done = lookUpAllBits(values, bits, asked);
+        const std::size_t words = done / scanWordRows;
+        return eachBit(values + done, bits, {asked.count - done, asked.wanted + words, asked.mask + words});
+    }
+#endif
+    eachBit(values, bits, asked);
 }
 
 EVENTSCOPE_WIDE void between(const Micros *values, Micros from, Micros to, const Asked &asked) noexcept

@@ -45,7 +45,7 @@ void set(ScanMask mask, Row row, bool held) noexcept;
 
 // The rows of a mask, at most `count` and some more places for scratch. Returns how many.
 [[nodiscard]] std::size_t list(ConstScanMask mask, Row count, quint16 *rows) noexcept;
-inline constexpr std::size_t listScratch = 8;    // places behind the last row that list() may write to
+inline constexpr std::size_t listScratch = 32;    // places behind the last row that list() may write to
 
 // Which rows hold, of the first `count` values. Words of 64 rows of which none is wanted may be left 0, and so may
 // any row that is not wanted.
