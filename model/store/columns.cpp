@@ -2,31 +2,25 @@
 #include "store/columns_p.h"
 
 #include "event/utf8.h"
+#include "store/columnmemory.h"
 
 #include <algorithm>
 
 namespace eventscope {
 
 Columns::Private::Private()
-    : m_chunks(new std::atomic<Chunk *>[maxChunks]())
+    : m_memory(std::make_unique<ColumnMemory>())
+    , m_chunks(new std::atomic<Chunk *>[maxChunks]())
 {}
 
-Columns::Private::~Private()
-{
-    for (std::size_t i = 0; i < maxChunks; ++i) {
-        const Chunk *chunk = m_chunks[i].load(std::memory_order_relaxed);
-        if (!chunk)
-            break;
-        delete chunk;
-    }
-}
+Columns::Private::~Private() = default;
 
 Chunk &Columns::Private::writableChunk(Row row)
 {
     std::atomic<Chunk *> &place = m_chunks[row >> Chunk::bits];
     Chunk *chunk = place.load(std::memory_order_relaxed);
     if (!chunk) {
-        chunk = new Chunk;    // not value-initialised: rows are written before they are published
+        chunk = m_memory->add();
         place.store(chunk, std::memory_order_release);
         chunkBytes.fetch_add(sizeof(Chunk), std::memory_order_relaxed);
     }

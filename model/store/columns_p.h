@@ -99,6 +99,8 @@ struct JudgedRow {
     quint16 rules = 0;
 };
 
+class ColumnMemory;
+
 // The store's own side: one thread appends and changes flags, any thread reads.
 struct Columns::Private {
     Private();
@@ -151,6 +153,7 @@ private:
     void indexRow(quint32 id, Row row);
     bool setRowRemoved(Row row, bool removed) noexcept;
 
+    std::unique_ptr<ColumnMemory> m_memory;
     std::unique_ptr<std::atomic<Chunk *>[]> m_chunks;
     std::atomic<Row> m_size = 0;
     std::atomic<bool> m_idsAscend = true;
