@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/blockscan.h"
 
-#include "store/divisor.h"
-
 #include <algorithm>
 #include <numeric>
 
@@ -49,12 +47,19 @@ void countVisible(const ScanBlock &block, CountedColumn column, std::vector<quin
     });
 }
 
-ScanTally::ScanTally(const ScanPlan &plan)
+ScanTally::ScanTally(const ScanPlan &plan, Spare spare)
 {
     if (plan.histogram)
         histogram.resize(plan.stackTerms * static_cast<std::size_t>(plan.histogram->buckets));
-    for (const std::size_t terms : plan.facetTerms)
-        facets.emplace_back(terms);
+    for (const std::size_t terms : plan.facetTerms) {
+        std::vector<quint32> counts;
+        if (terms >= manyTerms && !spare.empty()) {
+            counts = std::move(spare.back());
+            spare.pop_back();
+        }
+        counts.assign(terms, 0);
+        facets.push_back(std::move(counts));
+    }
 }
 
 BlockScan::BlockScan(const ScanPlan &plan, PayloadReader *payloads, std::function<bool()> cancelled)
@@ -72,8 +77,10 @@ BlockScan::BlockScan(const ScanPlan &plan, PayloadReader *payloads, std::functio
     std::iota(m_everyRow.begin(), m_everyRow.end(), quint16(0));
     for (std::size_t i = 0; i < plan.filter->conjuncts().size(); ++i)
         m_conjuncts.push_back(m_scratch.take());
-    if (plan.histogram)
-        m_tally.histogram.resize(plan.stackTerms * static_cast<std::size_t>(plan.histogram->buckets));
+    if (plan.histogram) {
+        m_stack.emplace(plan.histogram->from, plan.histogram->to, plan.bucket,
+            static_cast<std::size_t>(plan.histogram->buckets), plan.stackTerms);
+    }
     for (const std::size_t terms : plan.facetTerms)
         m_facets.emplace_back(terms);
 }
@@ -83,8 +90,10 @@ void BlockScan::addTo(ScanTally &sum) const
     sum.total += m_tally.total;
     sum.earliest = std::min(sum.earliest, m_tally.earliest);
     sum.latest = std::max(sum.latest, m_tally.latest);
-    std::transform(m_tally.histogram.begin(), m_tally.histogram.end(), sum.histogram.begin(), sum.histogram.begin(),
-        std::plus<>());
+    if (m_stack) {
+        const std::vector<quint32> &counts = m_stack->counts();
+        std::transform(counts.begin(), counts.end(), sum.histogram.begin(), sum.histogram.begin(), std::plus<>());
+    }
     for (std::size_t i = 0; i < m_facets.size(); ++i)
         m_facets[i].addTo(sum.facets[i]);
     sum.problems.add(m_tally.problems);
@@ -98,6 +107,8 @@ void BlockScan::scan(Row first, Row end, std::vector<Row> &rows)
         row += count;
     }
     settleTimes(rows);
+    if (m_stack)
+        m_stack->settle();
 }
 
 void BlockScan::scanBlock(const ScanBlock &block, std::vector<Row> &rows)
@@ -332,23 +343,10 @@ void BlockScan::tallyTimes(const ScanBlock &block, std::span<const Place> places
 
 void BlockScan::tallyHistogram(const ScanBlock &block, std::span<const quint16> selected)
 {
-    const Micros *times = block.chunk->time + block.at;
-    const Micros from = m_plan.histogram->from;
-    const auto span = static_cast<quint64>(m_plan.histogram->to) - static_cast<quint64>(from);
-    if (block.bounds().latest.load(std::memory_order_relaxed) < from ||
+    if (block.bounds().latest.load(std::memory_order_relaxed) < m_plan.histogram->from ||
         block.bounds().earliest.load(std::memory_order_relaxed) >= m_plan.histogram->to)
         return;
-    const Divisor width(static_cast<quint64>(m_plan.bucket));
-    const auto buckets = static_cast<std::size_t>(m_plan.histogram->buckets);
-    withColumn(m_plan.stack, block, [&](auto term) {
-        quint32 *counts = m_tally.histogram.data();
-        for (const quint16 row : selected) {
-            // Times before the first wrap around to numbers far beyond the last.
-            const auto offset = static_cast<quint64>(times[row]) - static_cast<quint64>(from);
-            if (offset < span)
-                ++counts[term(row) * buckets + width.divide(offset)];
-        }
-    });
+    withColumn(m_plan.stack, block, [&](auto term) { m_stack->count(selected, block.chunk->time + block.at, term); });
 }
 
 }

@@ -5,6 +5,7 @@
 #include "store/payloadreader.h"
 #include "store/problemtally.h"
 #include "store/scanfilter.h"
+#include "store/stackcounts.h"
 #include "store/termcounts.h"
 
 #include <functional>
@@ -40,8 +41,12 @@ struct ScanTally {
     std::vector<std::vector<quint32>> facets;    // by term
     ProblemTally problems;
 
+    // Memory of counts that are not needed any more.
+    using Spare = std::vector<std::vector<quint32>>;
+    static constexpr std::size_t manyTerms = std::size_t(1) << 16;    // for less it is not worth it
+
     ScanTally() = default;
-    explicit ScanTally(const ScanPlan &plan);
+    explicit ScanTally(const ScanPlan &plan, Spare spare = {});
 };
 
 // Counts the visible rows of a block by term.
@@ -91,6 +96,7 @@ private:
     std::function<bool()> m_cancelled;
     ScanTally m_tally;
     ScanScratch m_scratch;
+    std::optional<StackCounts> m_stack;
     std::vector<TermCounts> m_facets;
     bool m_allVisible = true;
     ScanMask m_visible = nullptr;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 namespace eventscope {
 
@@ -19,6 +20,7 @@ constexpr unsigned helpersAtMost = 16;
 constexpr Row smallPass = 4 * Chunk::rows;    // rows below which one thread is quickest
 constexpr Row payloadShare = 2 * scanBlockRows;
 constexpr std::size_t idleReaders = 16;
+constexpr std::size_t spareCounts = 1;
 
 }
 
@@ -28,7 +30,8 @@ struct Searcher::Pass {
     const ScanPlan &plan;
     const Cancelled &cancelled;
     std::vector<Row> &rows;
-    Row share;    // rows a share; a divisor of a chunk's
+    bool everyRow;    // all are expected to match: the scan need not list them
+    Row share;        // rows a share; a divisor of a chunk's
     std::size_t shares;
     ScanTally tally;
     std::thread::id asker = std::this_thread::get_id();
@@ -38,10 +41,20 @@ struct Searcher::Pass {
     std::vector<std::vector<Row>> spare = {};              // to be used again
     std::size_t joined = 0;                                // shares
 
+    void fillRows();
     [[nodiscard]] std::vector<Row> takeSpare();
     void give(std::size_t at, std::vector<Row> &&part);
     void join();
 };
+
+void Searcher::Pass::fillRows()
+{
+    while (rows.size() < plan.end && !cancelled()) {
+        const std::size_t known = rows.size();
+        rows.resize(std::min<std::size_t>(plan.end, known + share));    // so many stay in the processor's cache
+        std::iota(rows.begin() + static_cast<std::ptrdiff_t>(known), rows.end(), static_cast<Row>(known));
+    }
+}
 
 std::vector<Row> Searcher::Pass::takeSpare()
 {
@@ -175,6 +188,8 @@ void Searcher::giveReader(std::unique_ptr<PayloadReader> &reader)
 void Searcher::runShares(Pass &pass)
 {
     try {
+        if (pass.everyRow && std::this_thread::get_id() == pass.asker)
+            pass.fillRows();
         std::unique_ptr<PayloadReader> reader;
         if (pass.plan.filter->needsPayload())
             reader = takeReader();
@@ -196,17 +211,57 @@ void Searcher::runShares(Pass &pass)
     }
 }
 
+// To have it from the system again would take longer than to count.
+ScanTally Searcher::newTally(const ScanPlan &plan)
+{
+    ScanTally::Spare spare;
+    {
+        const std::scoped_lock locked(m_spareMutex);
+        spare.swap(m_spare);
+    }
+    return ScanTally(plan, std::move(spare));
+}
+
+void Searcher::keepMemory(ScanTally &&tally)
+{
+    const std::scoped_lock locked(m_spareMutex);
+    for (std::vector<quint32> &counts : tally.facets) {
+        if (m_spare.size() < spareCounts && counts.size() >= ScanTally::manyTerms)
+            m_spare.push_back(std::move(counts));
+    }
+}
+
+// All rows match and are still there: they need no list of those found.
+bool Searcher::matchesAll(const ScanPlan &plan) const
+{
+    return plan.rows && plan.filter->conjunctsOf(0).empty() &&
+           m_columns.visible.load(std::memory_order_relaxed) == qint64(plan.end);
+}
+
 ScanTally Searcher::runPass(const ScanPlan &plan, std::vector<Row> &rows, const Cancelled &cancelled)
+{
+    if (!matchesAll(plan))
+        return runPass(plan, false, rows, cancelled);
+    ScanPlan other = plan;
+    other.rows = false;
+    ScanTally tally = runPass(other, true, rows, cancelled);
+    if (tally.total == qint64(rows.size()) || cancelled())
+        return tally;
+    rows.clear();    // some were removed meanwhile
+    return runPass(plan, false, rows, cancelled);
+}
+
+ScanTally Searcher::runPass(const ScanPlan &plan, bool everyRow, std::vector<Row> &rows, const Cancelled &cancelled)
 {
     const bool payload = plan.filter->needsPayload();
     const Row share = payload ? payloadShare : Chunk::rows;
     const std::size_t shares = (std::size_t(plan.end) + share - 1) / share;
     const bool parallel = payload ? shares > 1 : plan.end > smallPass;
-    if (plan.rows) {
+    if (plan.rows || everyRow) {
         rows.reserve(plan.end);    // what is never written takes no memory
         preferHugePages(rows.data(), rows.capacity() * sizeof(Row));
     }
-    Pass pass{plan, cancelled, rows, share, shares, ScanTally(plan)};
+    Pass pass{plan, cancelled, rows, everyRow, share, shares, newTally(plan)};
     Parallel(m_helpers).onThreads(parallel ? shares : 1, [&] { runShares(pass); });
     pass.join();
     return std::move(pass.tally);
@@ -241,7 +296,7 @@ Result<SearchResult> Searcher::answer(
     histogram.prepare(plan);
     plan.rows = spec.rows || histogram.needsRows();
 
-    const ScanTally tally = runPass(plan, result.rows, cancelled);
+    ScanTally tally = runPass(plan, result.rows, cancelled);
     if (cancelled())
         return failure(Error::Kind::Cancelled, {});
     result.total = tally.total;
@@ -252,6 +307,7 @@ Result<SearchResult> Searcher::answer(
     if (spec.histogram)
         result.histogram = histogram.result(tally, result.rows);
     result.facets = facets.result(tally);
+    keepMemory(std::move(tally));
     if (spec.rows)
         sortRows(result.rows, spec.order, dictionaries, Parallel(m_helpers), cancelled);
     else

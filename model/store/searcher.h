@@ -38,6 +38,11 @@ private:
         const EventFilter &filter, const SearchSpec &spec, const Cancelled &cancelled, const Tell<SearchResult> &tell);
     // The matching rows, in their order, are put into `rows`.
     [[nodiscard]] ScanTally runPass(const ScanPlan &plan, std::vector<Row> &rows, const Cancelled &cancelled);
+    [[nodiscard]] ScanTally newTally(const ScanPlan &plan);
+    void keepMemory(ScanTally &&tally);
+    [[nodiscard]] ScanTally runPass(
+        const ScanPlan &plan, bool everyRow, std::vector<Row> &rows, const Cancelled &cancelled);
+    [[nodiscard]] bool matchesAll(const ScanPlan &plan) const;
     void runShares(Pass &pass);
     [[nodiscard]] std::unique_ptr<PayloadReader> takeReader();
     void giveReader(std::unique_ptr<PayloadReader> &reader);
@@ -49,6 +54,8 @@ private:
     TermTables m_tables;
     TotalCounts m_totals;
     std::atomic<bool> m_stopping = false;
+    std::mutex m_spareMutex;
+    ScanTally::Spare m_spare;    // memory of megabytes that searches use one after the other
     std::mutex m_readersMutex;
     std::vector<std::unique_ptr<PayloadReader>> m_readers;
     WorkerPool m_helpers;     // share the blocks of a pass
