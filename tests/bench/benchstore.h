@@ -77,7 +77,7 @@ T resultOf(QFuture<Result<T>> future)
     future.waitForFinished();
     if (future.resultCount() == 0)
         giveUp(QStringLiteral("a search was cancelled"));
-    Result<T> result = future.result();
+    Result<T> result = future.takeResult();    // as the window takes it: it is not copied
     if (!result)
         giveUp(result.error().message);
     if constexpr (!std::is_void_v<T>)
