@@ -34,6 +34,7 @@ WriteSession::WriteSession(
     , m_owner(owner)
     , m_clock(std::move(clock))
     , m_database(connectTo(access))
+    , m_checkpointer(access, *m_database)
     , m_terms(*m_database)
     , m_events(*m_database)
     , m_payloads(*m_database)
@@ -45,8 +46,7 @@ WriteSession::WriteSession(
                                 "last_event = CASE WHEN ?2 > 0 THEN ?5 ELSE last_event END WHERE id = ?1")
     , m_insertChange(*m_database, "INSERT INTO change (kind, subject, first, last) VALUES (?, ?, ?, ?)")
 {
-    m_database->exec("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 2000; "
-                     "PRAGMA journal_size_limit = 67108864");
+    m_database->exec("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864");
 }
 
 // A deleted or replaced file would take what is written with it, without a word from SQLite.
@@ -70,6 +70,7 @@ void WriteSession::setDurability(Durability durability)
 void WriteSession::start(Durability durability)
 {
     checkPlace();
+    m_checkpointer.keepUp();
     setDurability(durability);
     m_transaction = std::make_unique<SQLite::Transaction>(*m_database, SQLite::TransactionBehavior::IMMEDIATE);
     // Other processes may have written since; from here on none can.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "store/checkpointer.h"
 #include "store/eventfeeds.h"
 #include "store/eventstore.h"
 #include "store/ownerlock.h"
@@ -102,6 +103,7 @@ private:
     OwnerLock &m_owner;
     std::function<Micros()> m_clock;
     std::unique_ptr<SQLite::Database> m_database;
+    Checkpointer m_checkpointer;
     Durability m_durability = Durability::Kill;
 
     TermFeed m_terms;

@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <unistd.h>
 
@@ -32,6 +33,8 @@ private slots:
     void damageIsFound_data();
     void damageIsFound();
     void fullDiskLeavesTheRestUsable();
+    void logBeginsAnew();
+    void readerDoesNotHoldWritersUp();
 
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -46,6 +49,16 @@ private:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(bytes);
     }
+    // About 150 MB.
+    static void storeLargeEvents(EventStore &store)
+    {
+        for (int i = 0; i < 50; ++i) {
+            Event event = plainEvent(i);
+            event.text = "{\"n\":\"" + QByteArray(3'000'000, 'x') + "\"}";
+            test::store(store, {event});
+        }
+    }
+    [[nodiscard]] qint64 logBytes() const { return QFileInfo(path() + u"-wal"_s).size(); }
     [[nodiscard]] QByteArray read() const
     {
         QFile file(path());
@@ -321,6 +334,32 @@ void TestStoreFile::fullDiskLeavesTheRestUsable()
     QVERIFY(check.executeStep());
     QCOMPARE(check.getColumn(0).getString(), std::string("ok"));
     QCOMPARE(queryNumber(file, "SELECT count(*) FROM events WHERE user = 'user3'"), 29);
+}
+
+void TestStoreFile::logBeginsAnew()
+{
+    const auto store = openStore(path());
+    storeLargeEvents(*store);
+    QVERIFY2(logBytes() > 0 && logBytes() < 100'000'000, qPrintable(QString::number(logBytes())));
+    QCOMPARE(searched(*store).total, 50);
+}
+
+void TestStoreFile::readerDoesNotHoldWritersUp()
+{
+    const auto store = openStore(path());
+    test::store(*store, plainEvents(1));
+    SQLite::Database reader = database();
+    {
+        const SQLite::Transaction old(reader);
+        QCOMPARE(queryNumber(reader, "SELECT count(*) FROM event"), qint64(1));
+        storeLargeEvents(*store);
+        QCOMPARE(queryNumber(reader, "SELECT count(*) FROM event"), qint64(1));
+        QVERIFY(logBytes() > 100'000'000);    // where else would they be
+    }
+    QCOMPARE(queryNumber(reader, "SELECT count(*) FROM event"), qint64(51));
+    storeLargeEvents(*store);
+    QTRY_VERIFY(QFileInfo(path()).size() > 250'000'000);
+    QVERIFY2(logBytes() < 100'000'000, qPrintable(QString::number(logBytes())));
 }
 
 QTEST_GUILESS_MAIN(TestStoreFile)
