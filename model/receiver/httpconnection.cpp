@@ -15,6 +15,8 @@ namespace eventscope {
 
 namespace {
 
+constexpr qint64 argumentBytes = 80;
+
 QString connectionText(const char *text)
 {
     return QCoreApplication::translate("eventscope::HttpListener", text);
@@ -94,6 +96,9 @@ void HttpConnection::begin(const char *target)
     m_headRead = false;
     m_request = {};
     m_answer.reset();
+    // Each argument takes a record of the library's, which closes without a word where there is no room.
+    if (m_arrival.target.count('&') * argumentBytes > m_shared->options.headerBytes)
+        refuseInTheMiddle({431, connectionText("The target has too many arguments.")});
 }
 
 MHD_Result HttpConnection::step(const char *method, const char *version, const char *piece, size_t *pieceSize)
@@ -291,9 +296,11 @@ void HttpConnection::closed()
         tell(400, refusalOfLibrary(400));
         m_lingers = true;
     }
-    if (m_lingers)
+    if (m_lingers) {
+        ::shutdown(m_socket, SHUT_WR);
         if (const int socket = duplicateOf(m_socket); socket >= 0)
             m_shared->watch.linger(socket);
+    }
     m_closing = true;
     m_mhd = nullptr;
     m_socket = -1;
@@ -396,23 +403,17 @@ void HttpConnection::watch()
     ::shutdown(m_socket, SHUT_RDWR);
 }
 
-std::optional<qint64> HttpConnection::dispensability()
+std::optional<HttpConnection::Standing> HttpConnection::standing()
 {
     const std::scoped_lock lock(m_mutex);
-    if (m_closing || m_phase == Phase::Handling || m_phase == Phase::Answering)
+    if (m_closing)
         return {};
-    constexpr qint64 rank = 1'000'000'000'000;
+    auto kind = Standing::Kind::Served;
     if (m_phase == Phase::Reading)
-        return millisecondsHere() + (m_headRead ? 0 : 3 * rank);
-    if (m_partial || hasMoreBytes())
-        return millisecondsHere() + 3 * rank;
-    return millisecondsHere() + (m_serial == 0 ? 2 * rank : rank);
-}
-
-bool HttpConnection::isClosing()
-{
-    const std::scoped_lock lock(m_mutex);
-    return m_closing;
+        kind = Standing::Kind::Owing;
+    else if (m_phase == Phase::Waiting)
+        kind = m_serial == 0 || m_partial || hasMoreBytes() ? Standing::Kind::Owing : Standing::Kind::Idle;
+    return Standing{kind, millisecondsHere()};
 }
 
 void HttpConnection::shutDown()

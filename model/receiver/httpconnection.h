@@ -48,10 +48,13 @@ public:
     void answer(quint64 serial, HttpAnswer answer);
     // Ends what has taken too long.
     void watch();
-    // How dispensable it is: nothing when its request is whole, or it is closing. Those that have been
-    // reading a request longest come first, then those that never sent one, then those between two requests.
-    [[nodiscard]] std::optional<qint64> dispensability();
-    [[nodiscard]] bool isClosing();
+    struct Standing {
+        enum class Kind : quint8 { Owing, Idle, Served };    // Owing: a whole request, be it the first
+        Kind kind;
+        qint64 milliseconds;    // for so long
+    };
+    // Nothing when it is closing.
+    [[nodiscard]] std::optional<Standing> standing();
     void shutDown();
     // Closes, whatever it is at.
     void abandon();

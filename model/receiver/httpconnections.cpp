@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 
+#include <array>
 #include <utility>
 
 namespace eventscope {
@@ -36,23 +37,35 @@ HttpConnection *HttpConnections::add(MHD_Connection *mhd)
     return made.get();
 }
 
+// Who holds most places gives one up: those that owe a request, the one that has owed it longest, or those that
+// are idle. A client that does as it should is neither for long.
 void HttpConnections::makeRoomFor(const std::shared_ptr<HttpConnection> &newest)
 {
-    qint64 open = 0;
-    std::shared_ptr<HttpConnection> goes = newest;
-    qint64 most = -1;
+    struct Places {
+        int count = 0;
+        qint64 longest = -1;
+        std::shared_ptr<HttpConnection> connection;
+    };
+    using Kind = HttpConnection::Standing::Kind;
+    std::array<Places, 3> places;
     for (const auto &connection : all()) {
-        if (connection->isClosing())
+        const auto standing = connection->standing();
+        if (!standing || connection == newest)
             continue;
-        ++open;
-        const std::optional<qint64> dispensable = connection == newest ? std::nullopt : connection->dispensability();
-        if (dispensable.value_or(-1) > most) {
-            most = *dispensable;
-            goes = connection;
+        Places &of = places[static_cast<std::size_t>(standing->kind)];
+        ++of.count;
+        if (standing->milliseconds > of.longest) {
+            of.longest = standing->milliseconds;
+            of.connection = connection;
         }
     }
-    if (open <= m_shared->options.connections)
+    const Places &owing = places[static_cast<std::size_t>(Kind::Owing)];
+    const Places &idle = places[static_cast<std::size_t>(Kind::Idle)];
+    const Places &served = places[static_cast<std::size_t>(Kind::Served)];
+    if (owing.count + idle.count + served.count < m_shared->options.connections)
         return;
+    const auto &most = owing.count >= idle.count ? owing.connection : idle.connection;
+    const auto &goes = most ? most : newest;
     if (m_shared->refused)
         m_shared->refused(goes->client(), 503,
             QCoreApplication::translate(

@@ -36,7 +36,7 @@ struct ListenOptions {
 // Content-Length that is none (400), a transfer coding other than chunked (501). `Expect: 100-continue` is
 // answered only for what would be read. HEAD is answered as GET without a body by the handler's answer.
 // Answers to an allowed Origin carry it (Access-Control-Allow-Origin, Vary). A slow client holds nobody up: where
-// there are more connections than there may be, the one that has been without a whole request longest goes.
+// there are more connections than there may be, one goes that has owed a request or been idle longest.
 // The token, and `/token/TOKEN`, are cut before the handler sees the request.
 class HttpListener {
 public:
