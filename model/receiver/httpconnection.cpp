@@ -115,7 +115,7 @@ MHD_Result HttpConnection::step(const char *method, const char *version, const c
     if (m_phase == Phase::Reading)
         return handle(lock);
     if (m_answer)
-        return sendAnswer();
+        return sendAnswer(lock);
     suspend();
     return MHD_YES;
 }
@@ -130,10 +130,10 @@ MHD_Result HttpConnection::readHead(const char *method, const char *version, std
     MHD_get_connection_values_n(m_mhd, MHD_HEADER_KIND, &appendHeader, &m_request.headers);
     const auto *size = MHD_get_connection_info(m_mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     if (size && size->header_size > static_cast<std::size_t>(m_shared->options.headerBytes))
-        return refuse({431, connectionText("The headers are too large.")});
+        return refuse({431, connectionText("The headers are too large.")}, lock);
     m_originHeaders = m_shared->guard.originHeaders(m_request);
     if (const auto refusal = m_shared->guard.admit(m_request, m_arrival))
-        return refuse(*refusal);
+        return refuse(*refusal, lock);
     if (m_shared->atHeaders) {
         lock.unlock();
         std::shared_ptr<const FaultSpec> fault = m_shared->atHeaders(m_request);
@@ -187,7 +187,7 @@ MHD_Result HttpConnection::handle(std::unique_lock<std::mutex> &lock)
     if (m_closing || m_shared->stopping)
         return MHD_NO;
     if (m_answer)
-        return sendAnswer();
+        return sendAnswer(lock);
     suspend();
     return MHD_YES;
 }
@@ -207,7 +207,7 @@ void HttpConnection::answer(quint64 serial, HttpAnswer answer)
     resume();
 }
 
-MHD_Result HttpConnection::sendAnswer()
+MHD_Result HttpConnection::sendAnswer(std::unique_lock<std::mutex> &lock)
 {
     HttpAnswer &answer = *m_answer;
     if (answer.status < 200 || answer.status > 999)
@@ -218,6 +218,8 @@ MHD_Result HttpConnection::sendAnswer()
         return MHD_NO;
     }
     m_due = false;
+    // The answer changes no more. A response has a lock of its own, which is held when it asks for its body.
+    lock.unlock();
     MHD_Response *response = responseOf(answer);
     if (!response)
         return MHD_NO;
@@ -241,13 +243,13 @@ MHD_Response *HttpConnection::responseOf(const HttpAnswer &answer)
         const_cast<char *>(answer.body.constData()), MHD_RESPMEM_PERSISTENT);
 }
 
-MHD_Result HttpConnection::refuse(const HttpRefusal &refusal)
+MHD_Result HttpConnection::refuse(const HttpRefusal &refusal, std::unique_lock<std::mutex> &lock)
 {
     tell(refusal.status, refusal.reason);
     m_lingers = true;
     m_answer = answerTo(refusal);
     enter(Phase::Answering);
-    return sendAnswer();
+    return sendAnswer(lock);
 }
 
 MHD_Result HttpConnection::refuseInTheMiddle(const HttpRefusal &refusal)

@@ -67,10 +67,10 @@ private:
     MHD_Result readHead(const char *method, const char *version, std::unique_lock<std::mutex> &lock);
     MHD_Result readPiece(const char *piece, size_t *size);
     MHD_Result handle(std::unique_lock<std::mutex> &lock);
-    MHD_Result refuse(const HttpRefusal &refusal);
+    MHD_Result refuse(const HttpRefusal &refusal, std::unique_lock<std::mutex> &lock);
     MHD_Result refuseInTheMiddle(const HttpRefusal &refusal);
     MHD_Result dropAtHeaders(int delayMs);
-    MHD_Result sendAnswer();
+    MHD_Result sendAnswer(std::unique_lock<std::mutex> &lock);
     MHD_Response *responseOf(const HttpAnswer &answer);
     void sendRaw(const HttpRefusal &refusal) const;
     void suspend();

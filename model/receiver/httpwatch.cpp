@@ -20,13 +20,12 @@ constexpr auto tickInterval = std::chrono::milliseconds(200);
 constexpr auto lingerTime = std::chrono::seconds(2);
 constexpr std::size_t mostLingering = 128;
 
-// What has come, unread; whether more may come.
+// What has come; whether more may come.
 bool discardWhatCame(int socket)
 {
-    std::array<char, 4096> unused;
+    std::array<char, 1 << 16> unused;
     for (int i = 0; i < 64; ++i) {
-        // TCP counts with MSG_TRUNC what it drops, without copying it.
-        const ssize_t count = ::recv(socket, unused.data(), 256 << 10, MSG_TRUNC | MSG_DONTWAIT);
+        const ssize_t count = ::recv(socket, unused.data(), unused.size(), MSG_DONTWAIT);
         if (count == 0)
             return false;
         if (count < 0)

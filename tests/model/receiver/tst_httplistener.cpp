@@ -6,6 +6,7 @@
 #include "rawclient.h"
 #include "testmain.h"
 
+#include <QRandomGenerator>
 #include <QTest>
 
 #include <atomic>
@@ -163,8 +164,8 @@ private slots:
         QTest::newRow("encoded") << rawRequest("GET", "/a%2Fb%00/event:emit") << B("GET") << B("/a%2Fb%00/event:emit")
                                  << B() << B();
         QTest::newRow("post") << rawRequest("POST", "/a", "body") << B("POST") << B("/a") << B() << B("body");
-        QTest::newRow("zeros") << rawRequest("PUT", "/", B("\0\r\n\r\n\0", 6)) << B("PUT") << B("/") << B()
-                               << B("\0\r\n\r\n\0", 6);
+        QTest::newRow("zeros") << rawRequest("PUT", "/", QByteArrayLiteral("\0\r\n\r\n\0")) << B("PUT") << B("/") << B()
+                               << QByteArrayLiteral("\0\r\n\r\n\0");
         QTest::newRow("no length") << withHeaders("") << B("POST") << B("/x") << B() << B();
         QTest::newRow("length 0") << withHeaders("Content-Length: 0\r\n") << B("POST") << B("/x") << B() << B();
         QTest::newRow("chunked") << withHeaders("Transfer-Encoding: chunked\r\n",
@@ -311,10 +312,10 @@ private slots:
         using B = QByteArray;
         QTest::newRow("nothing") << B();
         QTest::newRow("NULs") << B(300, '\0') + "\r\n\r\n";
-        QTest::newRow("TLS") << B("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\n\n\n", 14);
+        QTest::newRow("TLS") << QByteArrayLiteral("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\n\n\n");
         QTest::newRow("one word") << B("nonsense\r\n\r\n");
-        QTest::newRow("NUL in a header") << withHeaders(B("X: a\0b\r\n", 8));
-        QTest::newRow("NUL in the method") << B("PO\0ST / HTTP/1.1\r\nHost: localhost\r\n\r\n", 37);
+        QTest::newRow("NUL in a header") << withHeaders(QByteArrayLiteral("X: a\0b\r\n"));
+        QTest::newRow("NUL in the method") << QByteArrayLiteral("PO\0ST / HTTP/1.1\r\nHost: localhost\r\n\r\n");
         QTest::newRow("half a request") << B("POST / HT");
         QTest::newRow("half of the headers") << B("POST / HTTP/1.1\r\nHo");
         QTest::newRow("half a body") << withHeaders("Content-Length: 100\r\n", "half");
@@ -342,7 +343,7 @@ private slots:
             withHeaders("Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n3;a=b\r\nabc\r\n0\r\nT: x\r\n\r\n"),
             rawRequest("GET", "http://localhost/a%20b", {}, "Cookie: a=b; c=\"d\"\r\nAuthorization: Bearer x\r\n")};
         QRandomGenerator random(20261121);
-        const QByteArray special("\r\n\0 :;,-/?%HTTP0129\xFF\t\"", 24);
+        const QByteArray special = QByteArrayLiteral("\r\n\0 :;,-/?%HTTP0129\xFF\t\"");
         for (int i = 0; i < 1000; ++i) {
             QByteArray bytes = seeds[int(random.bounded(quint32(seeds.size())))];
             for (quint32 changes = 1 + random.bounded(4U); changes > 0; --changes) {
