@@ -138,6 +138,11 @@ EventReader::EventReader(ServiceSet services, ReadOptions options)
 
 EventReader::~EventReader() = default;
 
+void EventReader::setContext(const JudgeContext &context)
+{
+    d->options.context = context;
+}
+
 void EventReader::expect(const QByteArray &service)
 {
     d->expected = service;

@@ -41,6 +41,9 @@ public:
     [[nodiscard]] std::variant<Event, JsonFault> read(
         const JsonTape &tape, const QByteArray &envelope, Micros received, SeriesFacts *facts = nullptr);
 
+    // For the events to come, in the place of the options' own.
+    void setContext(const JudgeContext &context);
+
     // A service that wins where several are as likely; its file's majority, for instance.
     void expect(const QByteArray &service);
 

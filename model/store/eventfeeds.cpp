@@ -11,23 +11,23 @@ constexpr int eventColumns = 15;
 constexpr int payloadColumns = 4;
 constexpr int termColumns = 3;
 
-// FNV-1a: kept in the file, so it must stay the same for good.
-qint64 stableHash(std::string_view text) noexcept
-{
-    quint64 hash = 0xcbf29ce484222325;
-    for (const char byte : text) {
-        hash ^= static_cast<uchar>(byte);
-        hash *= 0x100000001b3;
-    }
-    return static_cast<qint64>(hash);
-}
-
 void giveOptional(const QByteArray &bytes, FeedValue into) noexcept
 {
     if (!bytes.isEmpty())
         into.text(viewOf(bytes));
 }
 
+}
+
+// FNV-1a: kept in the file, so it must stay the same for good.
+qint64 dedupHash(std::string_view key) noexcept
+{
+    quint64 hash = 0xcbf29ce484222325;
+    for (const char byte : key) {
+        hash ^= static_cast<uchar>(byte);
+        hash *= 0x100000001b3;
+    }
+    return static_cast<qint64>(hash);
 }
 
 EventFeed::EventFeed(SQLite::Database &database)
@@ -74,7 +74,7 @@ void EventFeed::value(std::size_t row, int column, FeedValue into) const noexcep
         return into.number(static_cast<qint64>(event.identity.timeSource));
     case 13:
         if (!event.identity.dedup.isEmpty())
-            into.number(stableHash(viewOf(event.identity.dedup)));
+            into.number(dedupHash(viewOf(event.identity.dedup)));
         return;
     case 14:
         return into.number(staged.rules);

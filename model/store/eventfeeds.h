@@ -7,6 +7,9 @@
 
 namespace eventscope {
 
+// Of a deduplication key, as the narrow table has it.
+[[nodiscard]] qint64 dedupHash(std::string_view key) noexcept;
+
 // Into the narrow table.
 class EventFeed : public RowFeed {
 public:

@@ -10,6 +10,7 @@
 #include "store/outbox.h"
 #include "store/outboxjobs.h"
 #include "store/plans.h"
+#include "store/receptions.h"
 #include "store/searcher.h"
 #include "store/storefile.h"
 #include "store/storenotes.h"
@@ -82,6 +83,7 @@ struct EventStore::Private {
     std::unique_ptr<Deliveries> deliveries;
     std::unique_ptr<Outbox> outbox;
     std::unique_ptr<Plans> plans;
+    std::unique_ptr<Receptions> receptions;
 };
 
 // Origins whose process ended without completing them, now marked to be deleted.
@@ -138,6 +140,7 @@ EventStore::EventStore(std::unique_ptr<Private> priv)
     listener.deliveriesChanged = [this, onMyThread] { onMyThread([this] { emit d->deliveries->changed(); }); };
     listener.endpointsChanged = [this, onMyThread] { onMyThread([this] { emit d->endpoints->changed(); }); };
     listener.outboxChanged = [this, onMyThread] { onMyThread([this] { emit d->outbox->changed(); }); };
+    listener.receptionsChanged = [this, onMyThread] { onMyThread([this] { emit d->receptions->changed(); }); };
     listener.loadProgress = [this, onMyThread](qint64 done, qint64 total) {
         onMyThread([this, done, total] { emit loadProgress(done, total); });
     };
@@ -164,6 +167,7 @@ EventStore::EventStore(std::unique_ptr<Private> priv)
     d->deliveries = std::make_unique<Deliveries>(*d->notes);
     d->outbox = std::make_unique<Outbox>(*d->notes, d->owner);
     d->plans = std::make_unique<Plans>(*d->notes);
+    d->receptions = std::make_unique<Receptions>(*d->notes);
     for (const OriginId origin : dead)
         d->writer->purge(origin);
     if (deadOrders)
@@ -424,6 +428,11 @@ Outbox &EventStore::outbox()
 Plans &EventStore::plans()
 {
     return *d->plans;
+}
+
+Receptions &EventStore::receptions()
+{
+    return *d->receptions;
 }
 
 QFuture<Result<std::vector<Origin>>> EventStore::origins()

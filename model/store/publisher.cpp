@@ -89,6 +89,8 @@ void Publisher::tellNotes()
         m_listener.endpointsChanged();
     if (std::exchange(m_outboxChanged, false))
         m_listener.outboxChanged();
+    if (std::exchange(m_receptionsChanged, false))
+        m_listener.receptionsChanged();
 }
 
 void Publisher::work()
@@ -251,6 +253,7 @@ void Publisher::catchUp(SQLite::Database &database)
     m_deliveriesChanged = true;
     m_endpointsChanged = true;
     m_outboxChanged = true;
+    m_receptionsChanged = true;
     forgetHanded();
 }
 
@@ -280,6 +283,9 @@ void Publisher::apply(SQLite::Database &database, const Change &change, Publicat
         return;
     case ChangeKind::Outbox:
         m_outboxChanged = true;
+        return;
+    case ChangeKind::Reception:
+        m_receptionsChanged = true;
         return;
     }
     // A kind that only newer versions know: nothing that these columns show.

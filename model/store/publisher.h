@@ -22,7 +22,8 @@ public:
         std::function<void()> changed;
         std::function<void()> deliveriesChanged;    // after `appended` of what was stored with them
         std::function<void()> endpointsChanged;
-        std::function<void()> outboxChanged;    // after `deliveriesChanged`
+        std::function<void()> outboxChanged;        // after `deliveriesChanged`
+        std::function<void()> receptionsChanged;    // likewise
         std::function<void(qint64 done, qint64 total)> loadProgress;
         std::function<void()> loaded;
         std::function<void(const Error &)> failed;
@@ -86,6 +87,7 @@ private:
     bool m_deliveriesChanged = false;    // likewise: to be told
     bool m_endpointsChanged = false;
     bool m_outboxChanged = false;
+    bool m_receptionsChanged = false;
     NamedThread m_thread;    // the last member: it uses the others
 };
 

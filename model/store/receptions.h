@@ -6,6 +6,8 @@
 
 namespace eventscope {
 
+class ReceptionKeys;
+
 using ReceptionId = qint64;
 
 // A request that came to the receiver, and what it was answered. Never holds a key.
@@ -28,7 +30,7 @@ struct Reception {
     qint64 repeats = 0;    // of these, with a dedup key that came before
     qint64 rejects = 0;
     Verdict worst = Verdict::Unjudged;
-    int status = 0;    // answered
+    int status = 0;    // answered; 0: no answer
     std::vector<NamedValue> answerHeaders;
     QByteArray answer;
     QString note;    // what was done on purpose, or went wrong: "fault: drop=after", "the disk is full"
@@ -42,17 +44,31 @@ class Receptions : public QObject {
     Q_OBJECT
 
 public:
-    Receptions(StoreNotes &notes, EventStore &store);
+    explicit Receptions(StoreNotes &notes);
     ~Receptions() override;
 
+    // What is wrong with an event that repeats a key.
+    struct RepeatMark {
+        QByteArray service;    // of the events it is about; empty: of any
+        QByteArray shape;      // likewise
+        RuleHit hit;
+        std::optional<Micros> window = {};    // how far apart the times of both may be; nothing: whatever they are
+    };
+    using RepeatMarks = std::shared_ptr<const std::vector<RepeatMark>>;
     struct Capture {
         Reception reception;
         std::vector<Event> events;
         std::vector<Reject> rejects;
+        // What an event that repeats a key breaks: the marks of its service and shape whose window holds both
+        // times, else those of any service. Its verdict becomes the worse for it. May be null.
+        RepeatMarks repeatMarks = {};
     };
     // Keeps all of them with their events in one transaction, or nothing. Survives a kill when it has
     // finished; nothing may be acknowledged before. The ids, and which events have a dedup key that another
-    // event of the same tag had before (a number an event, in order). Io on a full disk.
+    // event of the same tag and service had before (a number an event, in order). What was refused (a status of
+    // 400 or more) does not count as having been there. Of the keys of each tag the last two million at least are
+    // known. `origin` is a complete origin. Io on a full disk; NotFound for an origin that is not there, BadInput
+    // for one that is not complete.
     struct Kept {
         std::vector<ReceptionId> ids;
         std::vector<std::vector<bool>> repeats;
@@ -72,7 +88,7 @@ signals:
 
 private:
     StoreNotes &m_notes;
-    EventStore &m_store;
+    std::shared_ptr<ReceptionKeys> m_keys;    // of the writer's thread
 };
 
 }

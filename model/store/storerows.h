@@ -27,14 +27,16 @@ enum class ChangeKind : int {
     Delivery = 5,
     Endpoint = 6,
     Rejudged = 7,
-    Outbox = 8
+    Outbox = 8,
+    Reception = 9
 };
 
 struct Change {
     qint64 id = 0;
     ChangeKind kind = ChangeKind::Appended;
-    qint64 subject = 0;    // an origin, a removal, a delivery, an endpoint, an order; of Rejudged, how many
-    IdRange events;        // Appended, Completed and Rejudged
+    qint64 subject =
+        0;             // an origin, a removal, a delivery, an endpoint, an order, a reception; of Rejudged, how many
+    IdRange events;    // Appended, Completed and Rejudged
 };
 
 [[nodiscard]] Dictionary &dictionaryOf(Columns::Private &columns, TermKind kind);
