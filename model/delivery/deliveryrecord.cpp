@@ -64,6 +64,7 @@ DeliveryOutcome outcomeOf(const TransportForm &form, const Exchange &exchange, q
     for (const QByteArray &id : reading.ids)
         end.ids.push_back(cuts.bytes(id));
     outcome.pause = reading.pause;
+    outcome.retry = reading.retry;
     return outcome;
 }
 

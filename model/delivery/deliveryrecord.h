@@ -13,6 +13,7 @@ namespace eventscope {
 struct DeliveryOutcome {
     DeliveryEnd end;
     bool pause = false;
+    bool retry = false;    // the reply says that the same may succeed later
 };
 [[nodiscard]] DeliveryOutcome outcomeOf(
     const TransportForm &form, const Exchange &exchange, qint64 sent, const ReplyCuts &cuts);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "delivery/retrypace.h"
 #include "delivery/sender.h"
 #include "service/services.h"
 #include "store/outbox.h"
@@ -15,24 +16,21 @@ namespace eventscope {
 
 class EventStore;
 
-// When something is tried again.
-struct RetryPace {
-    Micros first = 1'000'000;    // after the first attempt, doubled with each
-    Micros longest = 300'000'000;
-    double jitter = 0.5;                      // of the pause, taken off at random
-    Micros longestWished = 86'400'000'000;    // of a Retry-After
-};
-
 struct DispatcherOptions {
     // The key of an endpoint, at each request; an Error holds the job (OutboxJob::Hold::Key) with its message.
+    // Called in the dispatcher's own thread; must not block.
     std::function<Result<Keys>(const Endpoint &)> keys;
-    // A sentence when nothing may be sent to that address: our own receiver forwards. May be empty.
+    // A sentence when nothing may be sent to that base URL: our own receiver forwards. It holds the job
+    // (OutboxJob::Hold::Changed). May be empty; likewise in the dispatcher's own thread.
     std::function<QString(const QUrl &)> refuses = {};
-    std::function<Micros()> clock = {};    // for tests; empty: the system's
+    std::function<Micros()> clock = {};    // for tests, from any thread; empty: the system's
     quint64 seed = 0;                      // of the jitter; 0: at random
     RetryPace pace = {};
     // Takes up every job of the store that no living process has; else only those named by take().
     bool all = false;
+    // Where a job allows several attempts, what never went out does not count: it is tried as long as its age
+    // allows, so that a long time without network fails nothing. False: the number of attempts bounds that, too.
+    bool patient = true;
 };
 
 // Sends what is queued: an outbox's jobs, each in its order, several endpoints side by side. For each request:
@@ -42,8 +40,12 @@ struct DispatcherOptions {
 // A reply decides: taken; refused for good (400, 422…: split when there were several); to be tried again (429,
 // 5xx, no connection) after a pause that doubles with a jitter, or that the service asked for by Retry-After
 // (seconds or a date); the key refused (401, 402, 403), which holds all that is for that endpoint. What went out
-// without an answer is Unknown, and tried again only where a dedup key protects and the job says so. Attempts
-// and age are bounded. While nothing reaches an endpoint, one request at a time tries it.
+// without an answer is Unknown, and tried again only where a dedup key protects and the job says so; 502 and 504
+// count as that, too. Attempts and age are bounded. While nothing reaches an endpoint, one event at a time tries
+// it. What is held goes on when it is resumed in the store.
+//
+// The pace is the policy's, else the endpoint's, in events a second; else the definition's, in requests. Jobs of
+// one endpoint share it, and the older one goes first.
 //
 // Works on a thread of its own; lives on the thread that made it, where signals leave. Destruction aborts what
 // is in flight, records it, and releases the leases.
@@ -65,10 +67,11 @@ public:
     void abort(OutboxJobId job);
 
 signals:
-    // What was recorded. `written` is the request as a person sees it.
+    // What was recorded of a request with so many events.
     void delivered(eventscope::OutboxJobId job, eventscope::DeliveryId delivery, const eventscope::DeliveryEnd &end,
         qint64 events);
-    // Nothing of it is queued or in flight any more, or it is held: `job` as it is then.
+    // Nothing of it is queued or in flight any more, or it is held, or another process sends it: `job` as it is
+    // then.
     void settled(const eventscope::OutboxJob &job);
     // The store cannot keep what was sent, or cannot be read: nothing more is sent of that job.
     void failed(eventscope::OutboxJobId job, const eventscope::Error &error);

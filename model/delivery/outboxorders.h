@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "delivery/deliveryrun.h"
+#include "store/eventstore.h"
 #include "store/outbox.h"
 #include "validation/serviceset.h"
 
@@ -16,7 +16,8 @@ enum class Renewal : quint8 {
 
 // Makes an order of stored events, a slice at a time on a pool thread: missing dedup keys are made up (as
 // "fill" of the definition says: a UUID, 32 hex digits), gaps of a replay are measured; with a renewal the
-// mended copies are stored as fresh events of an origin of kind "resend". Cancelling abandons the order.
+// mended copies are stored as fresh events of an origin of kind "resend". Where the policy has a speed, events go
+// in the order of their times. Removed rows are left out. Cancelling abandons the order.
 [[nodiscard]] QFuture<Result<OutboxJobId>> queueRows(
     EventStore &store, const ServiceSet &services, OutboxOrder order, std::vector<Row> rows, Renewal renewal);
 // The same for events that are not stored yet: they are stored with the order, dedup keys filled in.
@@ -27,5 +28,9 @@ enum class Renewal : quint8 {
 // for people when it does not.
 [[nodiscard]] bool hasDedup(const Service &service, QByteArrayView shape);
 [[nodiscard]] QString whyNotResumed(const Service &service);
+
+// How what is queued for an endpoint is sent unless a person says otherwise: its pace, concurrency and setting for
+// unknown outcomes.
+[[nodiscard]] OutboxPolicy policyOf(const Endpoint &endpoint);
 
 }

@@ -65,6 +65,13 @@ private:
     QObject m_desk;
 };
 
+SendOptions sendOptionsOf(const Endpoint &endpoint)
+{
+    SendOptions options;
+    options.timeoutMs = endpoint.timeoutMs;
+    return options;
+}
+
 Sender::Sender()
     : m_worker(std::make_unique<Worker>())
 {}

@@ -16,6 +16,9 @@ struct SendOptions {
     qint64 mostBytes = 16 << 20;    // of the reply's body; a longer one is cut off there
 };
 
+// How an endpoint's requests are sent.
+[[nodiscard]] SendOptions sendOptionsOf(const Endpoint &endpoint);
+
 // One request and how it went.
 struct Exchange {
     enum class Way : quint8 {
