@@ -28,9 +28,6 @@ struct DispatcherOptions {
     RetryPace pace = {};
     // Takes up every job of the store that no living process has; else only those named by take().
     bool all = false;
-    // Where a job allows several attempts, what never went out does not count: it is tried as long as its age
-    // allows, so that a long time without network fails nothing. False: the number of attempts bounds that, too.
-    bool patient = true;
 };
 
 // Sends what is queued: an outbox's jobs, each in its order, several endpoints side by side. For each request:
@@ -41,8 +38,8 @@ struct DispatcherOptions {
 // 5xx, no connection) after a pause that doubles with a jitter, or that the service asked for by Retry-After
 // (seconds or a date); the key refused (401, 402, 403), which holds all that is for that endpoint. What went out
 // without an answer is Unknown, and tried again only where a dedup key protects and the job says so; 502 and 504
-// count as that, too. Attempts and age are bounded. While nothing reaches an endpoint, one event at a time tries
-// it. What is held goes on when it is resumed in the store.
+// count as that, too. Attempts and age are bounded; what never went out is bounded by its age alone. While nothing
+// reaches an endpoint, one event at a time tries it. What is held goes on when it is resumed in the store.
 //
 // The pace is the policy's, else the endpoint's, in events a second; else the definition's, in requests. Jobs of
 // one endpoint share it, and the older one goes first.

@@ -36,7 +36,7 @@ DispatchDesk::DispatchDesk(
     , m_owner(std::move(owner))
     , m_random(seeded(options.seed))
     , m_pool("outbox.make", makers())
-    , m_tools{store, sender, m_pool, options.pace, options.patient}
+    , m_tools{store, sender, m_pool, options.pace}
 {
     m_tools.now = [this] { return now(); };
     m_tools.chance = [this] { return std::uniform_real_distribution<double>(0, 1)(m_random); };
@@ -276,6 +276,14 @@ void DispatchDesk::settled(const OutboxJob &job)
 void DispatchDesk::failed(OutboxJobId job, const Error &error)
 {
     m_owner.failed(job, error);
+}
+
+void DispatchDesk::refuseLane(const DispatchLane &lane, const QString &message)
+{
+    for (DispatchJob *job : m_jobs) {
+        if (&job->lane() == &lane)
+            job->holdForEndpoint(message);
+    }
 }
 
 void DispatchDesk::closeLane(DispatchLane &lane, const QFuture<Result<void>> &until)

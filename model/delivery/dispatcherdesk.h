@@ -39,6 +39,7 @@ public:
     void delivered(OutboxJobId job, DeliveryId delivery, const DeliveryEnd &end, qint64 events) override;
     void settled(const OutboxJob &job) override;
     void failed(OutboxJobId job, const Error &error) override;
+    void refuseLane(const DispatchLane &lane, const QString &message) override;
     void closeLane(DispatchLane &lane, const QFuture<Result<void>> &until) override;
 
 private:

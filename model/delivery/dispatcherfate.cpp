@@ -79,7 +79,7 @@ void Judging::notSent()
     m_fate.reached = false;
     if (m_terms.aborted)
         return end(OutboxState::Cancelled);
-    again(OutboxState::Failed, !m_terms.patient || m_terms.policy.attempts <= 1);
+    again(OutboxState::Failed, false);
 }
 
 // It may have been taken.
@@ -118,7 +118,9 @@ void Judging::refused()
 {
     const int status = m_outcome.end.status;
     end(OutboxState::Rejected);
-    if (m_sent < 2 || !m_terms.policy.splitRefused || !mayBeTheEvents(status))
+    // What the service counts it has looked at one by one.
+    const bool counted = m_outcome.end.accepted >= 0;
+    if (m_sent < 2 || !m_terms.policy.splitRefused || !mayBeTheEvents(status) || counted)
         return;
     m_fate.halve = true;
     m_fate.tooMany = status == 413;

@@ -16,7 +16,6 @@ struct FateTerms {
     int attempts = 1;         // this one included
     int troubles = 0;         // in a row that the endpoint has had before this
     double chance = 0;        // of the jitter
-    bool patient = true;      // what never went out is tried as long as the age allows
     bool guarded = false;     // a dedup key protects a second attempt
     bool doubtful = false;    // an earlier attempt may have been taken
     bool aborted = false;     // by a person

@@ -31,6 +31,8 @@ public:
     virtual void delivered(OutboxJobId job, DeliveryId delivery, const DeliveryEnd &end, qint64 events) = 0;
     virtual void settled(const OutboxJob &job) = 0;
     virtual void failed(OutboxJobId job, const Error &error) = 0;
+    // All jobs of that lane are held, as their endpoint refuses.
+    virtual void refuseLane(const DispatchLane &lane, const QString &message) = 0;
     // Nothing is sent to that lane until the future has finished.
     virtual void closeLane(DispatchLane &lane, const QFuture<Result<void>> &until) = 0;
 };
@@ -55,6 +57,7 @@ public:
     void wake();
     // The definitions in force are others.
     void replan();
+    void holdForEndpoint(const QString &message);
     // What waits in memory is old: the lane is in trouble.
     void drop();
     void abort();

@@ -41,7 +41,6 @@ FateTerms DispatchJob::terms(DispatchFlight &flight)
     terms.now = m_tools.now();
     terms.troubles = m_lane->troubles();
     terms.chance = m_tools.chance();
-    terms.patient = m_tools.patient;
     terms.doubtful =
         std::any_of(places.begin(), places.end(), [this](qint64 place) { return m_doubtful.contains(place); });
     if (!flight.made().guarded)
@@ -144,11 +143,17 @@ void DispatchJob::drop()
 void DispatchJob::refused(const QString &message)
 {
     if (m_info.endpoint.id == 0)
-        return hold(OutboxJob::Hold::Endpoint, message);
+        return m_house.refuseLane(*m_lane, message);
     drop();
     const QFuture<Result<void>> held = m_tools.store.outbox().holdEndpoint(m_info.endpoint.id, message);
     m_house.closeLane(*m_lane, held);
     waitFor(held);
+}
+
+void DispatchJob::holdForEndpoint(const QString &message)
+{
+    if (m_stage == Stage::Running)
+        hold(OutboxJob::Hold::Endpoint, message);
 }
 
 void DispatchJob::hold(OutboxJob::Hold why, const QString &message)

@@ -15,7 +15,6 @@ struct DispatchTools {
     Sender &sender;
     WorkerPool &pool;    // makes requests and reads replies
     RetryPace pace;
-    bool patient = true;
     std::function<Micros()> now = {};
     std::function<double()> chance = {};    // from 0 to below 1
 };

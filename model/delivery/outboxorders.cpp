@@ -9,6 +9,7 @@
 #include <QtConcurrentRun>
 
 #include <algorithm>
+#include <map>
 
 using namespace Qt::StringLiterals;
 
@@ -256,20 +257,34 @@ QFuture<Result<OutboxJobId>> queueRows(
 }
 
 QFuture<Result<OutboxJobId>> queueFresh(
-    EventStore &store, const ServiceSet &services, OutboxOrder order, std::vector<Event> events)
+    EventStore &store, const ServiceSet &services, OutboxOrder order, std::vector<Event> events, Sealing sealing)
 {
-    return QtConcurrent::run(
-        [&store, services, order = std::move(order), events = std::move(events)](OrderPromise &promise) mutable {
-            const auto judge = judgeOf(services, order.endpoint.service);
-            if (!judge)
-                return static_cast<void>(promise.addResult(failure(judge.error())));
-            EventRenewal renewal(*judge, false);
-            for (Event &event : events)
-                order.fresh.push_back(renewal.keyed(std::move(event)));
-            if (promise.isCanceled())
-                return;
-            promise.addResult(answerOf(store.outbox().queue(std::move(order))));
-        });
+    return QtConcurrent::run([&store, services, order = std::move(order), events = std::move(events), sealing](
+                                 OrderPromise &promise) mutable {
+        order.fresh = withDedupKeys(services, std::move(events));
+        if (promise.isCanceled())
+            return;
+        Outbox &outbox = store.outbox();
+        promise.addResult(
+            answerOf(sealing == Sealing::Seal ? outbox.queue(std::move(order)) : outbox.open(std::move(order))));
+    });
+}
+
+std::vector<Event> withDedupKeys(const ServiceSet &services, std::vector<Event> events)
+{
+    std::map<QByteArray, std::optional<EventRenewal>> renewals;
+    for (Event &event : events) {
+        auto renewal = renewals.find(event.service);
+        if (renewal == renewals.end()) {
+            const auto judge = services.judge(event.service);
+            renewal = renewals.emplace(event.service, std::nullopt).first;
+            if (judge)
+                renewal->second.emplace(judge, false);
+        }
+        if (renewal->second)
+            event = renewal->second->keyed(std::move(event));
+    }
+    return events;
 }
 
 bool hasDedup(const Service &service, QByteArrayView shape)
@@ -280,8 +295,9 @@ bool hasDedup(const Service &service, QByteArrayView shape)
 QString whyNotResumed(const Service &service)
 {
     if (DedupField::of(service))
-        return DeliveryText::tr("It was not sent again: the event has no key by which %1 would know it for the same, or "
-                                "the key is too old by now, so a second attempt could count it twice.")
+        return DeliveryText::tr(
+            "It was not sent again: the event has no key by which %1 would know it for the same, or "
+            "the key is too old by now, so a second attempt could count it twice.")
             .arg(service.title());
     return DeliveryText::tr("It was not sent again: %1 has no key by which it knows an event that it has already, so a "
                             "second attempt could count it twice.")

@@ -20,9 +20,13 @@ enum class Renewal : quint8 {
 // in the order of their times. Removed rows are left out. Cancelling abandons the order.
 [[nodiscard]] QFuture<Result<OutboxJobId>> queueRows(
     EventStore &store, const ServiceSet &services, OutboxOrder order, std::vector<Row> rows, Renewal renewal);
-// The same for events that are not stored yet: they are stored with the order, dedup keys filled in.
-[[nodiscard]] QFuture<Result<OutboxJobId>> queueFresh(
-    EventStore &store, const ServiceSet &services, OutboxOrder order, std::vector<Event> events);
+// The same for events that are not stored yet: they are stored with the order, dedup keys filled in. Where it is
+// to stay open, it waits for Outbox::seal().
+enum class Sealing : quint8 { Seal, LeaveOpen };
+[[nodiscard]] QFuture<Result<OutboxJobId>> queueFresh(EventStore &store, const ServiceSet &services, OutboxOrder order,
+    std::vector<Event> events, Sealing sealing = Sealing::Seal);
+// The events as queueFresh() would store them.
+[[nodiscard]] std::vector<Event> withDedupKeys(const ServiceSet &services, std::vector<Event> events);
 
 // Whether the service names a dedup key for events of that shape: what protects a second attempt. A sentence
 // for people when it does not.

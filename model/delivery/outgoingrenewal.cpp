@@ -63,18 +63,24 @@ QByteArray EventRenewal::withTime(const QByteArray &text, Micros time)
     return text;
 }
 
-void EventRenewal::readAgain(Event &event, std::optional<Micros> now)
+// Its text is on the tape then.
+Identity EventRenewal::identityOf(const Event &event)
 {
     if (!read(event.text))
-        return;
+        return event.identity;
     const bool hasEnvelope = !event.envelope.isEmpty() && m_envelope.read(viewOf(event.envelope));
-    event.identity =
-        m_judge->service().identify(m_tape.root(), hasEnvelope ? m_envelope.root() : JsonValue(), event.shape);
-    if (!now)
+    return m_judge->service().identify(m_tape.root(), hasEnvelope ? m_envelope.root() : JsonValue(), event.shape);
+}
+
+void EventRenewal::readAgain(Event &event, Micros now)
+{
+    event.identity = identityOf(event);
+    if (m_tape.isEmpty())
         return;
     JudgeContext context;
     context.now = now;
-    const Judgement judged = m_judge->verdict(m_tape, hasEnvelope ? &m_envelope : nullptr, event.shape, context);
+    const Judgement judged =
+        m_judge->verdict(m_tape, event.envelope.isEmpty() ? nullptr : &m_envelope, event.shape, context);
     event.verdict = judged.verdict;
     event.partlyJudged = judged.partly;
     event.rules = judged.rules;
@@ -105,7 +111,7 @@ Event EventRenewal::keyed(Event event)
     if (!text)
         return event;
     event.text = *text;
-    readAgain(event, std::nullopt);
+    event.identity.dedup = identityOf(event).dedup;
     return event;
 }
 

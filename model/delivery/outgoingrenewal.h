@@ -15,7 +15,7 @@ public:
     // The copy, judged and read anew as of that moment, which is its time. Members that it lacks are put in for the
     // key alone; the time is written as it was. BadInput where the key cannot be put in.
     [[nodiscard]] Result<Event> renewed(const Event &event, Micros time);
-    // The event with a key where it lacks one, its identity read anew; as it is where the service has none or it
+    // The event with a key where it lacks one; as it is where the service has none or it
     // cannot take one.
     [[nodiscard]] Event keyed(Event event);
 
@@ -27,7 +27,8 @@ private:
 
     [[nodiscard]] bool read(const QByteArray &text);
     [[nodiscard]] QByteArray withTime(const QByteArray &text, Micros time);
-    void readAgain(Event &event, std::optional<Micros> now);
+    void readAgain(Event &event, Micros now);
+    [[nodiscard]] Identity identityOf(const Event &event);
 
     std::shared_ptr<const Judge> m_judge;
     std::optional<DedupField> m_dedup;

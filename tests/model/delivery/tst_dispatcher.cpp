@@ -336,20 +336,6 @@ private slots:
             QVERIFY(!part.message.isEmpty() || part.attempts == 0);
     }
 
-    // Impatient, it fails when its attempts are used up.
-    void offlineImpatient()
-    {
-        Endpoint endpoint = endpointOf("emban", "ingest");
-        endpoint.base = u"http://127.0.0.1:1"_s;
-        OutboxPolicy policy;
-        policy.attempts = 2;
-        const OutboxJobId id = queue(3, policy, endpoint);
-        start([](DispatcherOptions &options) { options.patient = false; });
-        m_dispatcher->take(id);
-        QTRY_VERIFY_WITH_TIMEOUT(passTime(2 * second) && settledAs(id, true), 10'000);
-        QCOMPARE(countOf(id, State::Failed), 3);
-    }
-
     void tooOld()
     {
         OutboxPolicy policy;

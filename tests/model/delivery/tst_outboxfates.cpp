@@ -237,9 +237,7 @@ private slots:
         row("not sent", {.way = Way::NotSent, .status = 0}, terms(), State::Queued, 1);
         row("not sent, patient", {.way = Way::NotSent, .status = 0}, terms(9), State::Queued, 256);
         row("not sent, one attempt", {.way = Way::NotSent, .status = 0},
-            with(terms(), [](FateTerms &given) { given.policy.attempts = 1; }), State::Failed);
-        row("not sent, impatient", {.way = Way::NotSent, .status = 0},
-            with(terms(3), [](FateTerms &given) { given.patient = false; }), State::Failed);
+            with(terms(), [](FateTerms &given) { given.policy.attempts = 1; }), State::Queued, 1);
         row("not sent, in trouble", {.way = Way::NotSent, .status = 0},
             with(terms(), [](FateTerms &given) { given.troubles = 3; }), State::Queued, 8);
         row("not sent, aborted", {.way = Way::NotSent, .status = 0},
