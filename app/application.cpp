@@ -2,6 +2,7 @@
 #include "application.h"
 
 #include "demo.h"
+#include "event/tr.h"
 #include "exporter.h"
 #include "intake/eventreader.h"
 #include "mainwindow/mainwindow.h"
@@ -29,11 +30,6 @@ namespace {
 const QString lastStoreKey = u"stores/last"_s;
 const QByteArray exportKey = "export";
 constexpr int faultsShown = 3;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::Application", text);
-}
 
 // Puts one of each together, and opens stores when the window asks for one.
 class Application : public QObject {

@@ -4,6 +4,7 @@
 #include "delivery/deliveryrecord.h"
 #include "delivery/request.h"
 #include "event/longwork.h"
+#include "event/tr.h"
 #include "generate/deliveryplanner.h"
 #include "intake/eventreader.h"
 #include "intake/importrepeats.h"
@@ -12,7 +13,6 @@
 #include "store/endpoints.h"
 #include "store/taken.h"
 
-#include <QCoreApplication>
 #include <QPromise>
 #include <QtConcurrent>
 
@@ -25,11 +25,6 @@ namespace {
 
 constexpr std::size_t batchEvents = 1000;
 constexpr quint64 seed = 1;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::Demo", text);
-}
 
 QString cancelled()
 {

@@ -2,6 +2,7 @@
 #include "application.h"
 #include "cli/commandline.h"
 #include "cli/commands.h"
+#include "event/tr.h"
 
 #include <QApplication>
 #include <QFileInfo>
@@ -16,11 +17,6 @@ using namespace Qt::StringLiterals;
 using namespace eventscope;
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::Main", text);
-}
 
 QStringList argumentsOf(int argc, char **argv)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "theme.h"
 
+#include "event/tr.h"
 #include "themestyle.h"
 
 #include <QApplication>
-#include <QCoreApplication>
 #include <QStyle>
 #include <QToolTip>
 
@@ -136,11 +136,6 @@ QPalette paletteFor(ThemeChoice choice)
         return system;
     const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && isDark(system));
     return dark ? darkPalette() : lightPalette();
-}
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::Theme", text);
 }
 
 }

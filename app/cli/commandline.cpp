@@ -2,6 +2,7 @@
 #include "cli/commandline.h"
 
 #include "cli/standardinput.h"
+#include "event/tr.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -15,11 +16,6 @@ namespace eventscope {
 namespace {
 
 const QString standardInput = u"-"_s;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::CommandLine", text);
-}
 
 ImportSource fromStandardInput(int stopDescriptor)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commands.h"
 
-#include <QCoreApplication>
+#include "event/tr.h"
 
 using namespace Qt::StringLiterals;
 
@@ -9,7 +9,6 @@ namespace eventscope {
 
 std::vector<Command> commands()
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("eventscope::Command", text); };
     return {
         {u"import"_s, tr("Read events from files into the store"), runImport},
         {u"query"_s, tr("List, count and summarise stored events"), runQuery},

@@ -3,20 +3,14 @@
 
 #include "cli/console.h"
 #include "cli/planinput.h"
+#include "event/tr.h"
 #include "intake/jsonline.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::CoverageReport", text);
-}
 
 QString moment(std::optional<Micros> at)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/endpointoptions.h"
 
-#include <QCoreApplication>
+#include "event/tr.h"
 
 #include <algorithm>
 
@@ -10,11 +10,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::EndpointOptions", text);
-}
 
 template <typename Parts>
 QString listed(const Parts &parts)

@@ -3,10 +3,9 @@
 #include "cli/commands.h"
 #include "cli/endpointoptions.h"
 #include "delivery/request.h"
+#include "event/tr.h"
 #include "intake/jsonline.h"
 #include "store/endpoints.h"
-
-#include <QCoreApplication>
 
 #include <cmath>
 
@@ -16,12 +15,7 @@ namespace eventscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::EndpointsCommand", text);
-}
-
-void addOptions(CommandLine &line)
+void addEndpointsOptions(CommandLine &line)
 {
     line.addPositional(u"action"_s, tr("add NAME, list or remove NAME."), u"ACTION [NAME]"_s);
     addTargetOptions(line);
@@ -179,7 +173,7 @@ Result<void> add(const CommandLine &line, const QString &name, Console &console)
     return {};
 }
 
-Result<void> list(const CommandLine &line, Console &console)
+Result<void> listEndpoints(const CommandLine &line, Console &console)
 {
     const auto store = line.openToRead();
     if (!store)
@@ -220,12 +214,12 @@ Result<void> remove(const CommandLine &line, const QString &name, Console &conso
     return {};
 }
 
-Result<void> perform(const CommandLine &line, Console &console)
+Result<void> performOnEndpoints(const CommandLine &line, Console &console)
 {
     const QStringList words = line.positional();
     const QString action = words.value(0);
     if (action == u"list"_s && words.size() == 1)
-        return list(line, console);
+        return listEndpoints(line, console);
     if (action == u"add"_s && words.size() == 2)
         return add(line, words[1], console);
     if (action == u"remove"_s && words.size() == 2)
@@ -242,10 +236,10 @@ int runEndpoints(const QStringList &arguments, Console &console)
         tr("Adds, lists and removes the places that events are sent to. Keys are never kept: an endpoint names the "
            "environment variables that hold them."),
         console);
-    addOptions(line);
+    addEndpointsOptions(line);
     if (const auto code = line.parse(arguments))
         return *code;
-    if (const Result<void> done = perform(line, console); !done)
+    if (const Result<void> done = performOnEndpoints(line, console); !done)
         return console.fail(done.error());
     return console.finish(exitCode::Good);
 }

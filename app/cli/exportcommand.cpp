@@ -3,10 +3,10 @@
 #include "cli/commands.h"
 #include "cli/eventwriter.h"
 #include "cli/filteroptions.h"
+#include "event/tr.h"
 #include "intake/jsonline.h"
 #include "intake/outputfile.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 
 using namespace Qt::StringLiterals;
@@ -14,11 +14,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::ExportCommand", text);
-}
 
 // The rows to a file that is there as a whole or not at all; a device or pipe is written as it comes.
 Result<void> writeTo(const QString &path, EventStore &store, const std::vector<Row> &rows, EventWriter &writer,

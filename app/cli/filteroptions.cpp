@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/filteroptions.h"
 
+#include "event/tr.h"
 #include "store/filterpath.h"
 
-#include <QCoreApplication>
 #include <QHash>
 
 using namespace Qt::StringLiterals;
@@ -11,11 +11,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::FilterOptions", text);
-}
 
 // The option's values as they are, each literal; several mean any of them.
 EventFilter withOption(const EventFilter &filter, const CommandLine &line, const QString &option, Field field)

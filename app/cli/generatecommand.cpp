@@ -2,11 +2,11 @@
 #include "cli/commandline.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
+#include "event/tr.h"
 #include "generate/generator.h"
 #include "intake/outputfile.h"
 #include "views/exporttext.h"
 
-#include <QCoreApplication>
 #include <QFileDevice>
 
 #include <sys/poll.h>
@@ -18,11 +18,6 @@ namespace eventscope {
 namespace {
 
 constexpr qsizetype writtenAtOnce = 1 << 18;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::GenerateCommand", text);
-}
 
 Result<Generator::Options> optionsOf(const CommandLine &line)
 {

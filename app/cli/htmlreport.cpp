@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/htmlreport.h"
 
+#include "event/tr.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -14,11 +16,6 @@ namespace eventscope {
 namespace {
 
 constexpr std::size_t mostRows = 500;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::HtmlReport", text);
-}
 
 QString escaped(const QString &text)
 {

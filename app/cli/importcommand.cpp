@@ -2,10 +2,9 @@
 #include "cli/await.h"
 #include "cli/commandline.h"
 #include "cli/commands.h"
+#include "event/tr.h"
 #include "intake/jsonline.h"
 #include "intake/rejectfile.h"
-
-#include <QCoreApplication>
 
 #include <cstdio>
 
@@ -17,12 +16,7 @@ namespace {
 
 constexpr std::size_t mostRejectsShown = 20;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::ImportCommand", text);
-}
-
-void addOptions(CommandLine &line)
+void addImportOptions(CommandLine &line)
 {
     line.addPositional(u"file"_s, tr("Files, gzipped or not; - is standard input."), u"FILE..."_s);
     line.add(u"service"_s, tr("The service of all events, or auto (the default) to detect each."), tr("ID"), u"auto"_s);
@@ -138,7 +132,7 @@ int runImport(const QStringList &arguments, Console &console)
         tr("Reads events into the store, all of them or, when it is interrupted or fails, none. JSON lines, an array, "
            "one object or a service's request body, each gzipped or not. Exits with 1 when something was rejected."),
         console);
-    addOptions(line);
+    addImportOptions(line);
     if (const auto code = line.parse(arguments))
         return *code;
 

@@ -2,20 +2,14 @@
 #include "cli/judgeditem.h"
 
 #include "event/jsontape.h"
+#include "event/tr.h"
 #include "event/utf8.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::JudgedItem", text);
-}
 
 // What stands for a finding where there is none to give: the reader's own verdicts.
 Finding builtIn(const char *rule, Severity severity, const QString &sentence)

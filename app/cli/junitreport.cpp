@@ -2,8 +2,8 @@
 #include "cli/junitreport.h"
 
 #include "cli/console.h"
+#include "event/tr.h"
 
-#include <QCoreApplication>
 #include <QXmlStreamWriter>
 
 using namespace Qt::StringLiterals;
@@ -11,11 +11,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::JUnitReport", text);
-}
 
 // Some readers refuse a report without times. Names are judged side by side, so that none has a time of its own.
 const QString noTime = u"0"_s;

@@ -4,10 +4,10 @@
 #include "cli/planfile.h"
 #include "cli/planinput.h"
 #include "cli/plantransfer.h"
+#include "event/tr.h"
 #include "intake/jsonline.h"
 #include "plan/planjudge.h"
 
-#include <QCoreApplication>
 #include <QDir>
 
 #include <algorithm>
@@ -18,12 +18,7 @@ namespace eventscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::PlanCommand", text);
-}
-
-void addOptions(CommandLine &line)
+void addPlanOptions(CommandLine &line)
 {
     line.addPositional(
         u"action"_s, tr("coverage, check, drift, import or export."), u"coverage|check|drift|import|export"_s);
@@ -234,7 +229,7 @@ int runPlan(const QStringList &arguments, Console &console)
         tr("Works with tracking plans: coverage compares one with events, check looks for faults, drift compares two "
            "sets of events, import and export change between a plan, a table and JSON Schemas."),
         console);
-    addOptions(line);
+    addPlanOptions(line);
     if (const auto code = line.parse(arguments))
         return *code;
     const Result<int> code = perform(line, console);

@@ -3,6 +3,7 @@
 
 #include "cli/await.h"
 #include "cli/standardinput.h"
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "intake/outputfile.h"
 #include "review/storeprofile.h"
@@ -17,11 +18,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::PlanInput", text);
-}
 
 void addTo(Profile &profile, const Event &event, const ServiceSet &services, JsonTape &tape)
 {

@@ -4,9 +4,8 @@
 #include "cli/planfile.h"
 #include "cli/planinput.h"
 #include "cli/wholefile.h"
+#include "event/tr.h"
 #include "plan/planfiles.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -16,12 +15,7 @@ namespace eventscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::PlanTransfer", text);
-}
-
-tl::unexpected<Error> wrong(const QString &sentence)
+tl::unexpected<Error> wrongUse(const QString &sentence)
 {
     return failure(Error::Kind::BadInput, sentence);
 }
@@ -30,7 +24,7 @@ tl::unexpected<Error> wrong(const QString &sentence)
 Result<void> checkForm(const CommandLine &line, const QString &action)
 {
     if (line.has(u"csv"_s) == line.has(u"schemas"_s))
-        return wrong(tr("plan %1 takes either --csv FILE or --schemas DIR.").arg(action));
+        return wrongUse(tr("plan %1 takes either --csv FILE or --schemas DIR.").arg(action));
     return {};
 }
 
@@ -47,10 +41,10 @@ Result<CsvColumns> columnsOf(const CommandLine &line, const QStringList &header)
         const auto place =
             std::find_if(known.begin(), known.end(), [&](const auto &entry) { return entry.first == what; });
         if (place == known.end() || !column.contains(u'='))
-            return wrong(tr("--column takes event=HEADER, property=HEADER and the like, not '%1'.").arg(column));
+            return wrongUse(tr("--column takes event=HEADER, property=HEADER and the like, not '%1'.").arg(column));
         const qsizetype at = header.indexOf(named);
         if (at < 0 && !named.isEmpty())
-            return wrong(tr("--column %1: the columns of the table are %2.").arg(column, header.join(u", "_s)));
+            return wrongUse(tr("--column %1: the columns of the table are %2.").arg(column, header.join(u", "_s)));
         *place->second = static_cast<int>(at);
     }
     return columns;
@@ -69,9 +63,9 @@ Result<Plan> importedCsv(const CommandLine &line)
     if (!columns)
         return failure(columns.error());
     if (columns->event < 0 || columns->property < 0) {
-        return wrong(tr("%1: the columns are %2; say which is which with --column event=HEADER and --column "
-                        "property=HEADER.")
-                         .arg(path, table->header.join(u", "_s)));
+        return wrongUse(tr("%1: the columns are %2; say which is which with --column event=HEADER and --column "
+                           "property=HEADER.")
+                            .arg(path, table->header.join(u", "_s)));
     }
     return planFromCsv(*table, *columns, path);
 }
@@ -99,7 +93,7 @@ Result<int> exportPlan(const CommandLine &line, Console &console)
     if (auto form = checkForm(line, u"export"_s); !form)
         return failure(form.error());
     if (!line.has(u"plan"_s))
-        return wrong(tr("Name the tracking plan with --plan FILE."));
+        return wrongUse(tr("Name the tracking plan with --plan FILE."));
     const auto plan = planIn(line.value(u"plan"_s));
     if (!plan)
         return failure(plan.error());

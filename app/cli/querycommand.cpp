@@ -4,8 +4,7 @@
 #include "cli/eventwriter.h"
 #include "cli/filteroptions.h"
 #include "cli/queryreport.h"
-
-#include <QCoreApplication>
+#include "event/tr.h"
 
 using namespace Qt::StringLiterals;
 
@@ -13,12 +12,7 @@ namespace eventscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::QueryCommand", text);
-}
-
-void addOptions(CommandLine &line)
+void addQueryOptions(CommandLine &line)
 {
     addFilterOptions(line);
     line.add(u"format"_s, tr("table (the default), ndjson, csv or json."), tr("FORMAT"), u"table"_s);
@@ -169,7 +163,7 @@ int runQuery(const QStringList &arguments, Console &console)
     CommandLine line(u"query"_s,
         tr("Lists the stored events that match; or counts and summarises them with --count, --histogram and --facets."),
         console);
-    addOptions(line);
+    addQueryOptions(line);
     if (const auto code = line.parse(arguments))
         return *code;
     const Result<void> answered = answer(line, console);

@@ -3,10 +3,9 @@
 
 #include "cli/console.h"
 #include "event/jsontext.h"
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "intake/jsonline.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -134,7 +133,6 @@ QByteArray histogramText(const Histogram &histogram)
 
 QByteArray facetsText(const std::vector<Facet> &facets)
 {
-    const auto tr = [](const char *source) { return QCoreApplication::translate("eventscope::QueryReport", source); };
     QString text;
     for (const Facet &facet : facets) {
         text += tr("%1: %2 different in %3 events")

@@ -3,8 +3,8 @@
 
 #include "cli/htmlreport.h"
 #include "cli/junitreport.h"
+#include "event/tr.h"
 
-#include <QCoreApplication>
 #include <QFileDevice>
 
 #include <cstdlib>
@@ -17,11 +17,6 @@ namespace eventscope {
 namespace {
 
 constexpr std::size_t fewExamples = 3;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::ReportWriter", text);
-}
 
 void addText(const JudgedItem &item, bool details, ReportedBatch &batch)
 {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commands.h"
 #include "cli/planinput.h"
+#include "event/tr.h"
 #include "plan/inference.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
@@ -11,12 +10,7 @@ namespace eventscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::SchemaCommand", text);
-}
-
-void addOptions(CommandLine &line)
+void addSchemaOptions(CommandLine &line)
 {
     line.addPositional(u"infer"_s, tr("What to do: infer."), u"infer"_s);
     line.addPositional(
@@ -118,7 +112,7 @@ Result<void> infer(const CommandLine &line, const QStringList &files, Console &c
     return plan ? writeOutput(console, output, plan->text(), precious) : failure(plan.error());
 }
 
-Result<void> perform(const CommandLine &line, Console &console)
+Result<void> performOnSchema(const CommandLine &line, Console &console)
 {
     const QStringList words = line.positional();
     if (words.value(0) != u"infer"_s) {
@@ -137,10 +131,10 @@ int runSchema(const QStringList &arguments, Console &console)
     CommandLine line(u"schema"_s,
         tr("Infers a tracking plan, or the JSON Schema of one event name, from events: of files, or of the store."),
         console);
-    addOptions(line);
+    addSchemaOptions(line);
     if (const auto code = line.parse(arguments))
         return *code;
-    if (const Result<void> done = perform(line, console); !done)
+    if (const Result<void> done = performOnSchema(line, console); !done)
         return console.fail(done.error());
     return console.finish(exitCode::Good);
 }

@@ -2,13 +2,13 @@
 #include "cli/schemavalidation.h"
 
 #include "cli/wholefile.h"
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "intake/inputwindow.h"
 #include "schema/schemalibrary.h"
 #include "service/redaction.h"
 #include "validation/oddities.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QUrl>
@@ -24,11 +24,6 @@ namespace eventscope {
 namespace {
 
 constexpr std::size_t mostFindings = 1000;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::SchemaValidation", text);
-}
 
 bool isBlank(std::string_view text)
 {

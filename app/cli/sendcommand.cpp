@@ -6,9 +6,9 @@
 #include "cli/sendreport.h"
 #include "delivery/deliveryqueue.h"
 #include "delivery/endpointfindings.h"
+#include "event/tr.h"
 #include "store/endpoints.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -19,12 +19,7 @@ namespace eventscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::SendCommand", text);
-}
-
-void addOptions(CommandLine &line)
+void addSendOptions(CommandLine &line)
 {
     line.addPositional(u"file"_s, tr("Files, gzipped or not; - is standard input."), u"FILE..."_s);
     line.add(u"endpoint"_s, tr("The endpoint of the store to send to, by its name."), tr("NAME"));
@@ -38,7 +33,7 @@ void addOptions(CommandLine &line)
     line.addFlag(u"json"_s, tr("Print one JSON object a request, then one with the summary."));
 }
 
-tl::unexpected<Error> wrong(const QString &sentence)
+tl::unexpected<Error> wrongSend(const QString &sentence)
 {
     return failure(Error::Kind::BadInput, sentence);
 }
@@ -61,7 +56,7 @@ Result<Endpoint> endpointOfStore(const CommandLine &line, EventStore &store)
 Result<Endpoint> endpointGiven(const CommandLine &line, const TransportForm &form)
 {
     if (!line.has(u"url"_s))
-        return wrong(tr("Name an endpoint with --endpoint, or a base URL with --url."));
+        return wrongSend(tr("Name an endpoint with --endpoint, or a base URL with --url."));
     Endpoint endpoint;
     endpoint.service = form.service()->id();
     endpoint.transport = form.transport().id;
@@ -73,9 +68,10 @@ Result<Endpoint> endpointGiven(const CommandLine &line, const TransportForm &for
 Result<void> checkOptions(const CommandLine &line)
 {
     if (line.has(u"endpoint"_s) == line.has(u"service"_s))
-        return wrong(tr("Name either an endpoint with --endpoint, or a service with --service and a URL with --url."));
+        return wrongSend(
+            tr("Name either an endpoint with --endpoint, or a service with --service and a URL with --url."));
     if (line.has(u"endpoint"_s) && (line.has(u"url"_s) || line.has(u"transport"_s)))
-        return wrong(tr("--url and --transport go with --service: an endpoint has its own."));
+        return wrongSend(tr("--url and --transport go with --service: an endpoint has its own."));
     return {};
 }
 
@@ -84,14 +80,14 @@ Result<void> checkProduction(const CommandLine &line, const Endpoint &endpoint)
 {
     const QString name = line.value(u"production"_s);
     if (line.has(u"production"_s) && name != endpoint.name) {
-        return wrong(
+        return wrongSend(
             endpoint.name.isEmpty()
                 ? tr("--production goes with --endpoint.")
                 : tr("--production names '%1', but the endpoint is '%2'; nothing was sent.").arg(name, endpoint.name));
     }
     if (endpoint.production && !line.has(u"production"_s) && !line.has(u"dry-run"_s)) {
-        return wrong(tr("%1 is a production endpoint: add --production '%1' to send there; nothing was sent.")
-                         .arg(endpoint.name));
+        return wrongSend(tr("%1 is a production endpoint: add --production '%1' to send there; nothing was sent.")
+                             .arg(endpoint.name));
     }
     return {};
 }
@@ -183,12 +179,12 @@ SendTerms termsOf(const CommandLine &line, const Target &target)
     return terms;
 }
 
-struct Pace {
+struct SendPace {
     qint64 batch = 0;
     double perSecond = 0;
 };
 
-Result<Pace> paceOf(const CommandLine &line)
+Result<SendPace> paceOf(const CommandLine &line)
 {
     const auto batch = line.count(u"batch"_s, 1);
     if (!batch)
@@ -196,7 +192,7 @@ Result<Pace> paceOf(const CommandLine &line)
     const auto rate = line.count(u"rate"_s, 1);
     if (!rate)
         return failure(rate.error());
-    return Pace{batch->value_or(0), static_cast<double>(rate->value_or(0))};
+    return SendPace{batch->value_or(0), static_cast<double>(rate->value_or(0))};
 }
 
 OriginInfo originOf(const std::vector<ImportSource> &sources)
@@ -230,7 +226,7 @@ struct Outcome {
 };
 
 // The same queue and the same requests as in earnest, but for the keys.
-Result<Outcome> dryRun(const CommandLine &line, const Target &target, const Pace &pace, SendFeed &feed,
+Result<Outcome> dryRun(const CommandLine &line, const Target &target, const SendPace &pace, SendFeed &feed,
     const Interrupt &interrupt, Console &console)
 {
     const auto maker = RequestMaker::of(
@@ -345,7 +341,7 @@ int runSend(const QStringList &arguments, Console &console)
         tr("Sends the events in files to a service, in batches that it allows, and stores them with what went out and "
            "what came back. Exits with 1 when one was not sent or not accepted. Keys come from environment variables."),
         console);
-    addOptions(line);
+    addSendOptions(line);
     if (const auto code = line.parse(arguments))
         return *code;
     const Result<Outcome> outcome = send(line, console);

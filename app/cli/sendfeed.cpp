@@ -2,11 +2,11 @@
 #include "cli/sendfeed.h"
 
 #include "delivery/endpointidentity.h"
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "intake/inputreader.h"
 #include "store/threads.h"
 
-#include <QCoreApplication>
 #include <QPromise>
 
 #include <condition_variable>
@@ -26,11 +26,6 @@ using Items = Result<std::vector<DeliveryItem>>;
 constexpr std::size_t mostHeld = 1024;
 constexpr qsizetype mostHeldBytes = 8 << 20;
 constexpr qsizetype mostWords = 20;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::SendCommand", text);
-}
 
 }
 

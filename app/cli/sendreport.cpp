@@ -2,10 +2,10 @@
 #include "cli/sendreport.h"
 
 #include "cli/console.h"
+#include "event/tr.h"
 #include "intake/jsonline.h"
 #include "views/deliverytext.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 using namespace Qt::StringLiterals;
@@ -13,11 +13,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::SendCommand", text);
-}
 
 double secondsOf(const DeliveryTimes &times)
 {

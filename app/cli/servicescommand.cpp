@@ -3,9 +3,9 @@
 #include "cli/commands.h"
 #include "cli/wholefile.h"
 #include "delivery/transportform.h"
+#include "event/tr.h"
 #include "intake/jsonline.h"
 
-#include <QCoreApplication>
 #include <QDir>
 
 using namespace Qt::StringLiterals;
@@ -13,11 +13,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::ServicesCommand", text);
-}
 
 bool isBuiltIn(const Service &service)
 {
@@ -32,7 +27,7 @@ QByteArray idsOf(const auto &parts)
     return ids.json();
 }
 
-void printJson(const Services &services, const std::vector<Error> &faults, const QString &folder, Console &console)
+void printCheck(const Services &services, const std::vector<Error> &faults, const QString &folder, Console &console)
 {
     JsonLine list(JsonLine::Kind::Array);
     for (const ServicePtr &service : services.all()) {
@@ -70,19 +65,19 @@ void printTable(const Services &services, const std::vector<Error> &faults, cons
     console.printLine(printable(tr("Your own definitions belong into %1").arg(folder)));
 }
 
-int list(const CommandLine &line, Console &console)
+int listServices(const CommandLine &line, Console &console)
 {
     Services::Loaded loaded = Services::load(QDir(line.definitionsFolder()));
     const ServiceSet set = ServiceSet::compile(loaded.services, &loaded.faults);
     if (line.has(u"json"_s))
-        printJson(set.services(), loaded.faults, line.definitionsFolder(), console);
+        printCheck(set.services(), loaded.faults, line.definitionsFolder(), console);
     else
         printTable(set.services(), loaded.faults, line.definitionsFolder(), console);
     return loaded.faults.empty() ? exitCode::Good : exitCode::Wrong;
 }
 
 // The definition in a file, with its rules and requests compiled.
-Result<ServicePtr> checked(const QByteArray &json, const QString &file)
+Result<ServicePtr> checkedServices(const QByteArray &json, const QString &file)
 {
     auto service = Service::load(json, file);
     if (!service)
@@ -99,13 +94,13 @@ Result<ServicePtr> checked(const QByteArray &json, const QString &file)
     return *service;
 }
 
-int check(const CommandLine &line, Console &console)
+int checkServices(const CommandLine &line, Console &console)
 {
     const QString path = line.value(u"check"_s);
     const auto text = wholeFile(path);
     if (!text)
         return console.fail(text.error());
-    const Result<ServicePtr> service = checked(*text, path);
+    const Result<ServicePtr> service = checkedServices(*text, path);
     if (line.has(u"json"_s)) {
         JsonLine result;
         result.text("file", path).flag("good", service.has_value());
@@ -139,7 +134,7 @@ int runServices(const QStringList &arguments, Console &console)
         return *code;
     if (!line.positional().isEmpty())
         return console.fail(tr("services: takes no argument '%1'.").arg(line.positional().first()));
-    return console.finish(line.has(u"check"_s) ? check(line, console) : list(line, console));
+    return console.finish(line.has(u"check"_s) ? checkServices(line, console) : listServices(line, console));
 }
 
 }

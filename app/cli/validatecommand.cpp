@@ -6,6 +6,7 @@
 #include "cli/planfile.h"
 #include "cli/schemavalidation.h"
 #include "cli/standardinput.h"
+#include "event/tr.h"
 
 #include <QCoreApplication>
 
@@ -18,12 +19,7 @@ namespace eventscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::ValidateCommand", text);
-}
-
-void addOptions(CommandLine &line)
+void addValidateOptions(CommandLine &line)
 {
     line.addPositional(u"file"_s, tr("Files, gzipped or not; - is standard input."), u"FILE..."_s);
     line.add(u"service"_s, tr("The service of all events, or auto (the default) to detect each."), tr("ID"), u"auto"_s);
@@ -380,7 +376,7 @@ int runValidate(const QStringList &arguments, Console &console)
            "a JSON Schema. Exits with 1 when one is wrong or cannot be read. What cannot be known, such as a window of "
            "time without --now, is shown as not judged."),
         console);
-    addOptions(line);
+    addValidateOptions(line);
     if (const auto code = line.parse(arguments))
         return *code;
     const Result<int> code = Validation(line, console).run();

@@ -2,9 +2,8 @@
 #include "cli/validationreport.h"
 
 #include "cli/console.h"
+#include "event/tr.h"
 #include "intake/jsonline.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
@@ -13,11 +12,6 @@ namespace eventscope {
 namespace {
 
 constexpr std::size_t mostProblemsTold = 3;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::ValidationReport", text);
-}
 
 QByteArray findingJson(const JudgedItem::Placed &placed)
 {

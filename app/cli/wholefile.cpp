@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/wholefile.h"
 
-#include <QCoreApplication>
+#include "event/tr.h"
+
 #include <QFile>
 #include <QFileInfo>
 
@@ -10,15 +11,6 @@
 using namespace Qt::StringLiterals;
 
 namespace eventscope {
-
-namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::WholeFile", text);
-}
-
-}
 
 Result<QByteArray> wholeFile(const QString &path)
 {

@@ -23,7 +23,7 @@ struct Question {
     PlanJudgePtr plan;    // may be null
 };
 
-struct Answer {
+struct JudgedDraft {
     Judgement judgement;
     quint64 revision = 0;
     quint64 context = 0;
@@ -100,7 +100,7 @@ struct DraftJudge::Private {
             return;
         isBusy = true;
         watcher.setFuture(QtConcurrent::run(&pool, [question = question(), space = space] {
-            return Answer{judgementOf(question, *space), question.revision, question.context};
+            return JudgedDraft{judgementOf(question, *space), question.revision, question.context};
         }));
     }
 
@@ -121,11 +121,11 @@ struct DraftJudge::Private {
     quint64 context = 1;    // grows with what is judged by
     bool isBusy = false;    // until the answer is taken, not only until it is found
     bool again = false;
-    Answer answer;
+    JudgedDraft answer;
     std::shared_ptr<Workspace> space = std::make_shared<Workspace>();
     // Of its own: findings do not wait for an import. Behind what its job uses.
     QThreadPool pool;
-    QFutureWatcher<Answer> watcher;
+    QFutureWatcher<JudgedDraft> watcher;
 };
 
 DraftJudge::DraftJudge(Draft &draft, ServiceSet services, QObject *parent)

@@ -17,7 +17,7 @@ constexpr int mostReads = 20'000;
 constexpr std::size_t mostNested = 200;
 constexpr std::size_t mostCompared = 1000;    // choices of two schemas
 
-const std::string &textOf(const SchemaJson &schema, const char *name)
+const std::string &textAt(const SchemaJson &schema, const char *name)
 {
     static const std::string none;
     const SchemaJson &value = memberOf(schema, name);
@@ -105,13 +105,13 @@ void readChoices(const SchemaJson &schema, SchemaFacts &facts)
 
 void readWords(const SchemaJson &schema, SchemaFacts &facts)
 {
-    facts.title = stringOf(textOf(schema, "title"));
-    facts.description = stringOf(textOf(schema, "description"));
+    facts.title = stringOf(textAt(schema, "title"));
+    facts.description = stringOf(textAt(schema, "description"));
     facts.readOnly = flagOf(schema, "readOnly");
     facts.deprecated = flagOf(schema, "deprecated");
-    facts.group = bytesOf(textOf(schema, "x-group"));
-    facts.widget = bytesOf(textOf(schema, "x-widget"));
-    facts.format = bytesOf(textOf(schema, "format"));
+    facts.group = bytesOf(textAt(schema, "x-group"));
+    facts.widget = bytesOf(textAt(schema, "x-widget"));
+    facts.format = bytesOf(textAt(schema, "format"));
     const SchemaJson &order = memberOf(schema, "x-order");
     if (order.is_number())
         facts.order = order.get<double>();
@@ -321,7 +321,7 @@ void SchemaReader::readObject(const SchemaJson &schema, const Path &path, Schema
 
 void SchemaReader::readReference(const SchemaJson &schema, Path &path, SchemaFacts &facts)
 {
-    const std::string &reference = textOf(schema, "$ref");
+    const std::string &reference = textAt(schema, "$ref");
     if (reference.empty())
         return;
     const SchemaJson *target = resolve(reference);

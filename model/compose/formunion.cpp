@@ -7,7 +7,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr std::size_t mostChoices = 1000;
+constexpr std::size_t mostBranches = 1000;
 
 enum class Form : quint8 { Constraint, Null, Scalar, Object, Array, Mixed };
 
@@ -40,8 +40,9 @@ SchemaFacts unitedScalars(const std::vector<SchemaFacts> &each)
         if (!united.choices)
             united.choices.emplace();
         for (const SchemaJson *choice : *facts.choices)
-            if (united.choices->size() < mostChoices && std::none_of(united.choices->begin(), united.choices->end(),
-                                                            [&](const SchemaJson *known) { return *known == *choice; }))
+            if (united.choices->size() < mostBranches &&
+                std::none_of(united.choices->begin(), united.choices->end(),
+                    [&](const SchemaJson *known) { return *known == *choice; }))
                 united.choices->push_back(choice);
     }
     return united;

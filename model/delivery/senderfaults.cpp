@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "delivery/senderfaults.h"
 
-#include <QCoreApplication>
+#include "event/tr.h"
+
 #include <QDateTime>
 #include <QLocale>
 #include <QSslCertificate>
@@ -11,11 +12,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::Sender", text);
-}
 
 bool isTls(const QUrl &url)
 {

@@ -16,7 +16,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr qint64 readAhead = 1 << 18;    // of a reply, held by Qt
+constexpr qint64 replyAhead = 1 << 18;    // of a reply, held by Qt
 
 QString sentence(const char *text)
 {
@@ -86,7 +86,7 @@ void Posting::begin()
     m_network->setProxy(QNetworkProxy::NoProxy);
     // Always as a verb of our own: where Qt knows that it posts, it adds a content type.
     m_reply = m_network->sendCustomRequest(networkRequest(), m_request.method, &m_body);
-    m_reply->setReadBufferSize(readAhead);
+    m_reply->setReadBufferSize(replyAhead);
     watch();
     progressed();
 }

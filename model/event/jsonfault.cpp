@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "event/jsonbytes.h"
 #include "event/jsonwalk.h"
+#include "event/tr.h"
 #include "event/utf8.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *sentence)
-{
-    return QCoreApplication::translate("eventscope::JsonFault", sentence);
-}
 
 bool isWordByte(char c)
 {

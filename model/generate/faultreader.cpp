@@ -8,7 +8,7 @@ namespace {
 using Json = RecipeReader::Json;
 using Kind = EventFault::Kind;
 
-constexpr std::array kinds{std::pair{"set", Kind::Set}, std::pair{"remove", Kind::Remove},
+constexpr std::array faultKinds{std::pair{"set", Kind::Set}, std::pair{"remove", Kind::Remove},
     std::pair{"rename", Kind::Rename}, std::pair{"quote", Kind::Quote}, std::pair{"unquote", Kind::Unquote},
     std::pair{"replace", Kind::Replace}, std::pair{"break", Kind::Break}, std::pair{"shift", Kind::Shift},
     std::pair{"repeat", Kind::Repeat}};
@@ -59,7 +59,7 @@ void RecipeReader::readFaults()
 void RecipeReader::readKind(const Json &json, EventFault &into, const QByteArray &at)
 {
     const char *name = nullptr;
-    for (const auto &[known, kind] : kinds) {
+    for (const auto &[known, kind] : faultKinds) {
         if (!json.contains(known))
             continue;
         if (name)

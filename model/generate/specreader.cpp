@@ -7,8 +7,8 @@ namespace {
 
 using Json = SpecReader::Json;
 
-constexpr std::array kinds{"pick", "integer", "number", "digits", "hex", "letters", "uuid", "text", "sha256", "words",
-    "boolean", "time", "sequence", "list"};
+constexpr std::array specKinds{"pick", "integer", "number", "digits", "hex", "letters", "uuid", "text", "sha256",
+    "words", "boolean", "time", "sequence", "list"};
 
 // What may stand beside the kind; "share" may always.
 const std::map<std::string, std::set<std::string>> &companions()
@@ -117,7 +117,7 @@ JsonTemplate SpecReader::readTemplate(const Json &json, const QByteArray &at)
 ValueSourcePtr SpecReader::readSpec(const Json &spec, const QByteArray &at)
 {
     std::string kind;
-    for (const char *name : kinds) {
+    for (const char *name : specKinds) {
         if (!spec.contains(name))
             continue;
         if (!kind.empty()) {

@@ -14,7 +14,7 @@ struct Date {
     int day = 0;
 };
 
-constexpr qint64 floorDiv(qint64 number, qint64 by)
+constexpr qint64 floorQuotient(qint64 number, qint64 by)
 {
     return number / by - (number % by < 0 ? 1 : 0);
 }
@@ -25,7 +25,7 @@ Date dateOf(qint64 daysSince1970)
     constexpr qint64 daysOf400Years = 146'097;
     constexpr qint64 daysFromMarchOfYear0 = 719'468;
     const qint64 days = daysSince1970 + daysFromMarchOfYear0;
-    const qint64 era = floorDiv(days, daysOf400Years);
+    const qint64 era = floorQuotient(days, daysOf400Years);
     const qint64 dayOfEra = days - era * daysOf400Years;
     const qint64 year = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36'524 - dayOfEra / 146'096) / 365;
     const qint64 dayOfYear = dayOfEra - (365 * year + year / 4 - year / 100);
@@ -72,9 +72,9 @@ public:
         }
         std::string &text = made.own.start(m_how.quoted ? MadeText::Form::Text : MadeText::Form::Json);
         if (m_how.format == Format::EpochSeconds)
-            text = std::to_string(floorDiv(time, microsPerSecond));
+            text = std::to_string(floorQuotient(time, microsPerSecond));
         else if (m_how.format == Format::EpochMillis)
-            text = std::to_string(floorDiv(time, microsPerMilli));
+            text = std::to_string(floorQuotient(time, microsPerMilli));
         else
             text = std::to_string(time);
     }
@@ -90,7 +90,7 @@ void appendIsoTime(std::string &text, Micros time, const sources::TimeText &how)
     constexpr Micros first = -62'135'596'800 * microsPerSecond;    // of the years 0001 to 9999
     constexpr Micros last = 253'402'300'800 * microsPerSecond - 1;
     const Micros local = std::clamp(time + how.zoneMinutes * microsPerMinute, first, last);
-    const qint64 day = floorDiv(local, microsPerDay);
+    const qint64 day = floorQuotient(local, microsPerDay);
     const Micros ofDay = local - day * microsPerDay;
     const Date date = dateOf(day);
     appendPadded(text, date.year, 4);

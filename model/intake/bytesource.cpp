@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "intake/bytesource.h"
 
-#include <QCoreApplication>
+#include "event/tr.h"
+
 #include <QFileDevice>
 
 #include <zlib.h>
@@ -12,11 +13,6 @@
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *sentence)
-{
-    return QCoreApplication::translate("eventscope::ByteSource", sentence);
-}
 
 constexpr std::size_t magicSize = 2;
 

@@ -2,21 +2,15 @@
 #include "intake/cutter.h"
 
 #include "event/jsonwalk.h"
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "intake/inputform.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *sentence)
-{
-    return QCoreApplication::translate("eventscope::Cutter", sentence);
-}
 
 constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view spaces = " \t\r\n";

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Request bodies that are read item by item, as they are too large to be held or broken somewhere.
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "intake/cutter.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *sentence)
-{
-    return QCoreApplication::translate("eventscope::Cutter", sentence);
-}
 
 // Goes on with the scanner to the end of its value and drops it, keeping some of its text. False when it
 // does not end.

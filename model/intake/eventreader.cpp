@@ -2,21 +2,15 @@
 #include "intake/eventreader.h"
 
 #include "event/ruleset.h"
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "service/redaction.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *sentence)
-{
-    return QCoreApplication::translate("eventscope::EventReader", sentence);
-}
 
 JsonFault noObject(JsonValue root)
 {

@@ -2,6 +2,7 @@
 #include "intake/importer.h"
 
 #include "event/longwork.h"
+#include "event/tr.h"
 #include "intake/importrepeats.h"
 #include "intake/importtaker.h"
 #include "intake/inputpipeline.h"
@@ -9,7 +10,6 @@
 #include "intake/seriesstage.h"
 #include "store/taken.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFileInfo>
 #include <QLocale>
@@ -22,11 +22,6 @@
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *sentence)
-{
-    return QCoreApplication::translate("eventscope::Importer", sentence);
-}
 
 tl::unexpected<Error> cancelled()
 {

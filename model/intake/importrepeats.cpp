@@ -2,10 +2,9 @@
 #include "intake/importrepeats.h"
 
 #include "event/ruleset.h"
+#include "event/tr.h"
 #include "intake/repeatedkeys.h"
 #include "store/taken.h"
-
-#include <QCoreApplication>
 
 #include <optional>
 #include <utility>
@@ -15,13 +14,6 @@ namespace eventscope {
 namespace {
 
 constexpr std::size_t mostChanges = 16'384;    // that are written at once
-
-template <typename T>
-Result<T> taken(QFuture<Result<T>> future)
-{
-    return eventscope::taken(
-        std::move(future), QCoreApplication::translate("eventscope::Importer", "The import was cancelled."));
-}
 
 std::optional<VerdictChange> changeAt(const Columns &columns, Row row, std::vector<RuleHit> hits)
 {
@@ -50,7 +42,7 @@ Result<qint64> judgeRepeats(EventStore &store, const ServiceSet &services, Origi
             changes.push_back(std::move(*change));
         if (changes.empty() || (changes.size() < mostChanges && i + 1 < rows.size()))
             continue;
-        const Result<qint64> written = taken(store.judged(std::exchange(changes, {})));
+        const Result<qint64> written = taken(store.judged(std::exchange(changes, {})), tr("The import was cancelled."));
         if (!written)
             return failure(written.error());
         judged += *written;

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t enoughBytes = 64 * 1024;
 constexpr int enoughLines = 50;
 
-std::string_view trimmed(std::string_view text)
+std::string_view bare(std::string_view text)
 {
     const std::size_t begin = text.find_first_not_of(" \t\r\n");
     if (begin == std::string_view::npos)
@@ -30,7 +30,7 @@ public:
     {
         const std::string_view plain = withoutComments(text);
         std::size_t from = 0;
-        while (!trimmed(plain.substr(from)).empty()) {
+        while (!bare(plain.substr(from)).empty()) {
             const JsonWalkEnd end = walkJson(plain, from, JsonBounds().levels, m_nodes, m_open);
             if (end.complete())
                 return true;
@@ -86,7 +86,7 @@ LineCensus censusOf(std::string_view sample, SampleReader &reader)
     LineCensus census;
     while (!sample.empty() && census.lines < enoughLines) {
         const std::size_t end = std::min(sample.find('\n'), sample.size());
-        const std::string_view line = trimmed(sample.substr(0, end));
+        const std::string_view line = bare(sample.substr(0, end));
         sample.remove_prefix(std::min(end + 1, sample.size()));
         if (line.empty() || line.starts_with("//"))
             continue;
@@ -138,12 +138,12 @@ InputForm detectForm(InputWindow &window, std::size_t mostBytes)
         whole = !window.more();
     if (looksLikeUtf16(window.rest()))
         return InputForm::Utf16;
-    while (!whole && trimmed(window.rest()).find('\n') == std::string_view::npos && window.rest().size() <= mostBytes)
+    while (!whole && bare(window.rest()).find('\n') == std::string_view::npos && window.rest().size() <= mostBytes)
         whole = !window.more();
     std::string_view sample = window.rest();
     const std::size_t lastLine = sample.rfind('\n');
     if (lastLine == std::string_view::npos && !whole)
-        return trimmed(sample).starts_with('[') ? InputForm::Document : InputForm::Lines;
+        return bare(sample).starts_with('[') ? InputForm::Document : InputForm::Lines;
     return formOf(whole ? sample : sample.substr(0, lastLine + 1), whole);
 }
 

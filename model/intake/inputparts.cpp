@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "intake/inputparts.h"
 
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "intake/cutter.h"
 #include "service/redaction.h"
 
 #include <QBuffer>
-#include <QCoreApplication>
 #include <QFile>
 
 #include <algorithm>
@@ -14,11 +14,6 @@
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *sentence)
-{
-    return QCoreApplication::translate("eventscope::InputReader", sentence);
-}
 
 // Looks at the first events of an input for the service that most of them are of.
 class Census : public CutSink {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "intake/outputfile.h"
 
-#include <QCoreApplication>
+#include "event/tr.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
@@ -13,11 +14,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::OutputFile", text);
-}
 
 // Whether both names lead to one file, hard links included.
 bool sameFile(const QString &a, const QString &b)

@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype mostBytes = 64 << 20;
+constexpr qsizetype mostTableBytes = 64 << 20;
 
 // The separator that the first line has most of, outside quotes.
 QChar separatorOf(const QString &text)
@@ -157,8 +157,9 @@ Result<CsvTable> CsvReader::read()
 
 Result<CsvTable> readCsv(const QByteArray &text, const QString &file)
 {
-    if (text.size() > mostBytes)
-        return failure(Error::Kind::Limit, PlanText::tr("%1 has more than %2 MiB.").arg(file).arg(mostBytes >> 20));
+    if (text.size() > mostTableBytes)
+        return failure(
+            Error::Kind::Limit, PlanText::tr("%1 has more than %2 MiB.").arg(file).arg(mostTableBytes >> 20));
     QStringDecoder decode(QStringDecoder::Utf8);
     const QString decoded = decode(text);
     if (decode.hasError())

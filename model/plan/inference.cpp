@@ -16,7 +16,7 @@ namespace {
 
 using Type = PropertyProfile::Type;
 
-double shareOf(qint64 part, qint64 whole)
+double partOf(qint64 part, qint64 whole)
 {
     return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0;
 }
@@ -26,7 +26,7 @@ QByteArray shareText(qint64 part, qint64 whole)
 {
     if (part >= whole)
         return "1";
-    const double share = std::clamp(std::round(shareOf(part, whole) * 1000) / 1000, 0.001, 0.999);
+    const double share = std::clamp(std::round(partOf(part, whole) * 1000) / 1000, 0.001, 0.999);
     return QByteArray::number(share, 'g', 3);
 }
 
@@ -34,7 +34,7 @@ std::vector<Type> typesOf(const PropertyProfile &property, double rare)
 {
     std::vector<Type> types;
     for (std::size_t i = 0; i < PropertyProfile::types; ++i) {
-        if (property.counts[i] > 0 && shareOf(property.counts[i], property.present) > rare)
+        if (property.counts[i] > 0 && partOf(property.counts[i], property.present) > rare)
             types.push_back(static_cast<Type>(i));
     }
     std::stable_sort(
@@ -117,7 +117,7 @@ JsonMembers schemaOf(const EventProfile &event, const InferenceOptions &options)
     for (const auto &[name, property] : event.properties) {
         properties.add(name, propertySchema(property, event.count, options));
         const bool always = property.present == event.count;
-        if (always || (options.required < 1 && shareOf(property.present, event.count) >= options.required))
+        if (always || (options.required < 1 && partOf(property.present, event.count) >= options.required))
             required << jsonString(name);
     }
     JsonMembers schema;

@@ -23,7 +23,7 @@ struct TypeWord {
     const char *format;    // may be null
 };
 
-constexpr std::array typeWords{
+constexpr std::array csvTypes{
     TypeWord{u"string", "string", nullptr},
     TypeWord{u"text", "string", nullptr},
     TypeWord{u"str", "string", nullptr},
@@ -195,8 +195,8 @@ Result<QByteArrayList> CsvPlan::readTypes(const QString &cell, QByteArray &forma
     for (const QString &part : splitValues(cell)) {
         const QString word = part.toCaseFolded();
         const auto *const known = std::find_if(
-            typeWords.begin(), typeWords.end(), [&](const TypeWord &one) { return word == QStringView(one.word); });
-        if (known == typeWords.end())
+            csvTypes.begin(), csvTypes.end(), [&](const TypeWord &one) { return word == QStringView(one.word); });
+        if (known == csvTypes.end())
             return fault(PlanText::tr("\"%1\" is no type that is known; types are string, integer, number, boolean, "
                                       "date, array, object, null and any.")
                              .arg(part));

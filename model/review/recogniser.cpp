@@ -14,7 +14,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr std::size_t pageRows = 512;
+constexpr std::size_t recognisedRows = 512;
 constexpr std::size_t mostReplaced = 20'000;    // in one transaction
 
 QString cancelledMessage()
@@ -106,7 +106,7 @@ Result<Recognised> recogniseAgain(EventStore &store, const ServiceSet &services,
             std::find_if(first, rows.end(), [&](Row row) { return OriginId(columns.origin(row)) != origin.id; });
         OriginRecogniser recogniser(store, services, plan, origin, sum);
         for (auto at = first; at != last;) {
-            const auto end = at + std::min<std::ptrdiff_t>(last - at, pageRows);
+            const auto end = at + std::min<std::ptrdiff_t>(last - at, recognisedRows);
             const auto page = taken(store.fetch({at, end}), cancelledMessage());
             if (!page)
                 return failure(page.error());

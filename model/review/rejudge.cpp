@@ -27,7 +27,7 @@ constexpr std::size_t blockEvents = 512;
 constexpr std::size_t batchChanges = 16'384;
 constexpr std::size_t mostInFlight = 2;    // batches of one worker
 
-QString cancelled()
+QString rejudgeCancelled()
 {
     return QCoreApplication::translate("eventscope::Rejudge", "The events were not judged again to the last.");
 }
@@ -116,7 +116,7 @@ public:
         if (m_tally.changes() > 0)
             m_writing.push_back(m_store.judged(m_tally.takeChanges()));
         while (m_writing.size() > inFlight) {
-            const Result<qint64> written = taken(std::move(m_writing.front()), cancelled());
+            const Result<qint64> written = taken(std::move(m_writing.front()), rejudgeCancelled());
             m_writing.pop_front();
             if (!written && !m_failure)
                 m_failure = written.error();
@@ -164,7 +164,7 @@ public:
         if (const Result<void> loaded = m_store.waitUntilLoaded(); !loaded)
             return failure(loaded.error());
         m_end = m_store.columns().size();    // what comes later is judged as it comes
-        const auto origins = taken(m_store.origins(), cancelled());
+        const auto origins = taken(m_store.origins(), rejudgeCancelled());
         if (!origins)
             return failure(origins.error());
         m_received = receivedOrigins(*origins);
@@ -174,9 +174,9 @@ public:
         if (const Result<void> visited = visitAll(); !visited)
             return failure(visited.error());
         if (m_promise.isCanceled())
-            return failure(Error::Kind::Cancelled, cancelled());
+            return failure(Error::Kind::Cancelled, rejudgeCancelled());
         if (m_series) {
-            if (const Result<void> kept = taken(m_store.setSeriesState(m_series->state()), cancelled()); !kept)
+            if (const Result<void> kept = taken(m_store.setSeriesState(m_series->state()), rejudgeCancelled()); !kept)
                 return failure(kept.error());
         }
         const auto recognised = recognise();
@@ -193,7 +193,7 @@ private:
     {
         if (!m_series)
             return {};
-        const Result<QByteArray> state = taken(m_store.seriesState(), cancelled());
+        const Result<QByteArray> state = taken(m_store.seriesState(), rejudgeCancelled());
         if (!state)
             return failure(state.error());
         const auto isCanceled = [this] { return m_promise.isCanceled(); };
@@ -214,7 +214,7 @@ private:
         const auto visitor = [this](int worker, std::span<const VisitedEvent> events) {
             return judge(at(worker), events);
         };
-        const Result<qint64> visited = taken(m_store.visit({}, visitor, options), cancelled());
+        const Result<qint64> visited = taken(m_store.visit({}, visitor, options), rejudgeCancelled());
         Result<void> result;
         for (const auto &worker : m_workers) {
             // Also after a failure: nothing of this is on its way when the answer is given.

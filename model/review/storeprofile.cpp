@@ -18,9 +18,9 @@ namespace eventscope {
 namespace {
 
 // What one thread works with.
-class Worker {
+class Profiler {
 public:
-    Worker(const Columns &columns, const Services &services)
+    Profiler(const Columns &columns, const Services &services)
         : m_columns(columns)
         , m_services(services)
         , m_shapes(columns, &Columns::shapeText)
@@ -63,7 +63,7 @@ Result<Profile> profiled(
 {
     if (const Result<void> loaded = store.waitUntilLoaded(); !loaded)
         return failure(loaded.error());
-    std::vector<Worker> workers;
+    std::vector<Profiler> workers;
     workers.reserve(static_cast<std::size_t>(store.visitWorkers()));
     for (int i = 0; i < store.visitWorkers(); ++i)
         workers.emplace_back(store.columns(), services.services());
@@ -88,7 +88,7 @@ Result<Profile> profiled(
     if (const Result<qint64> visited = visit.result(); !visited)
         return failure(visited.error());
     Profile profile;
-    for (const Worker &worker : workers)
+    for (const Profiler &worker : workers)
         profile.merge(worker.profile());
     return profile;
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What becomes of the keywords of arrays and objects, of those that apply schemas, and of what rules carry.
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "schema/schemacompiler.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <utility>
@@ -11,11 +10,6 @@
 namespace eventscope::schema {
 
 namespace {
-
-QString tr(const char *sentence)
-{
-    return QCoreApplication::translate("JsonSchema", sentence);
-}
 
 template <typename Rules>
 Rules &made(std::optional<Rules> &rules)

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "event/tr.h"
 #include "schema/schemacompiler.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
 namespace eventscope::schema {
 
 namespace {
-
-QString tr(const char *sentence)
-{
-    return QCoreApplication::translate("JsonSchema", sentence);
-}
 
 std::vector<Index> inPlaceSchemas(const Program &program, const Node &node)
 {

@@ -2,10 +2,9 @@
 #include "schema/schemacompiler.h"
 
 #include "event/jsonpointer.h"
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "schema/jsonequality.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <utility>
@@ -15,11 +14,6 @@ namespace eventscope::schema {
 namespace {
 
 constexpr std::size_t mostNodes = 2'000'000;
-
-QString tr(const char *sentence)
-{
-    return QCoreApplication::translate("JsonSchema", sentence);
-}
 
 // In draft 07 nothing counts beside a reference but what rules carry.
 bool hidesSiblings(JsonValue schema, Dialect dialect)

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What each keyword of a schema becomes.
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "schema/jsonequality.h"
 #include "schema/schemacompiler.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <array>
@@ -15,13 +14,8 @@ namespace eventscope::schema {
 
 namespace {
 
-QString tr(const char *sentence)
-{
-    return QCoreApplication::translate("JsonSchema", sentence);
-}
-
 template <typename Rules>
-Rules &made(std::optional<Rules> &rules)
+Rules &opened(std::optional<Rules> &rules)
 {
     return rules ? *rules : rules.emplace();
 }
@@ -67,7 +61,7 @@ void Compiler::enumeration(Draft &draft, JsonValue value)
 {
     if (!value.isArray())
         return fault(value, tr("enum must be a list"));
-    auto &rules = made(draft.values);
+    auto &rules = opened(draft.values);
     rules.hasEnum = true;
     std::set<std::string> names;
     rules.onlyStrings = true;
@@ -91,7 +85,7 @@ void Compiler::enumeration(Draft &draft, JsonValue value)
 
 void Compiler::constant(Draft &draft, JsonValue value)
 {
-    made(draft.values).constant = value;
+    opened(draft.values).constant = value;
 }
 
 Bound Compiler::bound(JsonValue value)
@@ -116,27 +110,27 @@ Bound Compiler::bound(JsonValue value)
 
 void Compiler::minimum(Draft &draft, JsonValue value)
 {
-    made(draft.number).minimum = bound(value);
+    opened(draft.number).minimum = bound(value);
 }
 
 void Compiler::maximum(Draft &draft, JsonValue value)
 {
-    made(draft.number).maximum = bound(value);
+    opened(draft.number).maximum = bound(value);
 }
 
 void Compiler::exclusiveMinimum(Draft &draft, JsonValue value)
 {
-    made(draft.number).exclusiveMinimum = bound(value);
+    opened(draft.number).exclusiveMinimum = bound(value);
 }
 
 void Compiler::exclusiveMaximum(Draft &draft, JsonValue value)
 {
-    made(draft.number).exclusiveMaximum = bound(value);
+    opened(draft.number).exclusiveMaximum = bound(value);
 }
 
 void Compiler::multipleOf(Draft &draft, JsonValue value)
 {
-    auto &rules = made(draft.number);
+    auto &rules = opened(draft.number);
     rules.multipleOfAt = value;
     if (value.isNumber())
         rules.multipleOf = JsonDivisor::of(JsonNumber(value.raw()));
@@ -157,12 +151,12 @@ std::uint64_t Compiler::count(JsonValue value)
 
 void Compiler::minLength(Draft &draft, JsonValue value)
 {
-    made(draft.string).minLength = count(value);
+    opened(draft.string).minLength = count(value);
 }
 
 void Compiler::maxLength(Draft &draft, JsonValue value)
 {
-    made(draft.string).maxLength = count(value);
+    opened(draft.string).maxLength = count(value);
 }
 
 std::optional<NamedPattern> Compiler::compiledPattern(JsonValue at, std::string_view expression)
@@ -179,7 +173,7 @@ void Compiler::pattern(Draft &draft, JsonValue value)
 {
     if (!value.isString())
         return fault(value, tr("pattern must be a string"));
-    made(draft.string).pattern = compiledPattern(value, value.string());
+    opened(draft.string).pattern = compiledPattern(value, value.string());
 }
 
 void Compiler::format(Draft &draft, JsonValue value)
@@ -191,7 +185,7 @@ void Compiler::format(Draft &draft, JsonValue value)
     const auto known = formatFromName(value.string());
     if (!known)
         return noteUnknown(value, tr("the format “%1” is not known").arg(stringOf(value.string())));
-    made(draft.string).format = *known;
+    opened(draft.string).format = *known;
 }
 
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/schemalibrary.h"
 
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "schema/schemauri.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QMutex>
@@ -23,11 +23,6 @@ namespace {
 constexpr qint64 largestFile = 64 << 20;
 constexpr std::string_view metaPrefix2020 = "https://json-schema.org/draft/2020-12/";
 constexpr std::string_view metaSchema07 = "http://json-schema.org/draft-07/schema";
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("SchemaLibrary", text);
-}
 
 using DocumentPtr = std::shared_ptr<const SchemaDocument>;
 

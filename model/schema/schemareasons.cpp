@@ -2,21 +2,15 @@
 // The words of each reason.
 #include "schema/schemareasons.h"
 
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "schema/schemasentences.h"
-
-#include <QCoreApplication>
 
 namespace eventscope::schema {
 
 namespace {
 
 const QByteArray nothing;
-
-QString tr(const char *text, int n = -1)
-{
-    return QCoreApplication::translate("JsonSchema", text, nullptr, n);
-}
 
 struct Wording {
     QString sentence;

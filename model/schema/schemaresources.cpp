@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/schemaresources.h"
 
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "schema/jsonequality.h"
 #include "schema/schemalibrary.h"
 #include "schema/schemauri.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <array>
@@ -15,11 +14,6 @@
 namespace eventscope::schema {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("JsonSchema", text);
-}
 
 enum class Holds { Schema, List, Map };
 

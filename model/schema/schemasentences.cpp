@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/schemasentences.h"
 
+#include "event/tr.h"
 #include "event/utf8.h"
-
-#include <QCoreApplication>
 
 #include <bit>
 
@@ -12,11 +11,6 @@ namespace eventscope::schema {
 namespace {
 
 constexpr qsizetype longestExcerpt = 40;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("JsonSchema", text);
-}
 
 QString cut(const QString &text)
 {

@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which keywords there are, in which draft, and by which vocabulary they count.
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "schema/schemacompiler.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <array>
 
 namespace eventscope::schema {
-
-namespace {
-
-QString tr(const char *sentence)
-{
-    return QCoreApplication::translate("JsonSchema", sentence);
-}
-
-}
 
 struct Compiler::Keyword {
     std::string_view name;

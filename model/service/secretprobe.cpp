@@ -14,14 +14,14 @@ namespace eventscope {
 
 namespace {
 
-char lower(char c) noexcept
+char lowerLetter(char c) noexcept
 {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
-std::string lower(std::string text)
+std::string lowered(std::string text)
 {
-    std::transform(text.begin(), text.end(), text.begin(), [](char c) { return lower(c); });
+    std::transform(text.begin(), text.end(), text.begin(), [](char c) { return lowerLetter(c); });
     return text;
 }
 
@@ -75,7 +75,7 @@ SecretProbe::SecretProbe(const std::vector<ServicePtr> &services)
 void SecretProbe::addName(std::string name)
 {
     m_always = m_always || mayCountItems(name) || needsEscape(name);
-    name = lower(std::move(name));
+    name = lowered(std::move(name));
     m_prints[lengthClass(name)] |= printOf(name);
     m_names.push_back(std::move(name));
 }
@@ -120,7 +120,7 @@ bool SecretProbe::isName(std::string_view text) const noexcept
 {
     return std::any_of(m_names.begin(), m_names.end(), [text](const std::string &name) {
         return std::equal(
-            name.begin(), name.end(), text.begin(), text.end(), [](char a, char b) { return a == lower(b); });
+            name.begin(), name.end(), text.begin(), text.end(), [](char a, char b) { return a == lowerLetter(b); });
     });
 }
 

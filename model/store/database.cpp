@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/database.h"
 
-#include <QCoreApplication>
+#include "event/tr.h"
+
 #include <QDir>
 #include <QFile>
 #include <QUrl>
@@ -18,11 +19,6 @@ namespace eventscope {
 namespace {
 
 constexpr int busyMilliseconds = 10'000;
-
-QString sentence(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
 
 std::string connectionName(const StoreAccess &access)
 {
@@ -50,30 +46,29 @@ Error sqliteError(const SQLite::Exception &exception, const QString &file)
     switch (exception.getErrorCode()) {
     case SQLITE_FULL:
         return {Error::Kind::Io,
-            sentence("There is no room left to write to %1. Free some space on its disk and try again.").arg(file)};
+            tr("There is no room left to write to %1. Free some space on its disk and try again.").arg(file)};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return {Error::Kind::Busy,
-            sentence("Another program holds %1 locked. Close what works on it, or try again.").arg(file)};
+        return {
+            Error::Kind::Busy, tr("Another program holds %1 locked. Close what works on it, or try again.").arg(file)};
     case SQLITE_READONLY:
     case SQLITE_PERM:
         return {Error::Kind::ReadOnly,
-            sentence("%1 cannot be written. Check its permissions and those of its folder.").arg(file)};
+            tr("%1 cannot be written. Check its permissions and those of its folder.").arg(file)};
     case SQLITE_CANTOPEN:
-        return {
-            Error::Kind::Io, sentence("%1 cannot be opened. Check that its folder exists and may be used.").arg(file)};
+        return {Error::Kind::Io, tr("%1 cannot be opened. Check that its folder exists and may be used.").arg(file)};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return {Error::Kind::BadInput,
-            sentence("%1 is damaged (%2). Restore it from a copy, or open another store.").arg(file, reason)};
+            tr("%1 is damaged (%2). Restore it from a copy, or open another store.").arg(file, reason)};
     case SQLITE_IOERR:
-        return {Error::Kind::Io,
-            sentence("Reading or writing %1 failed (%2). Check the disk and that the file is still there.")
-                .arg(file, reason)};
+        return {
+            Error::Kind::Io, tr("Reading or writing %1 failed (%2). Check the disk and that the file is still there.")
+                                 .arg(file, reason)};
     case SQLITE_TOOBIG:
-        return {Error::Kind::Limit, sentence("A value is too large to be kept in %1.").arg(file)};
+        return {Error::Kind::Limit, tr("A value is too large to be kept in %1.").arg(file)};
     default:
-        return {Error::Kind::Internal, sentence("%1 could not be used (%2).").arg(file, reason)};
+        return {Error::Kind::Internal, tr("%1 could not be used (%2).").arg(file, reason)};
     }
 }
 
@@ -98,10 +93,9 @@ Error storeError(const std::exception &exception, const QString &path)
         return sqliteError(*sqlite, file);
     if (dynamic_cast<const std::bad_alloc *>(&exception)) {
         return {Error::Kind::Limit,
-            sentence("There is not enough memory to work on %1. Close other programs and try again.").arg(file)};
+            tr("There is not enough memory to work on %1. Close other programs and try again.").arg(file)};
     }
-    return {
-        Error::Kind::Internal, sentence("%1 could not be used (%2).").arg(file, QString::fromUtf8(exception.what()))};
+    return {Error::Kind::Internal, tr("%1 could not be used (%2).").arg(file, QString::fromUtf8(exception.what()))};
 }
 
 qint64 queryNumber(SQLite::Database &database, const char *sql)

@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/deliveries.h"
 
+#include "event/tr.h"
 #include "store/deliveryrows.h"
 #include "store/deliverywrites.h"
 #include "store/storenotes.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
 namespace eventscope {
 
 namespace {
-
-QString sentence(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
 
 // In events, about, so that one transaction does not become endless.
 std::size_t weightOf(std::size_t events, qsizetype bytes)
@@ -33,8 +27,7 @@ Result<void> checkStored(SQLite::Database &database, const std::vector<EventId> 
         select.reset();
         if (!found) {
             return failure(Error::Kind::NotFound,
-                sentence(
-                    "An event to be sent is not in the store any more; nothing was sent. Select the events anew."));
+                tr("An event to be sent is not in the store any more; nothing was sent. Select the events anew."));
         }
     }
     return {};

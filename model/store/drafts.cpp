@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/drafts.h"
 
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "store/storenotes.h"
-
-#include <QCoreApplication>
 
 namespace eventscope {
 
 namespace {
 
 constexpr int keptClosed = 50;
-
-QString sentence(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
 
 std::size_t weightOf(const StoredDraft &draft)
 {
@@ -46,8 +40,8 @@ DraftId writeDraft(WriteSession &session, const StoredDraft &draft)
 Result<DraftId> saveDraft(WriteSession &session, const StoredDraft &draft)
 {
     if (draft.text.size() > largestText || draft.envelope.size() > largestText) {
-        return failure(Error::Kind::Limit,
-            sentence("The draft is larger than a store can hold. Shorten it, or keep it in a file."));
+        return failure(
+            Error::Kind::Limit, tr("The draft is larger than a store can hold. Shorten it, or keep it in a file."));
     }
     const DraftId id = writeDraft(session, draft);
     SQLite::Statement prune(session.database(),
@@ -64,7 +58,7 @@ Result<void> removeDraft(WriteSession &session, DraftId id)
     SQLite::Statement erase(session.database(), "DELETE FROM draft WHERE id = ?");
     bindNumber(erase, 1, id);
     if (erase.exec() == 0)
-        return failure(Error::Kind::NotFound, sentence("The draft is not in the store any more."));
+        return failure(Error::Kind::NotFound, tr("The draft is not in the store any more."));
     return {};
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/endpoints.h"
 
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "store/notejson.h"
 #include "store/storenotes.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -15,14 +14,9 @@ namespace eventscope {
 
 namespace {
 
-QString sentence(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
-
 Error unknownEndpoint()
 {
-    return {Error::Kind::NotFound, sentence("The endpoint is not in the store any more. Choose another, or add it.")};
+    return {Error::Kind::NotFound, tr("The endpoint is not in the store any more. Choose another, or add it.")};
 }
 
 // What two names are compared by.
@@ -38,14 +32,14 @@ Result<void> checkName(SQLite::Database &database, const QString &name, Endpoint
 {
     const QString key = nameKey(name);
     if (key.isEmpty())
-        return failure(Error::Kind::BadInput, sentence("The endpoint has no name. Give it one."));
+        return failure(Error::Kind::BadInput, tr("The endpoint has no name. Give it one."));
     SQLite::Statement select(database, "SELECT name FROM endpoint WHERE deleted = 0 AND id <> ?");
     bindNumber(select, 1, self);
     while (select.executeStep()) {
         const QString other = textAt(select, 0);
         if (nameKey(other) == key) {
             return failure(Error::Kind::BadInput,
-                sentence("There is an endpoint named \"%1\" already. Choose another name.").arg(other));
+                tr("There is an endpoint named \"%1\" already. Choose another name.").arg(other));
         }
     }
     return {};
@@ -120,12 +114,12 @@ Result<void> restoreEndpoint(WriteSession &session, EndpointId id)
     SQLite::Statement select(database, "SELECT name FROM endpoint WHERE id = ? AND deleted = 1");
     bindNumber(select, 1, id);
     if (!select.executeStep())
-        return failure(Error::Kind::NotFound, sentence("There is no deleted endpoint to bring back."));
+        return failure(Error::Kind::NotFound, tr("There is no deleted endpoint to bring back."));
     const QString name = textAt(select, 0);
     select.reset();
     if (!checkName(database, name, id)) {
         return failure(Error::Kind::BadInput,
-            sentence("The endpoint cannot be brought back: another one is named \"%1\" by now. Rename that one first.")
+            tr("The endpoint cannot be brought back: another one is named \"%1\" by now. Rename that one first.")
                 .arg(name));
     }
     SQLite::Statement update(database, "UPDATE endpoint SET deleted = 0 WHERE id = ?");

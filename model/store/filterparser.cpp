@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/filterparser.h"
 
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "store/filterpath.h"
 #include "store/filterpattern.h"
 #include "store/filtertext.h"
 #include "store/wtf8.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <array>
@@ -22,11 +21,6 @@ namespace {
 using Node = EventFilter::Node;
 
 constexpr QStringView rangeDots = u"..";
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::FilterParser", text);
-}
 
 // Counts the brackets and negations that are open.
 class Nesting {
@@ -65,7 +59,7 @@ std::optional<Field> fieldFromKey(QStringView key)
     return {};
 }
 
-Node termNode(FilterTerm term)
+Node nodeOf(FilterTerm term)
 {
     return {Node::Kind::Term, {}, std::move(term)};
 }
@@ -74,7 +68,7 @@ Node textNode(QStringView written)
 {
     FilterTerm term;
     term.values = {decodedValue(written, ValueKind::Literal)};
-    return termNode(std::move(term));
+    return nodeOf(std::move(term));
 }
 
 constexpr std::array fieldNames{"tenant"_L1, "user"_L1, "name"_L1, "service"_L1, "is"_L1, "verdict"_L1, "rule"_L1,
@@ -272,7 +266,7 @@ std::optional<Node> FilterParser::parseExpression()
             tr("This is no regular expression: %1. To find it as text, put quotes around all of it.")
                 .arg(pattern.error()));
     }
-    return termNode(std::move(term));
+    return nodeOf(std::move(term));
 }
 
 std::optional<Node> FilterParser::parseField(const Written &key)
@@ -299,7 +293,7 @@ std::optional<Node> FilterParser::parseField(const Written &key)
     for (const Written &value : *written) {
         term.values.append(decodedValue(value.inner, *field == Field::Text ? ValueKind::Literal : ValueKind::Pattern));
     }
-    return termNode(std::move(term));
+    return nodeOf(std::move(term));
 }
 
 std::nullopt_t FilterParser::failUnknownField(const Written &key)
@@ -340,7 +334,7 @@ std::optional<Node> FilterParser::parseVerdict()
             return fail(value.offset, value.length, tr("Expected valid, warning, invalid or unjudged."));
         term.values.append(id);
     }
-    return termNode(std::move(term));
+    return nodeOf(std::move(term));
 }
 
 std::optional<Node> FilterParser::parseTime()
@@ -362,7 +356,7 @@ std::optional<Node> FilterParser::parseTime()
                                        start + dots + rangeDots.size(), term.timeTo);
     if (!ok)
         return {};
-    return termNode(std::move(term));
+    return nodeOf(std::move(term));
 }
 
 bool FilterParser::readDay(const Written &written, FilterTerm &term)

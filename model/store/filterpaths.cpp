@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "event/tr.h"
 #include "store/filterparser.h"
 #include "store/filterpath.h"
 #include "store/filtertext.h"
-
-#include <QCoreApplication>
 
 #include <cmath>
 
@@ -17,12 +16,7 @@ namespace {
 
 using Node = EventFilter::Node;
 
-constexpr QStringView rangeDots = u"..";
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::FilterParser", text);
-}
+constexpr QStringView spanDots = u"..";
 
 // A JSON number or `inf`.
 std::optional<double> numberOf(QStringView text)
@@ -44,11 +38,11 @@ QStringView withoutLess(QStringView text, FilterTerm &term)
 // `10..20`, either of which may be missing; `10..<=20`.
 bool readRange(QStringView text, FilterTerm &term)
 {
-    const qsizetype dots = text.indexOf(rangeDots);
+    const qsizetype dots = text.indexOf(spanDots);
     if (dots < 0)
         return false;
     const QStringView from = text.first(dots);
-    const QStringView written = text.sliced(dots + rangeDots.size());
+    const QStringView written = text.sliced(dots + spanDots.size());
     const QStringView to = withoutLess(written, term);
     term.from = numberOf(from);
     term.to = numberOf(to);
@@ -87,17 +81,17 @@ std::optional<Node> FilterParser::parseComparison(const Written &key, QStringVie
     FilterTerm term;
     term.op = FilterTerm::Op::Range;
     const bool more = comparison.startsWith(u'>');
-    const qsizetype dots = more && !written->quoted ? written->inner.indexOf(rangeDots) : -1;
+    const qsizetype dots = more && !written->quoted ? written->inner.indexOf(spanDots) : -1;
     const QStringView first = written->quoted ? m_text.sliced(start, written->length)
                               : dots < 0      ? written->inner
                                               : written->inner.first(dots);
     std::optional<double> &bound = more ? term.from : term.to;
     if (!readBound(first, start, comparison, bound))
         return {};
-    if (const QStringView rest = dots < 0 ? QStringView() : written->inner.sliced(dots + rangeDots.size());
+    if (const QStringView rest = dots < 0 ? QStringView() : written->inner.sliced(dots + spanDots.size());
         !rest.isEmpty()) {
         const QStringView to = withoutLess(rest, term);
-        if (!readBound(to, start + written->inner.size() - to.size(), rangeDots, term.to))
+        if (!readBound(to, start + written->inner.size() - to.size(), spanDots, term.to))
             return {};
     }
     term.fromOpen = comparison == u">";

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/filterparser.h"
 
+#include "event/tr.h"
 #include "store/filtertext.h"
-
-#include <QCoreApplication>
 
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::FilterParser", text);
-}
 
 bool endsWord(QChar c)
 {

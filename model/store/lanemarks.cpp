@@ -11,7 +11,7 @@ namespace eventscope {
 namespace {
 
 constexpr int bucketsAtMost = 1'000'000;
-constexpr Micros furthest = Micros(1) << 61;                 // so that spans do not overflow
+constexpr Micros furthestMark = Micros(1) << 61;             // so that spans do not overflow
 constexpr std::size_t cellsAtOnce = std::size_t(1) << 19;    // 12 MB a thread
 constexpr std::size_t lanesAtOnce = 0xfffe;
 
@@ -123,8 +123,8 @@ void addChunk(LaneGrid &grid, const LaneTable &table, Field field, std::size_t i
 }
 
 LaneBuckets::LaneBuckets(const LaneSpec &spec)
-    : from(std::clamp(spec.from, -furthest, furthest))
-    , to(std::clamp(spec.to, from, furthest))
+    : from(std::clamp(spec.from, -furthestMark, furthestMark))
+    , to(std::clamp(spec.to, from, furthestMark))
     , count(static_cast<quint32>(std::clamp(spec.buckets, 1, bucketsAtMost)))
 {
     const auto span = static_cast<quint64>(to) - static_cast<quint64>(from);

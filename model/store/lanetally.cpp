@@ -24,11 +24,11 @@ std::size_t firstChunk(Row row)
     return row >> Chunk::bits;
 }
 
-struct Keyed {
+struct KeyedLane {
     qint64 key;
     Term term;
 
-    friend auto operator<=>(const Keyed &, const Keyed &) = default;
+    friend auto operator<=>(const KeyedLane &, const KeyedLane &) = default;
 };
 
 }
@@ -132,7 +132,7 @@ void LaneTally::sortPage(
     const auto terms = static_cast<Term>(m_counts.size());
     const TermTables::Ranks ranks =
         order == LaneSpec::Order::Value ? tables.ranks(laneDictionary(m_field, columns), terms) : nullptr;
-    std::vector<Keyed> lanes;
+    std::vector<KeyedLane> lanes;
     lanes.reserve(static_cast<std::size_t>(m_lanes));
     for (Term term = 0; term < terms; ++term) {
         if (m_counts[term] == 0)

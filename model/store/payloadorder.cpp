@@ -12,7 +12,7 @@ namespace {
 
 using Code = PayloadCodes::Code;
 
-constexpr std::size_t partRows = std::size_t(1) << 15;
+constexpr std::size_t partCodes = std::size_t(1) << 15;
 
 struct Item {
     quint64 key;
@@ -21,17 +21,17 @@ struct Item {
 
 // Sorts parts on all cores, then merges them two by two.
 template <typename Less>
-void sortItems(
+void sortCoded(
     std::vector<Item> &items, const Less &less, const Parallel &parallel, const std::function<bool()> &cancelled)
 {
-    const auto parts = (items.size() + partRows - 1) / partRows;
+    const auto parts = (items.size() + partCodes - 1) / partCodes;
     const auto place = [&items](std::size_t at) { return items.begin() + static_cast<std::ptrdiff_t>(at); };
     parallel.forEach(parts, [&](std::size_t part) {
         if (!cancelled())
-            std::sort(place(part * partRows), place(std::min(items.size(), (part + 1) * partRows)), less);
+            std::sort(place(part * partCodes), place(std::min(items.size(), (part + 1) * partCodes)), less);
     });
     std::vector<Item> other(items.size());
-    for (std::size_t width = partRows; width < items.size() && !cancelled(); width *= 2) {
+    for (std::size_t width = partCodes; width < items.size() && !cancelled(); width *= 2) {
         const std::size_t pairs = (items.size() + 2 * width - 1) / (2 * width);
         parallel.forEach(pairs, [&](std::size_t pair) {
             if (cancelled())
@@ -141,7 +141,7 @@ void PayloadOrder::sort(std::vector<Row> &rows, std::vector<std::vector<Code>> &
         }
         return false;
     };
-    sortItems(items, less, parallel, cancelled);
+    sortCoded(items, less, parallel, cancelled);
     std::vector<Row> sorted(rows.size());
     for (std::size_t i = 0; i < items.size(); ++i)
         sorted[i] = rows[items[i].at];

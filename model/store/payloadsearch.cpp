@@ -13,7 +13,7 @@ namespace eventscope {
 namespace {
 
 constexpr Row shareRows = 2 * scanBlockRows;
-constexpr int cancelEvery = 64;    // payloads
+constexpr int searchCancelEvery = 64;    // payloads
 constexpr std::chrono::milliseconds tellEvery(100);
 constexpr std::chrono::milliseconds tellFirst(30);    // how far it is, should nothing be found so soon
 
@@ -94,13 +94,13 @@ private:
         }
         if (m_wanted.empty())
             return;
-        int untilCancel = cancelEvery;
+        int untilCancel = searchCancelEvery;
         m_reader->read(m_wanted, [&](Row place, std::string_view text) {
             m_payload.set(text);
             visit(place);
             if (--untilCancel > 0)
                 return true;
-            untilCancel = cancelEvery;
+            untilCancel = searchCancelEvery;
             return !m_search.m_means.cancelled();
         });
     }

@@ -50,7 +50,7 @@ double doubleOf(Code code)
 }
 
 // So few digits, and within the range of doubles, that no other number has the same double.
-bool isTold(std::string_view raw, double number)
+bool tellsNumber(std::string_view raw, double number)
 {
     constexpr int digitsOfDouble = 15;
     constexpr double smallest = 1e-290;
@@ -157,7 +157,7 @@ Code PayloadCodes::codeOf(const PayloadValues::Value &value, std::string_view te
         return missing;
     switch (value.kind) {
     case JsonKind::Number: {
-        if (isTold(text, value.number))
+        if (tellsNumber(text, value.number))
             return codeOfDouble(value.number);
         const quint32 index = m_numbers.add(text);
         if (index == m_doubles.size())

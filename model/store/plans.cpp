@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/plans.h"
 
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "store/storenotes.h"
-
-#include <QCoreApplication>
 
 namespace eventscope {
 
 namespace {
-
-QString sentence(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
 
 std::size_t weightOf(const StoredPlan &plan)
 {
@@ -24,7 +18,7 @@ Result<PlanId> savePlan(WriteSession &session, const StoredPlan &plan)
 {
     if (plan.text.size() > largestText) {
         return failure(
-            Error::Kind::Limit, sentence("The plan is larger than a store can hold. Divide it, or keep it in a file."));
+            Error::Kind::Limit, tr("The plan is larger than a store can hold. Divide it, or keep it in a file."));
     }
     if (plan.inForce)
         session.database().exec("UPDATE plan SET in_force = 0 WHERE in_force <> 0");
@@ -46,7 +40,7 @@ Result<void> removePlan(WriteSession &session, PlanId id)
     SQLite::Statement erase(session.database(), "DELETE FROM plan WHERE id = ?");
     bindNumber(erase, 1, id);
     if (erase.exec() == 0)
-        return failure(Error::Kind::NotFound, sentence("The plan is not in the store any more."));
+        return failure(Error::Kind::NotFound, tr("The plan is not in the store any more."));
     return {};
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 constexpr EventId idsPerSeek = 6;    // a seek costs about as much as so many steps
 
-struct Keyed {
+struct HashedRow {
     qint64 hash = 0;      // as the file has it
     quint64 check = 0;    // of the key itself and its service; set where hashes are equal
     Row row = 0;
@@ -56,10 +56,10 @@ public:
         }
         dropLoners();
         readChecks();
-        std::sort(m_keyed.begin(), m_keyed.end(), [this](const Keyed &a, const Keyed &b) {
+        std::sort(m_keyed.begin(), m_keyed.end(), [this](const HashedRow &a, const HashedRow &b) {
             return std::tuple(a.check, idOf(a.row)) < std::tuple(b.check, idOf(b.row));
         });
-        forEachGroup(&Keyed::check, [this](std::span<Keyed> group) { compare(group); });
+        forEachGroup(&HashedRow::check, [this](std::span<HashedRow> group) { compare(group); });
         std::sort(m_found.begin(), m_found.end());
         return m_found;
     }
@@ -107,7 +107,7 @@ private:
     template <typename Meant, typename Wanted>
     void readHashes(Meant meant, Wanted wanted)
     {
-        std::vector<Keyed> rows;
+        std::vector<HashedRow> rows;
         for (quint64 first = 0; first < m_end && !m_cancelled(); first += Chunk::rows) {
             rows.clear();
             const Row end = std::min<quint64>(m_end, first + Chunk::rows);
@@ -116,7 +116,7 @@ private:
                     rows.push_back({0, 0, row});
             }
             sortById(rows);
-            forEachRead(m_hashes, rows, [&](Keyed &keyed) {
+            forEachRead(m_hashes, rows, [&](HashedRow &keyed) {
                 keyed.hash = m_hashes.number(1);
                 if (wanted(keyed.hash))
                     m_keyed.push_back(keyed);
@@ -126,7 +126,7 @@ private:
 
     // Reads the rows, which are in the order of their ids, and visits those that the statement has.
     template <typename Visit>
-    void forEachRead(HotSelect &select, std::span<Keyed> rows, Visit visit)
+    void forEachRead(HotSelect &select, std::span<HashedRow> rows, Visit visit)
     {
         if (rows.empty())
             return;
@@ -142,9 +142,9 @@ private:
         select.reset();
     }
 
-    void sortById(std::vector<Keyed> &rows) const
+    void sortById(std::vector<HashedRow> &rows) const
     {
-        const auto byId = [this](const Keyed &a, const Keyed &b) { return idOf(a.row) < idOf(b.row); };
+        const auto byId = [this](const HashedRow &a, const HashedRow &b) { return idOf(a.row) < idOf(b.row); };
         if (!std::is_sorted(rows.begin(), rows.end(), byId))
             std::sort(rows.begin(), rows.end(), byId);
     }
@@ -153,7 +153,7 @@ private:
     {
         std::vector<qint64> hashes;
         hashes.reserve(m_keyed.size());
-        for (const Keyed &keyed : m_keyed)
+        for (const HashedRow &keyed : m_keyed)
             hashes.push_back(keyed.hash);
         std::sort(hashes.begin(), hashes.end());
         return hashes;
@@ -164,8 +164,8 @@ private:
     void forEachGroup(Member member, Visit visit)
     {
         for (auto from = m_keyed.begin(); from != m_keyed.end() && !m_cancelled();) {
-            const auto to =
-                std::find_if(from, m_keyed.end(), [&](const Keyed &keyed) { return keyed.*member != (*from).*member; });
+            const auto to = std::find_if(
+                from, m_keyed.end(), [&](const HashedRow &keyed) { return keyed.*member != (*from).*member; });
             if (to - from > 1)
                 visit(std::span(from, to));
             from = to;
@@ -174,10 +174,11 @@ private:
 
     void dropLoners()
     {
-        std::sort(m_keyed.begin(), m_keyed.end(), [](const Keyed &a, const Keyed &b) { return a.hash < b.hash; });
-        std::vector<Keyed> kept;
-        forEachGroup(
-            &Keyed::hash, [&kept](std::span<Keyed> group) { kept.insert(kept.end(), group.begin(), group.end()); });
+        std::sort(
+            m_keyed.begin(), m_keyed.end(), [](const HashedRow &a, const HashedRow &b) { return a.hash < b.hash; });
+        std::vector<HashedRow> kept;
+        forEachGroup(&HashedRow::hash,
+            [&kept](std::span<HashedRow> group) { kept.insert(kept.end(), group.begin(), group.end()); });
         m_keyed = std::move(kept);
     }
 
@@ -190,7 +191,7 @@ private:
             std::size_t to = from + 1;
             while (to < m_keyed.size() && idOf(m_keyed[to].row) - idOf(m_keyed[to - 1].row) < idsPerSeek)
                 ++to;
-            forEachRead(m_keys, std::span(m_keyed).subspan(from, to - from), [this](Keyed &keyed) {
+            forEachRead(m_keys, std::span(m_keyed).subspan(from, to - from), [this](HashedRow &keyed) {
                 const std::string_view key = m_keys.bytes(1);
                 const quint16 service = chunkOf(keyed.row).service[placeOf(keyed.row)];
                 keyed.check = qHashBits(key.data(), key.size(), m_seed ^ (quint64(service) << 48));
@@ -200,10 +201,10 @@ private:
     }
 
     // Events of one key in the order in which they came.
-    void compare(std::span<const Keyed> group)
+    void compare(std::span<const HashedRow> group)
     {
         std::set<Micros> times;
-        for (const Keyed &keyed : group) {
+        for (const HashedRow &keyed : group) {
             const Micros time = timeOf(keyed.row);
             const auto near = times.lower_bound(saturatedSum(time, -m_window));
             if (isMeant(keyed.row) && near != times.end() && *near <= saturatedSum(time, m_window))
@@ -223,7 +224,7 @@ private:
     Micros m_from = 0;
     Micros m_to = 0;
     EventId m_lastId = 0;
-    std::vector<Keyed> m_keyed;
+    std::vector<HashedRow> m_keyed;
     std::vector<Row> m_found;
 };
 

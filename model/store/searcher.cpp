@@ -16,7 +16,7 @@ namespace eventscope {
 namespace {
 
 constexpr std::size_t searchThreads = 4;
-constexpr unsigned helpersAtMost = 16;
+constexpr unsigned searchersAtMost = 16;
 constexpr Row smallPass = 4 * Chunk::rows;    // rows below which one thread is quickest
 constexpr Row payloadShare = 2 * scanBlockRows;
 constexpr std::size_t idleReaders = 16;
@@ -104,7 +104,7 @@ Searcher::Searcher(
     , m_labels(labels)
     , m_places(places)
     , m_totals(columns)
-    , m_helpers("store.scan", std::min(helpersAtMost, std::max(2u, std::thread::hardware_concurrency()) - 1))
+    , m_helpers("store.scan", std::min(searchersAtMost, std::max(2u, std::thread::hardware_concurrency()) - 1))
     , m_searches("store.search", searchThreads)
 {
     keepLargeBlocksApart();

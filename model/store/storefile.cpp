@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/storefile.h"
 
-#include <QCoreApplication>
+#include "event/tr.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -19,18 +20,13 @@ constexpr qint64 headerBytes = 100;
 constexpr qint64 applicationIdOffset = 68;
 constexpr char magic[] = "SQLite format 3";    // with its closing NUL, 16 bytes
 
-QString sentence(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
-
 // Looks at the header alone: opening a foreign database with SQLite may already change it.
 Result<void> checkOurs(const QString &path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
-        return failure(Error::Kind::Io,
-            sentence("%1 cannot be read: %2.").arg(QDir::toNativeSeparators(path), file.errorString()));
+        return failure(
+            Error::Kind::Io, tr("%1 cannot be read: %2.").arg(QDir::toNativeSeparators(path), file.errorString()));
     }
     const QByteArray header = file.read(headerBytes);
     if (header.isEmpty())
@@ -40,8 +36,8 @@ Result<void> checkOurs(const QString &path)
     if (ours)
         return {};
     return failure(Error::Kind::BadInput,
-        sentence("%1 is not a store of Eventscope and was left as it is. Choose another file; to read events from it, "
-                 "import it.")
+        tr("%1 is not a store of Eventscope and was left as it is. Choose another file; to read events from it, "
+           "import it.")
             .arg(QDir::toNativeSeparators(path)));
 }
 
@@ -97,14 +93,13 @@ Result<StoreFile> openForReading(const QString &path, const QString &reason)
     if (!version)
         return failure(version.error());
     if (*version == 0) {
-        return failure(
-            Error::Kind::BadInput, sentence("%1 is empty. Open it for writing once, or choose another store.")
-                                       .arg(QDir::toNativeSeparators(path)));
+        return failure(Error::Kind::BadInput,
+            tr("%1 is empty. Open it for writing once, or choose another store.").arg(QDir::toNativeSeparators(path)));
     }
     if (*version < storeVersion()) {
         return failure(Error::Kind::ReadOnly,
-            sentence("%1 was written by an older version and must be converted, but it cannot be written. Make it "
-                     "writable, or open a copy.")
+            tr("%1 was written by an older version and must be converted, but it cannot be written. Make it "
+               "writable, or open a copy.")
                 .arg(QDir::toNativeSeparators(path)));
     }
     return file;
@@ -112,8 +107,8 @@ Result<StoreFile> openForReading(const QString &path, const QString &reason)
 
 QString newerReason(const QString &path)
 {
-    return sentence("%1 was written by a newer version of Eventscope and is opened for reading only. Update Eventscope "
-                    "to change it.")
+    return tr("%1 was written by a newer version of Eventscope and is opened for reading only. Update Eventscope "
+              "to change it.")
         .arg(QDir::toNativeSeparators(path));
 }
 
@@ -151,21 +146,21 @@ Result<StoreFile> openStoreFile(const QString &path, bool readOnly, qint64 maxBy
     const QFileInfo info(path);
     const QString shown = QDir::toNativeSeparators(path);
     if (info.isDir())
-        return failure(Error::Kind::BadInput, sentence("%1 is a folder. Name a file for the store.").arg(shown));
+        return failure(Error::Kind::BadInput, tr("%1 is a folder. Name a file for the store.").arg(shown));
     if (!info.exists()) {
         if (readOnly)
-            return failure(Error::Kind::NotFound, sentence("There is no store at %1. Check the path.").arg(shown));
+            return failure(Error::Kind::NotFound, tr("There is no store at %1. Check the path.").arg(shown));
         return openForWriting(path, maxBytes);
     }
     if (const auto ours = checkOurs(path); !ours)
         return failure(ours.error());
     if (readOnly)
-        return openForReading(path, sentence("%1 was opened for reading only.").arg(shown));
+        return openForReading(path, tr("%1 was opened for reading only.").arg(shown));
     if (!info.isWritable()) {
-        return openForReading(path,
-            sentence("%1 is opened for reading only, as its permissions do not allow writing. Change them to add or "
+        return openForReading(
+            path, tr("%1 is opened for reading only, as its permissions do not allow writing. Change them to add or "
                      "remove events.")
-                .arg(shown));
+                      .arg(shown));
     }
     return openForWriting(path, maxBytes);
 }

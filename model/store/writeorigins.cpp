@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/writesession.h"
 
-#include <QCoreApplication>
+#include "event/tr.h"
 
 #include <algorithm>
 
@@ -13,11 +13,6 @@ namespace {
 
 constexpr qint64 purgeEvents = 5'000;
 constexpr qint64 purgeRejects = 200;
-
-QString sentence(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
 
 std::vector<IdRange> runsOf(std::vector<EventId> ids)
 {
@@ -68,8 +63,8 @@ Result<void> WriteSession::giveUp(OriginId origin)
     if (!state)
         return failure(state.error());
     if (*state == OriginState::Complete) {
-        return failure(Error::Kind::BadInput,
-            sentence("The import is complete and cannot be given up. Delete its events instead."));
+        return failure(
+            Error::Kind::BadInput, tr("The import is complete and cannot be given up. Delete its events instead."));
     }
     m_database->exec("UPDATE origin SET state = 2 WHERE id = " + std::to_string(origin));
     m_dropped.push_back(origin);
@@ -197,7 +192,7 @@ Result<void> WriteSession::restore(qint64 removal)
         ranges.push_back({numberAt(select, 0), numberAt(select, 1)});
     select.reset();
     if (ranges.empty())
-        return failure(Error::Kind::NotFound, sentence("There is nothing to bring back: it was undone already."));
+        return failure(Error::Kind::NotFound, tr("There is nothing to bring back: it was undone already."));
     for (const char *sql : {"DELETE FROM removed WHERE removal = ?", "DELETE FROM removal WHERE id = ?"}) {
         SQLite::Statement statement(*m_database, sql);
         bindNumber(statement, 1, removal);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/writesession.h"
 
-#include <QCoreApplication>
+#include "event/tr.h"
+
 #include <QDir>
 
 #include <algorithm>
@@ -9,15 +10,6 @@
 // Whole origins at once, and events put in the place of others.
 
 namespace eventscope {
-
-namespace {
-
-QString sentence(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
-
-}
 
 Result<Origin> WriteSession::store(const OriginInfo &info, const std::vector<Event> &events)
 {
@@ -39,8 +31,8 @@ Result<EventStore::Replacement> WriteSession::replace(
     const auto wanted = static_cast<qint64>(ids.size());
     const HiddenRuns runs = runsToHide(std::move(ids));
     if (wanted == 0 || runs.events != wanted) {
-        return failure(Error::Kind::NotFound, sentence("Some of the events are not in %1 any more. Choose them again.")
-                                                  .arg(QDir::toNativeSeparators(m_path)));
+        return failure(Error::Kind::NotFound,
+            tr("Some of the events are not in %1 any more. Choose them again.").arg(QDir::toNativeSeparators(m_path)));
     }
     const Result<Origin> origin = store(info, events);
     if (!origin)

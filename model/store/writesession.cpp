@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/writesession.h"
 
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "store/rulesets.h"
 
-#include <QCoreApplication>
 #include <QDir>
 
 #include <sqlite3.h>
@@ -19,11 +19,6 @@ namespace {
 constexpr qint64 pruneEvery = 1'000;    // changes
 constexpr EventId largestEventId = 0xfffffffe;
 constexpr Term shortTerms = 0x10000;    // services and shapes take two bytes a row
-
-QString sentence(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
 
 }
 
@@ -129,8 +124,8 @@ void WriteSession::rollback() noexcept
 
 Error WriteSession::unknownOrigin() const
 {
-    return {Error::Kind::NotFound, sentence("The import is not being written to %1 any more. Start it again.")
-                                       .arg(QDir::toNativeSeparators(m_path))};
+    return {Error::Kind::NotFound,
+        tr("The import is not being written to %1 any more. Start it again.").arg(QDir::toNativeSeparators(m_path))};
 }
 
 Result<OriginState> WriteSession::stateForWriting(OriginId origin)
@@ -153,7 +148,7 @@ Result<qint64> WriteSession::owner()
     if (const std::optional<qint64> slot = m_owner.slot())
         return *slot;
     return failure(
-        Error::Kind::Io, sentence("The lock file beside %1 cannot be written. Check the permissions of its folder.")
+        Error::Kind::Io, tr("The lock file beside %1 cannot be written. Check the permissions of its folder.")
                              .arg(QDir::toNativeSeparators(m_path)));
 }
 
@@ -249,7 +244,7 @@ Result<IdRange> WriteSession::appendVisible(OriginId origin, const std::vector<E
         return failure(state.error());
     if (*state != OriginState::Complete) {
         return failure(Error::Kind::BadInput,
-            sentence("The events cannot be sent while their import goes on. Wait until it is complete."));
+            tr("The events cannot be sent while their import goes on. Wait until it is complete."));
     }
     return append(origin, *state, events);
 }
@@ -263,7 +258,7 @@ Result<void> WriteSession::fits(const std::vector<Event> &events) const
     if (last <= largestEventId && std::none_of(events.begin(), events.end(), tooLarge))
         return {};
     return failure(Error::Kind::Limit,
-        sentence("The events are more or larger than %1 can hold. Start a new store, or leave out the largest.")
+        tr("The events are more or larger than %1 can hold. Start a new store, or leave out the largest.")
             .arg(QDir::toNativeSeparators(m_path)));
 }
 

@@ -2,18 +2,13 @@
 #include "validation/fix.h"
 
 #include "event/utf8.h"
-
-#include <QCoreApplication>
+#include "validation/text.h"
 
 #include <algorithm>
 
 namespace eventscope {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Rule)
-};
 
 std::optional<JsonPointer> pointerOf(JsonValue value)
 {

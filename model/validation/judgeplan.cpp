@@ -5,8 +5,7 @@
 #include "validation/ruleinventory.h"
 #include "validation/rulekinds.h"
 #include "validation/seriesplan.h"
-
-#include <QCoreApplication>
+#include "validation/text.h"
 
 #include <algorithm>
 
@@ -15,10 +14,6 @@ namespace eventscope {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Rule)
-};
 
 const Json &memberOr(const Json &object, const char *name, const Json &fallback)
 {

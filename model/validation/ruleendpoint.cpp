@@ -2,8 +2,7 @@
 // Kinds about the endpoint that an event goes to: auth-form, bound-customer.
 #include "event/utf8.h"
 #include "validation/rulekinds.h"
-
-#include <QCoreApplication>
+#include "validation/text.h"
 
 #include <algorithm>
 
@@ -12,10 +11,6 @@ namespace eventscope::rulekinds {
 namespace {
 
 using Json = RuleSource::Json;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Rule)
-};
 
 // One of the ways in which a transport takes a key.
 struct Form {

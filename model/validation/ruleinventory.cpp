@@ -3,8 +3,7 @@
 
 #include "event/utf8.h"
 #include "validation/rulekinds.h"
-
-#include <QCoreApplication>
+#include "validation/text.h"
 
 #include <algorithm>
 
@@ -13,10 +12,6 @@ namespace eventscope {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Rule)
-};
 
 std::optional<std::string> textAt(const Json &object, const char *name)
 {

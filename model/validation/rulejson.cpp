@@ -3,18 +3,13 @@
 #include "event/utf8.h"
 #include "validation/members.h"
 #include "validation/rulekinds.h"
-
-#include <QCoreApplication>
+#include "validation/text.h"
 
 #include <map>
 
 namespace eventscope::rulekinds {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Rule)
-};
 
 // Exactly.
 bool hasDuplicates(JsonValue object)

@@ -5,8 +5,7 @@
 #include "schema/nametable.h"
 #include "validation/members.h"
 #include "validation/rulekinds.h"
-
-#include <QCoreApplication>
+#include "validation/text.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -14,10 +13,6 @@
 namespace eventscope::rulekinds {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Rule)
-};
 
 NameTable tableOf(std::vector<std::string> names)
 {

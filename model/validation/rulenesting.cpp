@@ -3,8 +3,8 @@
 #include "service/condition.h"
 #include "validation/members.h"
 #include "validation/rulekinds.h"
+#include "validation/text.h"
 
-#include <QCoreApplication>
 #include <QVarLengthArray>
 
 #include <algorithm>
@@ -12,10 +12,6 @@
 namespace eventscope::rulekinds {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Rule)
-};
 
 class HomogeneousArrayKind final : public RuleKind {
 public:

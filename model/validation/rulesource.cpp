@@ -2,21 +2,12 @@
 #include "validation/rulesource.h"
 
 #include "event/utf8.h"
-
-#include <QCoreApplication>
+#include "validation/text.h"
 
 #include <array>
 #include <utility>
 
 namespace eventscope {
-
-namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Rule)
-};
-
-}
 
 RuleSource::RuleSource(const Service &service, std::shared_ptr<const SchemaDocument> document, const ShapeSource *shape,
     PointerSet &pointers)

@@ -4,8 +4,7 @@
 #include "schema/jsonnumber.h"
 #include "validation/members.h"
 #include "validation/rulekinds.h"
-
-#include <QCoreApplication>
+#include "validation/text.h"
 
 #include <algorithm>
 #include <limits>
@@ -13,10 +12,6 @@
 namespace eventscope::rulekinds {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Rule)
-};
 
 bool isEpoch(TimeFormat format) noexcept
 {

@@ -2,18 +2,13 @@
 // Kinds about scalars: decoded-length, looks-like, present-but-empty.
 #include "validation/members.h"
 #include "validation/rulekinds.h"
-
-#include <QCoreApplication>
+#include "validation/text.h"
 
 #include <algorithm>
 
 namespace eventscope::rulekinds {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Rule)
-};
 
 bool isDigit(char c) noexcept
 {

@@ -6,8 +6,7 @@
 #include "validation/rulesource.h"
 #include "validation/serieshash.h"
 #include "validation/seriesvalues.h"
-
-#include <QCoreApplication>
+#include "validation/text.h"
 
 #include <algorithm>
 #include <array>
@@ -19,11 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Rule)
-};
-
-const Json &memberOr(const Json &object, const char *name)
+const Json &memberOrNull(const Json &object, const char *name)
 {
     static const Json nothing;
     const auto it = object.is_object() ? object.find(name) : object.end();
@@ -32,7 +27,7 @@ const Json &memberOr(const Json &object, const char *name)
 
 std::string textIn(const Json &object, const char *name)
 {
-    const Json &value = memberOr(object, name);
+    const Json &value = memberOrNull(object, name);
     return value.is_string() ? value.get<std::string>() : std::string();
 }
 
@@ -102,7 +97,7 @@ private:
 
 tl::expected<SeriesPlan, DefinitionFault> Compiler::run()
 {
-    const Json &list = memberOr(m_service.definition(), "rules");
+    const Json &list = memberOrNull(m_service.definition(), "rules");
     for (std::size_t i = 0; list.is_array() && i < list.size() && !m_source.firstFault(); ++i) {
         if (!isSeriesRuleKind(textIn(list[i], "is")))
             continue;
@@ -132,7 +127,7 @@ void Compiler::readRule()
     rule.kind = kindNamed(m_source.text("is"))->kind;
     rule.salt = saltOf(m_source.rule());
     rule.sharesId = isOfEvent(m_service.definition(), rule.id.toStdString());
-    if (const Json &condition = memberOr(m_source.rule(), "if"); !condition.is_null()) {
+    if (const Json &condition = memberOrNull(m_source.rule(), "if"); !condition.is_null()) {
         auto compiled = Condition::compile(
             condition, pointerBelow(m_source.pointer(), std::string_view("if")), m_service.definition());
         if (!compiled)
@@ -194,9 +189,9 @@ void Compiler::readDuplicate(SeriesRule &rule)
         else
             return m_source.faultAt("in", Text::tr("\"in\" takes \"batch\" and one span of time such as \"24h\"."));
     }
-    const Json &dedup = memberOr(memberOr(m_service.definition(), "fields"), "dedup");
-    rule.ofDedup = rule.condition.isAlways() && memberOr(dedup, "at") == memberOr(m_source.rule(), "at") &&
-                   memberOr(dedup, "with") == memberOr(m_source.rule(), "with");
+    const Json &dedup = memberOrNull(memberOrNull(m_service.definition(), "fields"), "dedup");
+    rule.ofDedup = rule.condition.isAlways() && memberOrNull(dedup, "at") == memberOrNull(m_source.rule(), "at") &&
+                   memberOrNull(dedup, "with") == memberOrNull(m_source.rule(), "with");
     if (!rule.inBatch && !rule.window)
         m_source.faultAt("in", Text::tr("\"in\" takes \"batch\" and one span of time such as \"24h\"."));
 }
@@ -225,7 +220,7 @@ void Compiler::readTypes(SeriesRule &rule)
     const auto fault = [this] {
         m_source.faultAt("of", Text::tr("\"of\" takes for each pointer of \"at\" a JSON type or a list of them."));
     };
-    const Json &list = memberOr(m_source.rule(), "of");
+    const Json &list = memberOrNull(m_source.rule(), "of");
     if (!list.is_array() || list.size() != rule.at.size())
         return fault();
     for (const Json &item : list) {
@@ -257,8 +252,8 @@ SeriesShape &Compiler::shapeOf(const Shape &shape)
     }
     SeriesShape &added = m_plan.shapes.emplace_back();
     added.id = shape.id;
-    const Json &shapes = memberOr(m_service.definition(), "shapes");
-    const Json &json = memberOr(shapes, shape.id.constData());
+    const Json &shapes = memberOrNull(m_service.definition(), "shapes");
+    const Json &json = memberOrNull(shapes, shape.id.constData());
     if (json.contains("kind")) {
         if (const auto pointer = JsonPointer::parse(textIn(json, "kind")))
             added.kind = added.pointers.add(*pointer);

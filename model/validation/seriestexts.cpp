@@ -3,8 +3,8 @@
 
 #include "event/utf8.h"
 #include "validation/ruletexts.h"
+#include "validation/text.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
@@ -15,10 +15,6 @@ namespace {
 
 using Why = SeriesBreach::Why;
 using seriesvalues::Type;
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Rule)
-};
 
 QString words(Type type)
 {
@@ -44,7 +40,7 @@ QString counted(qint64 count, const QString &one, const QString &many)
     return count == 1 ? one : many.arg(QLocale().toString(count));
 }
 
-QString spanText(Micros span)
+QString spanWords(Micros span)
 {
     constexpr Micros second = 1'000'000;
     constexpr Micros hour = 3600 * second;
@@ -68,7 +64,7 @@ QString sentenceOf(const SeriesBreach &breach)
         return Text::tr("An event before it in the same request has the same key.");
     case Why::WithinWindow:
         return Text::tr("An event that came before has the same key, at a time not more than %1 away.")
-            .arg(spanText(*rule.window));
+            .arg(spanWords(*rule.window));
     case Why::NewName:
         return rule.ofName ? Text::tr("Events of this name did not have this property before.")
                            : Text::tr("Events did not have this property before.");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "validation/severities.h"
 
-#include <QCoreApplication>
+#include "event/tr.h"
+
 #include <QSettings>
 
 #include <algorithm>
@@ -15,11 +16,6 @@ namespace {
 
 const QString settingsGroup = u"severities"_s;
 constexpr std::array<const char *, 4> levels{"off", "info", "warning", "error"};
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::SeverityChanges", text);
-}
 
 }
 

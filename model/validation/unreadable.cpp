@@ -3,18 +3,13 @@
 
 #include "event/utf8.h"
 #include "validation/rulekinds.h"
-
-#include <QCoreApplication>
+#include "validation/text.h"
 
 #include <algorithm>
 
 namespace eventscope {
 
 namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Rule)
-};
 
 // Beyond this nothing is tried out.
 constexpr std::size_t largestMended = 16u << 20;

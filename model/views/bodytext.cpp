@@ -2,10 +2,10 @@
 #include "views/bodytext.h"
 
 #include "event/jsontape.h"
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "views/celltext.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 #include <QStringDecoder>
 
@@ -19,11 +19,6 @@ namespace {
 
 constexpr int bytesARow = 16;
 constexpr int deepestIndent = 40;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::BodyText", text);
-}
 
 bool turnsWriting(char16_t u)
 {

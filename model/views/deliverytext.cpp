@@ -2,9 +2,9 @@
 #include "views/deliverytext.h"
 
 #include "delivery/reply.h"
+#include "event/tr.h"
 #include "views/celltext.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
@@ -14,11 +14,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::DeliveryText", text);
-}
 
 QString eventsText(const Delivery &delivery)
 {

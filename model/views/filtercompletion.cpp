@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/filtercompletion.h"
 
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "store/filtertext.h"
 #include "views/celltext.h"
@@ -27,11 +28,6 @@ struct Key {
     QString about;
     bool more = true;    // something is to be completed behind it
 };
-
-QString tr(const char *text)
-{
-    return FilterCompletion::tr(text);
-}
 
 QList<Key> keys()
 {

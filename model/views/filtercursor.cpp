@@ -13,9 +13,9 @@ namespace eventscope {
 
 namespace {
 
-using Kind = FilterToken::Kind;
+using TokenKind = FilterToken::Kind;
 using What = FilterCursor::What;
-using Tokens = std::vector<FilterToken>;
+using TokenList = std::vector<FilterToken>;
 
 QStringView within(QStringView text, const FilterToken &token)
 {
@@ -56,30 +56,30 @@ private:
     void at(const FilterToken &left)
     {
         switch (left.kind) {
-        case Kind::Text:
-        case Kind::Key:
+        case TokenKind::Text:
+        case TokenKind::Key:
             atTerm(left);
             return;
-        case Kind::Keyword:
+        case TokenKind::Keyword:
             m_at.what = What::Condition;
             replace(left);
             m_at.termFrom = m_at.from;
             m_at.termTo = m_at.to;
             return;
-        case Kind::Operator:
-        case Kind::Comma:
-        case Kind::Value:
+        case TokenKind::Operator:
+        case TokenKind::Comma:
+        case TokenKind::Value:
             atValue(left);
             return;
-        case Kind::Negation:
+        case TokenKind::Negation:
             if (left.length == 1)
                 atGap();
             return;
-        case Kind::Bracket:
+        case TokenKind::Bracket:
             if (m_text[left.offset] == u'(')
                 atGap();
             return;
-        case Kind::Pattern:
+        case TokenKind::Pattern:
             return;
         }
     }
@@ -101,25 +101,25 @@ private:
 
     void atTerm(const FilterToken &token)
     {
-        if (token.kind == Kind::Text && m_text[token.offset] == u'"')
+        if (token.kind == TokenKind::Text && m_text[token.offset] == u'"')
             return;
         m_at.what = What::Condition;
         replace(token);
         span(token.term);
         const FilterToken *next = after(token);
-        if (token.kind == Kind::Key && next && next->kind == Kind::Operator)
+        if (token.kind == TokenKind::Key && next && next->kind == TokenKind::Operator)
             m_at.to = next->end();
     }
 
     void atValue(const FilterToken &left)
     {
         const FilterToken &key = *std::find_if(m_tokens.begin(), m_tokens.end(),
-            [&left](const FilterToken &token) { return token.term == left.term && token.kind == Kind::Key; });
+            [&left](const FilterToken &token) { return token.term == left.term && token.kind == TokenKind::Key; });
         const FilterToken &sign = *after(key);
         span(left.term);
         m_at.key = within(m_text, key).toString();
-        const FilterToken *value = left.kind == Kind::Value ? &left : after(left);
-        if (value && value->kind == Kind::Value && value->term == left.term && value->offset <= m_cursor) {
+        const FilterToken *value = left.kind == TokenKind::Value ? &left : after(left);
+        if (value && value->kind == TokenKind::Value && value->term == left.term && value->offset <= m_cursor) {
             m_at.from = value->offset;
             m_at.to = value->end();
             const QStringView typed = m_text.sliced(value->offset, m_cursor - value->offset);
@@ -157,7 +157,7 @@ private:
     {
         const ValueKind kind = m_at.field == Field::Verdict ? ValueKind::Literal : ValueKind::Pattern;
         for (const FilterToken &token : m_tokens)
-            if (token.term == term && token.kind == Kind::Value && token.offset != m_at.from)
+            if (token.term == term && token.kind == TokenKind::Value && token.offset != m_at.from)
                 m_at.given.append(decodedValue(unquoted(within(m_text, token)), kind));
     }
 
@@ -182,7 +182,7 @@ private:
 
     QStringView m_text;
     qsizetype m_cursor;
-    Tokens m_tokens;
+    TokenList m_tokens;
     FilterCursor m_at;
 };
 

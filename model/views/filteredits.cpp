@@ -7,7 +7,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr qsizetype longestValue = 4096;
+constexpr qsizetype longestEdited = 4096;
 
 }
 
@@ -37,7 +37,7 @@ EventFilter filteredOut(const EventFilter &filter, const FilterTerm &term)
 
 std::optional<FilterTerm> pathTerm(const QByteArray &pointer, JsonValue value)
 {
-    if (!value || value.isObject() || value.isArray() || value.length() > longestValue)
+    if (!value || value.isObject() || value.isArray() || value.length() > longestEdited)
         return std::nullopt;
     FilterTerm term;
     term.field = Field::Path;

@@ -9,7 +9,7 @@ namespace eventscope {
 
 namespace {
 
-using Kind = FilterToken::Kind;
+using TokenKind = FilterToken::Kind;
 
 bool endsWord(QChar c)
 {
@@ -42,13 +42,13 @@ private:
         const QChar c = m_text[m_at];
         const QStringView word = wordHere();
         if (c == u'(' || c == u')')
-            add(Kind::Bracket, 1, -1);
+            add(TokenKind::Bracket, 1, -1);
         else if (c == u'-')
             negate(1);
         else if (word.compare(u"not", Qt::CaseInsensitive) == 0)
             negate(word.size());
         else if (isFilterKeyword(word))
-            add(Kind::Keyword, word.size(), -1);
+            add(TokenKind::Keyword, word.size(), -1);
         else
             term(c);
     }
@@ -58,17 +58,17 @@ private:
         if (first == u'~') {
             const qsizetype from = m_at + 1;
             const bool quoted = from < m_text.size() && m_text[from] == u'"';
-            add(Kind::Pattern, (quoted ? quotedEnd(from) : wordEnd(from)) - m_at, m_term++);
+            add(TokenKind::Pattern, (quoted ? quotedEnd(from) : wordEnd(from)) - m_at, m_term++);
             return;
         }
         const qsizetype keyEnd = first == u'"' ? quotedEnd(m_at) : plainKeyEnd();
         const qsizetype sign = keyEnd > m_at ? operatorLength(keyEnd) : 0;
         if (sign == 0) {
-            add(Kind::Text, std::max(first == u'"' ? keyEnd : wordEnd(m_at), m_at + 1) - m_at, m_term++);
+            add(TokenKind::Text, std::max(first == u'"' ? keyEnd : wordEnd(m_at), m_at + 1) - m_at, m_term++);
             return;
         }
-        add(Kind::Key, keyEnd - m_at, m_term);
-        add(Kind::Operator, sign, m_term);
+        add(TokenKind::Key, keyEnd - m_at, m_term);
+        add(TokenKind::Operator, sign, m_term);
         values();
         ++m_term;
     }
@@ -77,7 +77,7 @@ private:
     {
         while (m_at < m_text.size() && !endsWord(m_text[m_at])) {
             if (m_text[m_at] == u',') {
-                add(Kind::Comma, 1, m_term);
+                add(TokenKind::Comma, 1, m_term);
                 continue;
             }
             qsizetype end = m_at;
@@ -86,11 +86,11 @@ private:
             else
                 while (end < m_text.size() && !endsWord(m_text[end]) && m_text[end] != u',')
                     ++end;
-            add(Kind::Value, end - m_at, m_term);
+            add(TokenKind::Value, end - m_at, m_term);
         }
     }
 
-    void negate(qsizetype length) { add(Kind::Negation, length, m_term); }
+    void negate(qsizetype length) { add(TokenKind::Negation, length, m_term); }
 
     // What may be a key ends at the first sign of an operator.
     [[nodiscard]] qsizetype plainKeyEnd() const
@@ -136,7 +136,7 @@ private:
             ++m_at;
     }
 
-    void add(Kind kind, qsizetype length, int term)
+    void add(TokenKind kind, qsizetype length, int term)
     {
         m_tokens.push_back({kind, m_at, length, term});
         m_at += length;

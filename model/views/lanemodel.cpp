@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds storePause = 250ms;    // imports append many times a second
 constexpr qsizetype lanesBeside = 50;                      // asked for above and below those in view, at least
 
-Micros floorTo(Micros value, Micros step)
+Micros floorOfStep(Micros value, Micros step)
 {
     const Micros rest = value % step;
     return value - (rest < 0 ? rest + step : rest);
@@ -131,7 +131,7 @@ LaneSpec LaneModel::wanted() const
     spec.field = m_field;
     spec.order = m_order;
     const Micros beside = m_range->span() / 4;
-    spec.from = floorTo(std::max(allTime.from, m_range->from - beside), m_width);
+    spec.from = floorOfStep(std::max(allTime.from, m_range->from - beside), m_width);
     const Micros to = std::min(allTime.to, m_range->to + beside);
     spec.buckets = static_cast<int>((to - spec.from + m_width - 1) / m_width);
     spec.to = spec.from + m_width * spec.buckets;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/summarytext.h"
 
+#include "event/tr.h"
 #include "views/bodytext.h"
 #include "views/celltext.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
@@ -16,11 +16,6 @@ namespace eventscope {
 namespace {
 
 constexpr qsizetype longestMessage = 500;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::SummaryText", text);
-}
 
 }
 

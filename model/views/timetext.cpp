@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/timetext.h"
 
-#include <QCoreApplication>
+#include "event/tr.h"
+
 #include <QDateTime>
 
 #include <array>
@@ -12,11 +13,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("TimeText", text);
-}
 
 struct Split {
     qint64 seconds;

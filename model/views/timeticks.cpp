@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "event/tr.h"
 #include "views/timeaxis.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
 
@@ -36,7 +36,7 @@ constexpr std::array steps{Step{1}, Step{2}, Step{5}, Step{10}, Step{20}, Step{5
     Step{0, 120}, Step{0, 240}, Step{0, 600}, Step{0, 1200}, Step{0, 2400}, Step{0, 6000}, Step{0, 12'000},
     Step{0, 24'000}};
 
-Micros floorTo(Micros value, Micros step)
+Micros tickFloor(Micros value, Micros step)
 {
     const Micros rest = value % step;
     return value - (rest < 0 ? rest + step : rest);
@@ -45,7 +45,7 @@ Micros floorTo(Micros value, Micros step)
 // The wall clock of the zone, kept as if it were UTC: QDateTime need then know of no zone.
 QDateTime wallClock(Micros local)
 {
-    return QDateTime::fromMSecsSinceEpoch(floorTo(local, microsPerMilli) / microsPerMilli, Qt::UTC);
+    return QDateTime::fromMSecsSinceEpoch(tickFloor(local, microsPerMilli) / microsPerMilli, Qt::UTC);
 }
 
 QString digits(Micros value, int count)
@@ -54,9 +54,9 @@ QString digits(Micros value, int count)
 }
 
 // The fraction of the second, with its point: ".123" or ".123456".
-QString fraction(Micros local, Micros unit)
+QString secondFraction(Micros local, Micros unit)
 {
-    const Micros rest = local - floorTo(local, microsPerSecond);
+    const Micros rest = local - tickFloor(local, microsPerSecond);
     return unit < microsPerMilli ? u"."_s + digits(rest, 6) : u"."_s + digits(rest / microsPerMilli, 3);
 }
 
@@ -67,7 +67,7 @@ QString clockText(Micros local, Micros unit)
         return clock.toString(u"HH:mm"_s);
     if (unit >= microsPerSecond)
         return clock.toString(u"HH:mm:ss"_s);
-    return clock.toString(u"HH:mm:ss"_s) + fraction(local, unit);
+    return clock.toString(u"HH:mm:ss"_s) + secondFraction(local, unit);
 }
 
 TimeTick tickAt(Micros time, Micros local, const Step &step)
@@ -82,7 +82,8 @@ TimeTick tickAt(Micros time, Micros local, const Step &step)
         return {time, locale.toString(clock, u"d MMM"_s), clock.toString(u"yyyy"_s)};
     if (step.span >= microsPerSecond)
         return {time, clockText(local, step.span), locale.toString(clock, u"ddd d MMM yyyy"_s)};
-    return {time, clock.toString(u"ss"_s) + fraction(local, step.span), locale.toString(clock, u"d MMM yyyy HH:mm"_s)};
+    return {time, clock.toString(u"ss"_s) + secondFraction(local, step.span),
+        locale.toString(clock, u"d MMM yyyy HH:mm"_s)};
 }
 
 Micros toWall(Micros time, const QTimeZone &zone)
@@ -112,7 +113,7 @@ std::vector<Micros> wallTicks(TimeRange wall, const Step &step)
     if (step.months == 0) {
         // Weeks on Monday.
         const Micros origin = step.span % (7 * microsPerDay) == 0 ? 4 * microsPerDay : 0;
-        for (Micros at = floorTo(wall.from - origin, step.span) + origin; at < wall.to; at += step.span)
+        for (Micros at = tickFloor(wall.from - origin, step.span) + origin; at < wall.to; at += step.span)
             ticks.push_back(at);
         return ticks;
     }
@@ -134,11 +135,6 @@ const Step &stepFor(const TimeAxis &axis, double distance)
     const auto enough =
         std::ranges::find_if(steps, [&](const Step &step) { return axis.pixels(step.length()) >= distance; });
     return enough != steps.end() ? *enough : steps.back();
-}
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::TimeAxis", text);
 }
 
 struct Unit {
@@ -201,7 +197,7 @@ QString momentText(Micros time, Micros unit, const QTimeZone &zone)
 {
     const Micros local = toWall(time, zone);
     const QString date = wallClock(local).toString(u"yyyy-MM-dd"_s);
-    const bool wholeDay = unit >= microsPerDay && local == floorTo(local, microsPerDay);
+    const bool wholeDay = unit >= microsPerDay && local == tickFloor(local, microsPerDay);
     return wholeDay ? date : date + u' ' + clockText(local, unit);
 }
 

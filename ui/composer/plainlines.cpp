@@ -19,16 +19,16 @@ namespace eventscope {
 namespace {
 
 constexpr qsizetype widestName = 34;
-constexpr qsizetype longestValue = 4000;    // longer lines make the editor slow
+constexpr qsizetype longestLine = 4000;    // longer lines make the editor slow
 constexpr std::size_t mostPairs = 2000;
 constexpr int leastLines = 1;    // where there is no room for more, the others are scrolled to
 
 QString shortened(const QByteArray &value)
 {
-    QString text = visibleLine(QString::fromUtf8(value.left(longestValue * 4)));
-    if (text.size() <= longestValue && value.size() <= longestValue * 4)
+    QString text = visibleLine(QString::fromUtf8(value.left(longestLine * 4)));
+    if (text.size() <= longestLine && value.size() <= longestLine * 4)
         return text;
-    return text.left(longestValue) + u"\u2026 (%1)"_s.arg(byteCount(value.size()));
+    return text.left(longestLine) + u"\u2026 (%1)"_s.arg(byteCount(value.size()));
 }
 
 }

@@ -2,20 +2,15 @@
 #include "composer/preview.h"
 
 #include "delivery/endpointidentity.h"
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "intake/eventreader.h"
 
-#include <QCoreApplication>
 #include <QtConcurrent>
 
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::ComposerPage", text);
-}
 
 // What no store knows: the definition's own address, and no key.
 Endpoint defaultEndpoint(const TransportForm &form)

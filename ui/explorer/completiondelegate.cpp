@@ -15,8 +15,8 @@ namespace eventscope {
 
 namespace {
 
-constexpr int padding = 8;
-constexpr int gap = 12;
+constexpr int rowPadding = 8;
+constexpr int columnGap = 12;
 constexpr int titleColumn = 96;    // so that what is told about short keys stands below one another
 
 QString rightText(const QModelIndex &index)
@@ -46,19 +46,19 @@ void CompletionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
     const QColor subtle = selected ? ink : theme.subtleText;
     painter->setFont(option.font);
 
-    QRect room = option.rect.adjusted(padding, 0, -padding, 0);
+    QRect room = option.rect.adjusted(rowPadding, 0, -rowPadding, 0);
     if (const QString right = rightText(index); !right.isEmpty()) {
         painter->setPen(subtle);
         painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, right);
-        room.setRight(room.right() - option.fontMetrics.horizontalAdvance(right) - gap);
+        room.setRight(room.right() - option.fontMetrics.horizontalAdvance(right) - columnGap);
     }
     const QString about = index.data(FilterCompletion::AboutRole).toString();
     const QString whole = index.data(Qt::DisplayRole).toString();
     const QString title = option.fontMetrics.elidedText(whole, Qt::ElideMiddle, room.width());
     painter->setPen(ink);
     painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, title);
-    room.setLeft(room.left() + std::max(option.fontMetrics.horizontalAdvance(title) + gap, titleColumn));
-    if (!about.isEmpty() && room.width() > 4 * padding) {
+    room.setLeft(room.left() + std::max(option.fontMetrics.horizontalAdvance(title) + columnGap, titleColumn));
+    if (!about.isEmpty() && room.width() > 4 * rowPadding) {
         painter->setPen(subtle);
         painter->drawText(
             room, Qt::AlignLeft | Qt::AlignVCenter, option.fontMetrics.elidedText(about, Qt::ElideRight, room.width()));

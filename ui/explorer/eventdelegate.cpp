@@ -13,8 +13,8 @@ namespace eventscope {
 
 namespace {
 
-constexpr int padding = 6;
-constexpr int symbol = 13;
+constexpr int cellPadding = 6;
+constexpr int cellSymbol = 13;
 constexpr int flag = 10;    // of a marked event
 
 // The first cell of its row, on the screen.
@@ -60,18 +60,18 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const bool active = option.state.testFlag(QStyle::State_Active);
     const QPalette::ColorGroup group = active ? QPalette::Active : QPalette::Inactive;
     const QColor ink = option.palette.color(group, selected ? QPalette::HighlightedText : QPalette::Text);
-    QRect room = option.rect.adjusted(padding, 0, -padding, 0);
+    QRect room = option.rect.adjusted(cellPadding, 0, -cellPadding, 0);
 
     painter->save();
     painter->setFont(option.font);
     painter->setPen(ink);
     if (index.data(EventTableModel::MarkedRole).toBool() && isFirst(option, index)) {
         paintFlag(*painter, room, selected ? ink : theme.accent);
-        room.setLeft(room.left() + flag + padding / 2);
+        room.setLeft(room.left() + flag + cellPadding / 2);
     }
     if (isVerdict(index)) {
         const auto verdict = static_cast<Verdict>(index.data(EventTableModel::VerdictRole).toInt());
-        const QRectF square(room.left(), room.center().y() - symbol / 2.0 + 0.5, symbol, symbol);
+        const QRectF square(room.left(), room.center().y() - cellSymbol / 2.0 + 0.5, cellSymbol, cellSymbol);
         if (selected) {
             // On the highlight the symbol keeps its colour by standing on the table's own ground.
             painter->setRenderHint(QPainter::Antialiasing);
@@ -81,7 +81,7 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
             painter->setPen(ink);
         }
         paintVerdict(*painter, square, verdict, theme);
-        room.setLeft(room.left() + symbol + padding);
+        room.setLeft(room.left() + cellSymbol + cellPadding);
     } else if (index.data(EventTableModel::AbsentRole).toBool()) {
         painter->setPen(selected ? ink : theme.subtleText);
         painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("–"));
@@ -96,8 +96,8 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 QSize EventDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const int text = option.fontMetrics.horizontalAdvance(index.data(Qt::DisplayRole).toString());
-    const int extra = isVerdict(index) ? symbol + padding : 0;
-    return {text + extra + 2 * padding + 4, option.fontMetrics.height() + 8};
+    const int extra = isVerdict(index) ? cellSymbol + cellPadding : 0;
+    return {text + extra + 2 * cellPadding + 4, option.fontMetrics.height() + 8};
 }
 
 }

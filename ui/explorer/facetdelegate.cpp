@@ -14,9 +14,9 @@ namespace eventscope {
 
 namespace {
 
-constexpr int padding = 6;
+constexpr int facetPadding = 6;
 constexpr int boxSize = 14;
-constexpr int gap = 6;
+constexpr int facetGap = 6;
 constexpr int percentNeeds = 30;    // letters of a line, all in all
 
 void paintBox(QPainter *painter, const QRect &box, bool included, bool excluded, const QColor &ink, const Theme &theme)
@@ -77,10 +77,10 @@ void FacetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         painter->fillRect(line, option.palette.brush(QPalette::AlternateBase));
     const QColor ink = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
 
-    QRect room = line.adjusted(padding, 0, -padding, 0);
+    QRect room = line.adjusted(facetPadding, 0, -facetPadding, 0);
     const QRect box(room.left(), line.center().y() - boxSize / 2, boxSize, boxSize);
     paintBox(painter, box, included, excluded, ink, theme);
-    room.setLeft(box.right() + 1 + gap);
+    room.setLeft(box.right() + 1 + facetGap);
 
     painter->setFont(option.font);
     if (const qint64 count = index.data(FacetModel::CountRole).toLongLong(); count >= 0) {
@@ -88,21 +88,21 @@ void FacetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         // Where it is narrow the name needs the room more: the bar and the tool tip tell the share.
         const bool isWide = room.width() >= percentNeeds * option.fontMetrics.averageCharWidth();
         const QString percent = isWide ? percentText(index.data(FacetModel::PercentRole).toDouble()) : QString();
-        const int percentWidth = percent.isEmpty() ? 0 : option.fontMetrics.horizontalAdvance(u"100 %"_s) + gap;
+        const int percentWidth = percent.isEmpty() ? 0 : option.fontMetrics.horizontalAdvance(u"100 %"_s) + facetGap;
         painter->setPen(selected ? ink : theme.subtleText);
         painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, percent);
         painter->drawText(room.adjusted(0, 0, -percentWidth, 0), Qt::AlignRight | Qt::AlignVCenter, text);
         QColor bar = selected ? ink : theme.accent;
         bar.setAlphaF(selected ? 0.8F : 0.55F);
         paintShare(painter, room, index.data(FacetModel::ShareRole).toDouble(), bar);
-        room.setRight(room.right() - option.fontMetrics.horizontalAdvance(text) - gap - percentWidth);
+        room.setRight(room.right() - option.fontMetrics.horizontalAdvance(text) - facetGap - percentWidth);
     }
 
     const auto *facet = qobject_cast<const FacetModel *>(index.model());
     if (facet && facet->field() == Field::Verdict)
         if (const auto verdict = verdictFromId(index.data(FacetModel::PlainRole).toByteArray())) {
             paintVerdict(*painter, QRectF(room.left(), line.center().y() - 6, 13, 13), *verdict, theme);
-            room.setLeft(room.left() + 13 + gap);
+            room.setLeft(room.left() + 13 + facetGap);
         }
 
     QFont font = option.font;

@@ -10,10 +10,10 @@ namespace eventscope {
 
 namespace {
 
-constexpr int widest = 300;
+constexpr int widestText = 300;
 constexpr int side = 9;
 constexpr int cross = 7;
-constexpr int gap = 7;
+constexpr int crossGap = 7;
 
 }
 
@@ -36,12 +36,12 @@ void FilterChip::setCondition(const QString &text)
 
 QString FilterChip::shown() const
 {
-    return fontMetrics().elidedText(text(), Qt::ElideMiddle, widest);
+    return fontMetrics().elidedText(text(), Qt::ElideMiddle, widestText);
 }
 
 QSize FilterChip::sizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(shown()) + 2 * side + gap + cross, fontMetrics().height() + 6};
+    return {fontMetrics().horizontalAdvance(shown()) + 2 * side + crossGap + cross, fontMetrics().height() + 6};
 }
 
 void FilterChip::paintEvent(QPaintEvent *)
@@ -57,7 +57,7 @@ void FilterChip::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(frame, frame.height() / 2, frame.height() / 2);
 
     painter.setPen(palette().color(QPalette::WindowText));
-    const QRect room = rect().adjusted(side, 0, -side - cross - gap, 0);
+    const QRect room = rect().adjusted(side, 0, -side - cross - crossGap, 0);
     painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, shown());
     painter.setPen(QPen(palette().color(QPalette::WindowText), 1.4, Qt::SolidLine, Qt::RoundCap));
     const QRectF x(width() - side - cross, (height() - cross) / 2.0, cross, cross);

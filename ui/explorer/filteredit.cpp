@@ -16,7 +16,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr int margin = 2;
+constexpr int editMargin = 2;
 
 QString oneLine(QString text)
 {
@@ -33,7 +33,7 @@ FilterEdit::FilterEdit(QWidget *parent)
     : QPlainTextEdit(parent)
     , m_highlighter(new FilterHighlighter(document()))
 {
-    document()->setDocumentMargin(margin);
+    document()->setDocumentMargin(editMargin);
     setLineWrapMode(QPlainTextEdit::NoWrap);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -167,7 +167,7 @@ void FilterEdit::wheelEvent(QWheelEvent *event)
 
 int FilterEdit::lineHeight() const
 {
-    return fontMetrics().height() + 2 * margin + 1;
+    return fontMetrics().height() + 2 * editMargin + 1;
 }
 
 QSize FilterEdit::sizeHint() const

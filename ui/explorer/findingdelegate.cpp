@@ -16,9 +16,9 @@ namespace eventscope {
 
 namespace {
 
-constexpr int padding = 8;
-constexpr int symbol = 16;
-constexpr int gap = 8;
+constexpr int findingPadding = 8;
+constexpr int findingSymbol = 16;
+constexpr int findingGap = 8;
 constexpr int wide = 640;    // from here on, details share a line
 
 // The parts of a finding, each in its font, wrapped to the width and stacked. Painted when a painter is
@@ -73,10 +73,11 @@ void FindingDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const QVariant severity = index.data(FindingModel::SeverityRole);
     if (severity.isValid())
         severityIcon(static_cast<Severity>(severity.toInt()), option.palette)
-            .paint(painter, QRect(option.rect.left() + padding, option.rect.top() + padding, symbol, symbol));
-    const int left = option.rect.left() + padding + symbol + gap;
-    stack(index, option, option.rect.right() - padding - left, painter, QPointF(left, option.rect.top() + padding),
-        option.palette.color(QPalette::Text), theme.subtleText);
+            .paint(painter, QRect(option.rect.left() + findingPadding, option.rect.top() + findingPadding,
+                                findingSymbol, findingSymbol));
+    const int left = option.rect.left() + findingPadding + findingSymbol + findingGap;
+    stack(index, option, option.rect.right() - findingPadding - left, painter,
+        QPointF(left, option.rect.top() + findingPadding), option.palette.color(QPalette::Text), theme.subtleText);
     painter->setPen(theme.gridLine);
     painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
     painter->restore();
@@ -86,9 +87,9 @@ QSize FindingDelegate::sizeHint(const QStyleOptionViewItem &option, const QModel
 {
     const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
     const int width = view ? view->viewport()->width() : 320;
-    const int room = std::max(80, width - 2 * padding - symbol - gap);
-    const int height = stack(index, option, room, nullptr, {}, {}, {}) + 2 * padding + 1;
-    return {width, std::max(height, symbol + 2 * padding + 1)};
+    const int room = std::max(80, width - 2 * findingPadding - findingSymbol - findingGap);
+    const int height = stack(index, option, room, nullptr, {}, {}, {}) + 2 * findingPadding + 1;
+    return {width, std::max(height, findingSymbol + 2 * findingPadding + 1)};
 }
 
 void setUpFindings(QListView &list, FindingModel &model)

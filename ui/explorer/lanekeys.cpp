@@ -18,7 +18,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr double keyPan = 0.25;
+constexpr double laneKeyPan = 0.25;
 constexpr int longestValue = 40;    // letters in the menu
 
 }
@@ -127,7 +127,7 @@ bool LaneView::Private::act(QKeyEvent *event)
     }
     if (event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier))
         return false;
-    const double step = layout().plot().width() * keyPan;
+    const double step = layout().plot().width() * laneKeyPan;
     switch (event->key()) {
     case Qt::Key_A:
         return pan(-step), true;

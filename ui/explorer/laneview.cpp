@@ -25,8 +25,8 @@ namespace {
 
 constexpr double snapPixels = 5;      // a selection begins and ends with a bar of this width, as in the histogram
 constexpr double wheelPan = 0.125;    // of the width, a notch
-constexpr double keyZoom = 2;
-constexpr double notchZoom = 1.25;
+constexpr double laneKeyZoom = 2;
+constexpr double laneNotchZoom = 1.25;
 
 }
 
@@ -195,17 +195,17 @@ void LaneView::zoomIn()
 {
     const QRectF plot = d->layout().plot();
     if (viewport()->underMouse())
-        d->zoomAt(viewport()->mapFromGlobal(QCursor::pos()).x(), keyZoom);
+        d->zoomAt(viewport()->mapFromGlobal(QCursor::pos()).x(), laneKeyZoom);
     else if (hasFocus() && d->cursor.row())
-        d->zoomAt(d->layout().x(d->model.columns().time(*d->cursor.row())), keyZoom);
+        d->zoomAt(d->layout().x(d->model.columns().time(*d->cursor.row())), laneKeyZoom);
     else
-        d->zoomAt(plot.center().x(), keyZoom);
+        d->zoomAt(plot.center().x(), laneKeyZoom);
 }
 
 void LaneView::zoomOut()
 {
     const double middle = d->layout().plot().center().x();
-    d->zoomAt(viewport()->underMouse() ? viewport()->mapFromGlobal(QCursor::pos()).x() : middle, 1 / keyZoom);
+    d->zoomAt(viewport()->underMouse() ? viewport()->mapFromGlobal(QCursor::pos()).x() : middle, 1 / laneKeyZoom);
 }
 
 bool LaneView::viewportEvent(QEvent *event)
@@ -325,7 +325,7 @@ void LaneView::wheelEvent(QWheelEvent *event)
     const bool sideways = event->modifiers().testFlag(Qt::ShiftModifier) || std::abs(angle.x()) > std::abs(angle.y());
     const double notches = (std::abs(angle.x()) > std::abs(angle.y()) ? angle.x() : angle.y()) / 120.0;
     if (event->modifiers().testFlag(Qt::ControlModifier))
-        d->zoomAt(event->position().x(), std::pow(notchZoom, notches));
+        d->zoomAt(event->position().x(), std::pow(laneNotchZoom, notches));
     else if (sideways)
         d->pan(-notches * d->layout().plot().width() * wheelPan);
     else

@@ -12,7 +12,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr int gap = 3;
+constexpr int rankGap = 3;
 
 }
 
@@ -47,13 +47,13 @@ QFont SortHeader::rankFont() const
 int SortHeader::rankWidth(int logicalIndex) const
 {
     const QString text = rankText(logicalIndex);
-    return text.isEmpty() ? 0 : QFontMetrics(rankFont()).horizontalAdvance(text) + gap;
+    return text.isEmpty() ? 0 : QFontMetrics(rankFont()).horizontalAdvance(text) + rankGap;
 }
 
 QSize SortHeader::sectionSizeFromContents(int logicalIndex) const
 {
     const QSize size = QHeaderView::sectionSizeFromContents(logicalIndex);
-    const int arrow = style()->pixelMetric(QStyle::PM_HeaderMarkSize, nullptr, this) + gap;
+    const int arrow = style()->pixelMetric(QStyle::PM_HeaderMarkSize, nullptr, this) + rankGap;
     return {size.width() + arrow + rankWidth(logicalIndex), size.height()};
 }
 
@@ -65,7 +65,7 @@ void SortHeader::initStyleOptionForIndex(QStyleOptionHeader *option, int logical
     if (rank >= 0) {
         const bool descending = m_model.orders()[static_cast<std::size_t>(rank)].descending;
         option->sortIndicator = descending ? QStyleOptionHeader::SortUp : QStyleOptionHeader::SortDown;
-        room -= style()->pixelMetric(QStyle::PM_HeaderMarkSize, option, this) + gap + rankWidth(logicalIndex);
+        room -= style()->pixelMetric(QStyle::PM_HeaderMarkSize, option, this) + rankGap + rankWidth(logicalIndex);
     }
     option->text = option->fontMetrics.elidedText(option->text, Qt::ElideRight, std::max(0, room));
 }

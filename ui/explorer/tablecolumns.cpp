@@ -19,7 +19,7 @@ namespace {
 using Kind = TableColumn::Kind;
 
 constexpr qsizetype columnLimit = 100;
-constexpr int widest = 4000;
+constexpr int widestColumn = 4000;
 constexpr std::size_t keyLimit = 8;
 
 bool isText(const TableColumn &column)
@@ -157,7 +157,7 @@ void TableColumns::applyWidths(const QVariantMap &widths)
         const TableColumn &column = m_model.columns().at(i);
         bool isNumber = false;
         const int width = widths.value(columnId(column)).toInt(&isNumber);
-        m_table.setColumnWidth(i, isNumber && width >= 20 && width <= widest ? width : defaultWidth(column));
+        m_table.setColumnWidth(i, isNumber && width >= 20 && width <= widestColumn ? width : defaultWidth(column));
     }
     m_applying = false;
 }

@@ -22,8 +22,8 @@ namespace {
 constexpr double narrowest = 8;    // the frame, however little it stands for
 constexpr double grip = 6;         // how near to an edge takes hold of it
 constexpr double keyStep = 0.25;
-constexpr double keyZoom = 2;
-constexpr double notchZoom = 1.25;
+constexpr double overviewKeyZoom = 2;
+constexpr double overviewNotchZoom = 1.25;
 
 // The most frequent moment of each pixel.
 std::vector<qint64> columnsOf(const TimeCounts &counts, const TimeAxis &axis)
@@ -291,7 +291,7 @@ void TimelineOverview::wheelEvent(QWheelEvent *event)
     if (event->modifiers().testFlag(Qt::ShiftModifier) || std::abs(angle.x()) > std::abs(angle.y()))
         moveBy(-(angle.x() != 0 ? angle.x() : angle.y()) / 120.0 * keyStep);
     else
-        zoom(std::pow(notchZoom, angle.y() / 120.0));
+        zoom(std::pow(overviewNotchZoom, angle.y() / 120.0));
     event->accept();
 }
 
@@ -329,11 +329,11 @@ void TimelineOverview::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Equal:
     case Qt::Key_Up:
     case Qt::Key_W:
-        return zoom(keyZoom);
+        return zoom(overviewKeyZoom);
     case Qt::Key_Minus:
     case Qt::Key_Down:
     case Qt::Key_S:
-        return zoom(1 / keyZoom);
+        return zoom(1 / overviewKeyZoom);
     case Qt::Key_F:
     case Qt::Key_Return:
     case Qt::Key_Enter:

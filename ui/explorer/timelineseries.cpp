@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "explorer/timelineseries.h"
 
-#include <QCoreApplication>
+#include "event/tr.h"
+
 #include <QPainter>
 
 #include <algorithm>
@@ -12,11 +13,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::TimelineView", text);
-}
 
 SeriesFill verdictFill(Verdict verdict, const Theme &theme)
 {

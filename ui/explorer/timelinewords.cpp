@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "explorer/timelinewords.h"
 
+#include "event/tr.h"
 #include "views/timelinerange.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 using namespace Qt::StringLiterals;
@@ -12,19 +12,14 @@ namespace eventscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::TimelineChart", text);
-}
-
-QString countText(qint64 count)
+QString numberText(qint64 count)
 {
     return QLocale().toString(qlonglong{count});
 }
 
-QString eventsText(qint64 count)
+QString someEvents(qint64 count)
 {
-    return count == 1 ? tr("1 event") : tr("%1 events").arg(countText(count));
+    return count == 1 ? tr("1 event") : tr("%1 events").arg(numberText(count));
 }
 
 qint64 countIn(const std::vector<quint32> &counts, int bucket)
@@ -55,11 +50,11 @@ QString barDetails(const TimelineModel &model, const SeriesColors &colors, const
         sum += count;
         if (count > 0)
             rows += u"<tr><td><font color='%1'>■</font> %2</td><td align='right'>&nbsp;&nbsp;%3</td></tr>"_s.arg(
-                colors.fill(series, theme).color.name(), seriesTitle(series, model).toHtmlEscaped(), countText(count));
+                colors.fill(series, theme).color.name(), seriesTitle(series, model).toHtmlEscaped(), numberText(count));
     }
     const QString range = rangeText(buckets.at(bucket), buckets.width, model.zone());
     return u"<qt><p style='white-space:pre'><b>%1</b><br>%2</p><table>%3</table></qt>"_s.arg(
-        range, eventsText(sum), rows);
+        range, someEvents(sum), rows);
 }
 
 QString timelineDescription(const TimelineModel &model, std::optional<int> cursor)
@@ -69,14 +64,14 @@ QString timelineDescription(const TimelineModel &model, std::optional<int> curso
         qint64 count = 0;
         for (const Histogram::Series &series : model.histogram().series)
             count += countIn(series.counts, *cursor);
-        return tr("%1: %2").arg(rangeText(buckets.at(*cursor), buckets.width, model.zone()), eventsText(count));
+        return tr("%1: %2").arg(rangeText(buckets.at(*cursor), buckets.width, model.zone()), someEvents(count));
     }
     QString empty = emptyTimelineText(model);
     if (!model.shown() || !empty.isEmpty())
         return empty;
     return tr("%1. Shown: %2. One bar is %3.")
         .arg(
-            eventsText(model.total()), rangeText(*model.shown(), buckets.width, model.zone()), spanText(buckets.width));
+            someEvents(model.total()), rangeText(*model.shown(), buckets.width, model.zone()), spanText(buckets.width));
 }
 
 }

@@ -19,7 +19,7 @@ namespace {
 
 constexpr int iconSize = 14;
 constexpr int iconGap = 5;
-constexpr int margin = 2;
+constexpr int labelMargin = 2;
 constexpr qsizetype shownLimit = 4000;
 
 }
@@ -67,14 +67,14 @@ int ValueLabel::lay(QTextLayout &layout, int width) const
     layout.setTextOption(option);
     layout.beginLayout();
     double y = 0;
-    const int room = std::max(10, width - iconRoom() - 2 * margin);
+    const int room = std::max(10, width - iconRoom() - 2 * labelMargin);
     for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
         line.setLineWidth(room);
         line.setPosition({0, y});
         y += line.height();
     }
     layout.endLayout();
-    return static_cast<int>(std::ceil(y)) + 2 * margin;
+    return static_cast<int>(std::ceil(y)) + 2 * labelMargin;
 }
 
 QSize ValueLabel::sizeHint() const
@@ -84,26 +84,27 @@ QSize ValueLabel::sizeHint() const
 
 QSize ValueLabel::minimumSizeHint() const
 {
-    return {40, fontMetrics().height() + 2 * margin};
+    return {40, fontMetrics().height() + 2 * labelMargin};
 }
 
 int ValueLabel::heightForWidth(int width) const
 {
     QString lines = m_text;
     QTextLayout layout(lines.replace(u'\n', QChar::LineSeparator), font());
-    return std::max(lay(layout, width), fontMetrics().height() + 2 * margin);
+    return std::max(lay(layout, width), fontMetrics().height() + 2 * labelMargin);
 }
 
 void ValueLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     if (!m_icon.isNull())
-        m_icon.paint(&painter, QRect(margin, margin + (fontMetrics().height() - iconSize) / 2, iconSize, iconSize));
+        m_icon.paint(
+            &painter, QRect(labelMargin, labelMargin + (fontMetrics().height() - iconSize) / 2, iconSize, iconSize));
     QString lines = m_text;
     QTextLayout layout(lines.replace(u'\n', QChar::LineSeparator), font());
     lay(layout, width());
     painter.setPen(m_faint ? Theme::of(palette()).subtleText : palette().color(QPalette::WindowText));
-    layout.draw(&painter, QPointF(margin + iconRoom(), margin));
+    layout.draw(&painter, QPointF(labelMargin + iconRoom(), labelMargin));
     if (!hasFocus())
         return;
     QStyleOptionFocusRect focus;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/choosers.h"
 
-#include <QCoreApplication>
+#include "event/tr.h"
+
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
@@ -13,11 +14,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::MainWindow", text);
-}
 
 QFileDialog *makeDialog(QWidget *parent, const QString &name, const QString &title, const QString &filter)
 {

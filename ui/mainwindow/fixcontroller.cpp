@@ -15,8 +15,8 @@ namespace eventscope {
 
 namespace {
 
-const QByteArray workKey = "fix";
-const QByteArray messageKey = "fix";
+const QByteArray fixWork = "fix";
+const QByteArray fixMessage = "fix";
 
 // The last rows are the latest, so it is found soon.
 std::optional<Row> rowOfOrigin(const Columns &columns, OriginId origin)
@@ -40,7 +40,7 @@ FixController::FixController(Session &session, StatusLine &status, QWidget &wind
     connect(&m_fixing, &QFutureWatcherBase::finished, this, &FixController::takeReport);
     const auto showProgress = [this](const QFutureWatcherBase &watcher) {
         const qint64 total = std::max(1, watcher.progressMaximum());
-        m_status.setWork(workKey, static_cast<int>(watcher.progressValue() * 1000LL / total),
+        m_status.setWork(fixWork, static_cast<int>(watcher.progressValue() * 1000LL / total),
             tr("%1 of %2 events")
                 .arg(QLocale().toString(watcher.progressValue()), QLocale().toString(watcher.progressMaximum())));
     };
@@ -48,7 +48,7 @@ FixController::FixController(Session &session, StatusLine &status, QWidget &wind
     connect(
         &m_fixing, &QFutureWatcherBase::progressValueChanged, this, [this, showProgress] { showProgress(m_fixing); });
     connect(&status, &StatusLine::cancelRequested, this, [this](const QByteArray &key) {
-        if (key != workKey)
+        if (key != fixWork)
             return;
         m_fixes.cancel();
         m_fixing.cancel();
@@ -63,19 +63,19 @@ FixController::~FixController()
         watcher->cancel();
         watcher->waitForFinished();    // it reads and writes the session's store
     }
-    m_status.endWork(workKey);
+    m_status.endWork(fixWork);
 }
 
 bool FixController::mayStart()
 {
     if (m_session.store().isReadOnly()) {
         emit posted({Message::Kind::Notice, tr("Nothing was changed. %1").arg(m_session.store().readOnlyReason()),
-            messageKey, {}});
+            fixMessage, {}});
         return false;
     }
     if (m_fixes.isRunning() || m_fixing.isRunning()) {
         emit posted({Message::Kind::Notice, tr("Other events are being mended. Wait until that is done, or cancel it."),
-            messageKey, {}});
+            fixMessage, {}});
         return false;
     }
     return true;
@@ -83,7 +83,7 @@ bool FixController::mayStart()
 
 void FixController::begin(const QString &sentence)
 {
-    m_status.beginWork(workKey, sentence);
+    m_status.beginWork(fixWork, sentence);
 }
 
 void FixController::offer(const std::vector<Row> &rows)
@@ -110,7 +110,7 @@ void FixController::takeRows(const Result<SearchResult> &found)
 
 void FixController::takeFixes()
 {
-    m_status.endWork(workKey);
+    m_status.endWork(fixWork);
     const QFuture<Result<std::vector<SharedFix>>> future = m_fixes.future();
     if (future.resultCount() == 0)
         return;
@@ -122,7 +122,7 @@ void FixController::takeFixes()
             counted(static_cast<qint64>(m_rows.size()),
                 tr("There is nothing in this event that can be mended automatically. Edit a copy of it instead."),
                 tr("There is nothing in these %1 events that can be mended automatically.")),
-            messageKey, {}});
+            fixMessage, {}});
     else
         choose(*fixes);
 }
@@ -152,10 +152,10 @@ void FixController::fix(const std::vector<Row> &rows, const QByteArray &rule, co
 
 void FixController::takeReport()
 {
-    m_status.endWork(workKey);
+    m_status.endWork(fixWork);
     const QFuture<Result<BulkFixReport>> future = m_fixing.future();
     if (future.resultCount() == 0) {
-        emit posted({Message::Kind::Notice, tr("Nothing was changed."), messageKey, {}});
+        emit posted({Message::Kind::Notice, tr("Nothing was changed."), fixMessage, {}});
         return;
     }
     const Result<BulkFixReport> report = future.result();
@@ -163,7 +163,7 @@ void FixController::takeReport()
         return sayError(report.error());
     if (report->mended == 0) {
         emit posted({Message::Kind::Notice,
-            tr("Nothing was changed: the event has changed meanwhile. Look at its findings again."), messageKey, {}});
+            tr("Nothing was changed: the event has changed meanwhile. Look at its findings again."), fixMessage, {}});
         return;
     }
     const std::vector<Row> rows = std::exchange(m_rows, {});
@@ -184,7 +184,7 @@ void FixController::takeReport()
     if (one)
         follow(true, report->replacement, *one);
     emit posted({Message::Kind::Notice,
-        tr("%1: %2.").arg(m_label, counted(report->mended, tr("1 event mended"), tr("%1 events mended"))), messageKey,
+        tr("%1: %2.").arg(m_label, counted(report->mended, tr("1 event mended"), tr("%1 events mended"))), fixMessage,
         {{tr("Undo"), [this] { m_session.undo().undo(); }}}});
 }
 
@@ -199,9 +199,9 @@ void FixController::follow(bool mended, const EventStore::Replacement &replaceme
 void FixController::sayError(const Error &error)
 {
     if (error.kind != Error::Kind::Cancelled)
-        emit posted({Message::Kind::Error, error.message, messageKey, {}});
+        emit posted({Message::Kind::Error, error.message, fixMessage, {}});
     else
-        emit posted({Message::Kind::Notice, tr("Nothing was changed."), messageKey, {}});
+        emit posted({Message::Kind::Notice, tr("Nothing was changed."), fixMessage, {}});
 }
 
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/helpdialogs.h"
 
+#include "event/tr.h"
+
 #include <QApplication>
 #include <QDialog>
 #include <QDialogButtonBox>
@@ -14,11 +16,6 @@ using namespace Qt::StringLiterals;
 namespace eventscope {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::HelpDialogs", text);
-}
 
 // Keys that are no menu's.
 QList<WindowActions::Shortcut> otherShortcuts()

@@ -17,7 +17,7 @@ namespace eventscope {
 
 namespace {
 
-const QByteArray workKey = "import";
+const QByteArray importWork = "import";
 
 QString number(qint64 count)
 {
@@ -49,21 +49,21 @@ ImportReporter::ImportReporter(
     , m_status(status)
 {
     connect(&imports, &ImportController::started, this,
-        [this](const QString &label) { m_status.beginWork(workKey, tr("Importing %1…").arg(label)); });
+        [this](const QString &label) { m_status.beginWork(importWork, tr("Importing %1…").arg(label)); });
     connect(&imports, &ImportController::progressed, this,
-        [this](int perMille, const QString &detail) { m_status.setWork(workKey, perMille, detail); });
+        [this](int perMille, const QString &detail) { m_status.setWork(importWork, perMille, detail); });
     connect(&status, &StatusLine::cancelRequested, this, [this](const QByteArray &key) {
-        if (key == workKey)
+        if (key == importWork)
             m_imports.cancel();
     });
     connect(&imports, &ImportController::finished, this, &ImportReporter::finished);
     connect(&imports, &ImportController::failed, this, [this](const QString &label, const Error &error) {
-        m_status.endWork(workKey);
+        m_status.endWork(importWork);
         m_messages.post({Message::Kind::Error,
             tr("%1 was not imported, nothing of it was kept. %2").arg(label, error.message), "import", {}});
     });
     connect(&imports, &ImportController::cancelled, this, [this](const QString &label) {
-        m_status.endWork(workKey);
+        m_status.endWork(importWork);
         m_messages.post({Message::Kind::Notice,
             tr("The import of %1 was cancelled; nothing of it was kept.").arg(label), "import", {}});
     });
@@ -89,7 +89,7 @@ QString ImportReporter::sentence(const QString &label, const ImportReport &repor
 
 void ImportReporter::finished(const ImportController::Job &job, const ImportReport &report)
 {
-    m_status.endWork(workKey);
+    m_status.endWork(importWork);
     if (report.rejected > 0)
         emit rejectsChanged();
     if (report.commentsFound && !job.options.stripComments)

@@ -14,8 +14,8 @@ namespace eventscope {
 
 namespace {
 
-const QByteArray workKey = "judging";
-const QByteArray messageKey = "judging";
+const QByteArray judgingWork = "judging";
+const QByteArray judgingMessage = "judging";
 constexpr std::size_t faultsShown = 3;
 
 }
@@ -30,20 +30,20 @@ JudgingReporter::JudgingReporter(
 {
     JudgingController &judging = session.judging();
     connect(&judging, &JudgingController::started, this, [this] {
-        m_messages.dismiss(messageKey);
-        m_status.beginWork(workKey, tr("Judging the events again…"));
+        m_messages.dismiss(judgingMessage);
+        m_status.beginWork(judgingWork, tr("Judging the events again…"));
     });
     connect(&judging, &JudgingController::progressed, this, [this](qint64 done, qint64 total) {
         const QString of =
             tr("%1 of %2").arg(QLocale().toString(qlonglong{done}), QLocale().toString(qlonglong{total}));
-        m_status.setWork(workKey, static_cast<int>(done * 1000 / std::max<qint64>(1, total)), of);
-        m_status.setWorkSentence(workKey, tr("Judging again: %1").arg(of));
+        m_status.setWork(judgingWork, static_cast<int>(done * 1000 / std::max<qint64>(1, total)), of);
+        m_status.setWorkSentence(judgingWork, tr("Judging again: %1").arg(of));
     });
     connect(&judging, &JudgingController::judgedAgain, this, &JudgingReporter::report);
     connect(&judging, &JudgingController::stopped, this, &JudgingReporter::tellStopped);
     connect(&judging, &JudgingController::failed, this, [this](const Error &error) {
-        m_status.endWork(workKey);
-        m_messages.post({Message::Kind::Error, error.message, messageKey, {}});
+        m_status.endWork(judgingWork);
+        m_messages.post({Message::Kind::Error, error.message, judgingMessage, {}});
     });
     connect(&judging, &JudgingController::faultsFound, this, &JudgingReporter::tellFaults);
     connect(&judging, &JudgingController::nothingReloaded, this, [this] {
@@ -51,7 +51,7 @@ JudgingReporter::JudgingReporter(
             "definitions", {}});
     });
     connect(&status, &StatusLine::cancelRequested, this, [this](const QByteArray &key) {
-        if (key == workKey)
+        if (key == judgingWork)
             m_session.judging().cancel();
     });
 }
@@ -59,15 +59,15 @@ JudgingReporter::JudgingReporter(
 JudgingReporter::~JudgingReporter()
 {
     delete m_dialog.data();
-    m_status.endWork(workKey);
+    m_status.endWork(judgingWork);
 }
 
 void JudgingReporter::report(const RejudgeReport &report, bool asked)
 {
-    m_status.endWork(workKey);
+    m_status.endWork(judgingWork);
     if (report.changed == 0 && !asked)    // nobody asked, and there is nothing to tell
         return;
-    Message message{Message::Kind::Notice, sentenceOf(report), messageKey, {}};
+    Message message{Message::Kind::Notice, sentenceOf(report), judgingMessage, {}};
     if (!asked)
         message.text = tr("The rules are not those of the last time. %1").arg(message.text);
     if (report.changed > 0)
@@ -90,10 +90,10 @@ void JudgingReporter::showReport(const RejudgeReport &report)
 
 void JudgingReporter::tellStopped()
 {
-    m_status.endWork(workKey);
+    m_status.endWork(judgingWork);
     m_messages.post({Message::Kind::Warning,
         tr("Judging again was stopped: some verdicts are by the rules in force, the others by those before."),
-        messageKey, {{tr("Judge again"), [this] { m_session.judging().judgeAll(); }}}});
+        judgingMessage, {{tr("Judge again"), [this] { m_session.judging().judgeAll(); }}}});
 }
 
 void JudgingReporter::tellFaults(const std::vector<Error> &faults)

@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plan/planrows.h"
 
+#include "event/tr.h"
 #include "plan/inference.h"
 #include "views/bodytext.h"
 #include "views/celltext.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
 
 namespace eventscope {
-
-namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::PlanView", text);
-}
-
-}
 
 QString planSummary(const Coverage &coverage)
 {

@@ -22,7 +22,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr int mostOrigins = 50;
+constexpr int mostListed = 50;
 
 QLabel *titleOf(QWidget *field, const QString &text)
 {
@@ -124,7 +124,7 @@ void PlanStrip::setScope(const PlanScope &scope)
 void PlanStrip::setOrigins(const std::vector<Origin> &origins)
 {
     QStringList labels;
-    for (auto origin = origins.rbegin(); origin != origins.rend() && labels.size() < mostOrigins; ++origin)
+    for (auto origin = origins.rbegin(); origin != origins.rend() && labels.size() < mostListed; ++origin)
         if (origin->events > 0 && !labels.contains(origin->info.label))
             labels.append(origin->info.label);
     if (labels == m_origins)

@@ -31,7 +31,7 @@ namespace {
 const QString splitKey = u"plan/split"_s;
 constexpr int patienceMs = 300;
 
-QString shown(const QByteArray &name)
+QString shownName(const QByteArray &name)
 {
     return visibleLine(QString::fromUtf8(name));
 }
@@ -364,9 +364,9 @@ void PlanView::addToPlan()
         return;
     const PlannedEvent *planned = m_book.plan().event(name);
     if (!planned)
-        return take(name, inferredEvent(name, *seen), tr("plan %1").arg(shown(name)));
+        return take(name, inferredEvent(name, *seen), tr("plan %1").arg(shownName(name)));
     if (!property.isNull())
-        take(name, withInferred(*planned, property, *seen), tr("plan the property %1").arg(shown(property)));
+        take(name, withInferred(*planned, property, *seen), tr("plan the property %1").arg(shownName(property)));
 }
 
 void PlanView::removeFromPlan()
@@ -379,9 +379,9 @@ void PlanView::removeFromPlan()
     if (!planned)
         return;
     if (property.isNull())
-        m_book.change(m_book.plan().withoutEvent(name), tr("remove %1 from the plan").arg(shown(name)), name);
+        m_book.change(m_book.plan().withoutEvent(name), tr("remove %1 from the plan").arg(shownName(name)), name);
     else
-        take(name, withoutProperty(*planned, property), tr("remove the property %1").arg(shown(property)));
+        take(name, withoutProperty(*planned, property), tr("remove the property %1").arg(shownName(property)));
 }
 
 }

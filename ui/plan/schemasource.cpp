@@ -21,7 +21,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr int pauseMs = 400;
+constexpr int typingPauseMs = 400;
 
 QString readable(const QByteArray &schema)
 {
@@ -56,7 +56,7 @@ SchemaSource::SchemaSource(QWidget *parent)
     layout->addWidget(m_edit, 1);
     layout->addWidget(m_fault);
     m_pause.setSingleShot(true);
-    m_pause.setInterval(pauseMs);
+    m_pause.setInterval(typingPauseMs);
     connect(&m_pause, &QTimer::timeout, this, &SchemaSource::check);
     connect(m_edit, &QPlainTextEdit::textChanged, this, [this] {
         if (!m_isFilling)
