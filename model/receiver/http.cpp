@@ -8,7 +8,7 @@ namespace eventscope {
 QByteArray HttpRequest::header(QByteArrayView name) const
 {
     for (const NamedValue &header : headers)
-        if (header.name.compare(name, Qt::CaseInsensitive) == 0)
+        if (isNamed(header, name))
             return header.value.isNull() ? QByteArray("") : header.value;
     return {};
 }

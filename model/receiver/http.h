@@ -15,6 +15,12 @@ namespace eventscope {
 
 struct FaultSpec;
 
+// Whether it is that header, whatever the case.
+[[nodiscard]] inline bool isNamed(const NamedValue &header, QByteArrayView name) noexcept
+{
+    return header.name.size() == name.size() && header.name.compare(name, Qt::CaseInsensitive) == 0;
+}
+
 // A request as it came.
 struct HttpRequest {
     QByteArray method;

@@ -15,7 +15,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr qint64 argumentBytes = 80;
+constexpr qsizetype mostArguments = 128;
 
 QString connectionText(const char *text)
 {
@@ -60,7 +60,7 @@ HttpAnswer answerTo(const HttpRefusal &refusal)
 // Of the headers of an answer, those that are made here.
 bool isOurs(const NamedValue &header, const std::vector<NamedValue> &origin)
 {
-    const auto is = [&header](QByteArrayView name) { return header.name.compare(name, Qt::CaseInsensitive) == 0; };
+    const auto is = [&header](QByteArrayView name) { return isNamed(header, name); };
     return is("Content-Length") || is("Connection") || is("Date") || is("Transfer-Encoding") ||
            (!origin.empty() && is("Access-Control-Allow-Origin"));
 }
@@ -97,7 +97,7 @@ void HttpConnection::begin(const char *target)
     m_request = {};
     m_answer.reset();
     // Each argument takes a record of the library's, which closes without a word where there is no room.
-    if (m_arrival.target.count('&') * argumentBytes > m_shared->options.headerBytes)
+    if (m_arrival.target.count('&') > mostArguments)
         refuseInTheMiddle({431, connectionText("The target has too many arguments.")});
 }
 

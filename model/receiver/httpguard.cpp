@@ -40,8 +40,8 @@ bool isHttpName(QByteArrayView name)
 
 qsizetype countOf(const HttpRequest &head, QByteArrayView name)
 {
-    return std::count_if(head.headers.begin(), head.headers.end(),
-        [name](const NamedValue &header) { return header.name.compare(name, Qt::CaseInsensitive) == 0; });
+    return std::count_if(
+        head.headers.begin(), head.headers.end(), [name](const NamedValue &header) { return isNamed(header, name); });
 }
 
 // "host:port" and "[v6]:port" without the port; nothing when that is neither.
@@ -207,12 +207,12 @@ bool HttpGuard::takeToken(HttpRequest &head) const
     bool found = false;
     const auto ours = [this, &found](const NamedValue &header) {
         QByteArrayView given = header.value;
-        if (header.name.compare("Authorization", Qt::CaseInsensitive) == 0) {
+        if (isNamed(header, "Authorization")) {
             const QByteArrayView kind = "Bearer ";
             if (given.first(std::min(given.size(), kind.size())).compare(kind, Qt::CaseInsensitive) != 0)
                 return false;
             given = given.sliced(kind.size()).trimmed();
-        } else if (header.name.compare("X-Eventscope-Token", Qt::CaseInsensitive) != 0) {
+        } else if (!isNamed(header, "X-Eventscope-Token")) {
             return false;
         }
         const bool same = sameSecret(given, m_token);

@@ -60,6 +60,10 @@ int usefulThreads(int wanted)
 // A connection that goes makes room a moment later.
 constexpr int spareConnections = 64;
 
+// Beside the bytes of the headers: the library's record of each header and argument, and the head of the answer.
+// No more than is needed, for all of it is written at each request.
+constexpr qint64 recordBytes = 16 << 10;
+
 }
 
 struct HttpListener::Private {
@@ -105,7 +109,7 @@ Result<std::unique_ptr<HttpListener>> HttpListener::listen(
     made->daemon = MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, made->port, nullptr,
         nullptr, &requestGoesOn, nullptr, MHD_OPTION_LISTEN_SOCKET, *socket, MHD_OPTION_THREAD_POOL_SIZE,
         threads > 1 ? static_cast<unsigned>(threads) : 0U, MHD_OPTION_CONNECTION_LIMIT, limit,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, static_cast<std::size_t>(options.headerBytes * 2),
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, static_cast<std::size_t>(options.headerBytes + recordBytes),
         MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_URI_LOG_CALLBACK, &requestBegins, nullptr,
         MHD_OPTION_NOTIFY_COMPLETED, &requestEnds, nullptr, MHD_OPTION_NOTIFY_CONNECTION, &connectionChanged,
         made->connections.get(), MHD_OPTION_END);

@@ -183,6 +183,11 @@ private slots:
         QTest::newRow("empty lines before")
             << "\r\n\r\n" + rawRequest("GET", "/a") << B("GET") << B("/a") << B() << B();
         QTest::newRow("question marks") << rawRequest("GET", "/a??b?") << B("GET") << B("/a") << B("?b?") << B();
+        QTest::newRow("many arguments") << rawRequest(
+                                               "GET", "/a?" + B("b=c&").repeated(120), {}, B("X: y\r\n").repeated(50))
+                                        << B("GET") << B("/a") << B("b=c&").repeated(120) << B();
+        QTest::newRow("large headers") << rawRequest("GET", "/a", {}, "X: " + B(32'000, 'x') + "\r\n") << B("GET")
+                                       << B("/a") << B() << B();
         QTest::newRow("preflight") << rawRequest("OPTIONS", "/e", {},
                                           "Origin: http://localhost:3000\r\nAccess-Control-Request-Method: POST\r\n")
                                    << B("OPTIONS") << B("/e") << B() << B();
