@@ -33,6 +33,7 @@ WriteSession::WriteSession(
     , m_terms(*m_database)
     , m_events(*m_database)
     , m_payloads(*m_database)
+    , m_bulk(*m_database)
     , m_insertReject(*m_database,
           "INSERT INTO reject (origin, file, line, offset, length, reason, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)")
     , m_selectOrigin(*m_database, "SELECT state, owner FROM origin WHERE id = ?")
@@ -42,6 +43,8 @@ WriteSession::WriteSession(
     , m_insertChange(*m_database, "INSERT INTO change (kind, subject, first, last) VALUES (?, ?, ?, ?)")
 {
     m_database->exec("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864");
+    // Pages that go to the log before the commit and change once more are written, and read, again.
+    m_database->exec("PRAGMA cache_spill = 2048");
 }
 
 // A deleted or replaced file would take what is written with it, without a word from SQLite.
@@ -275,8 +278,10 @@ Result<IdRange> WriteSession::append(OriginId origin, OriginState state, const s
     if (m_columns.services.count() > shortTerms || m_columns.shapes.count() > shortTerms)
         throw SQLite::Exception("more services than a store can hold", SQLITE_TOOBIG);
     insertTerms();
-    m_events.insert(events, rows);
-    m_payloads.insert(events, first);
+    if (!m_bulk.insert(events, rows)) {
+        m_events.insert(events, rows);
+        m_payloads.insert(events, first);
+    }
     m_nextEvent = last + 1;
     bindNumber(m_growOrigin, 1, origin);
     bindNumber(m_growOrigin, 2, static_cast<qint64>(events.size()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "store/bulkrows.h"
 #include "store/checkpointer.h"
 #include "store/eventfeeds.h"
 #include "store/eventstore.h"
@@ -109,6 +110,7 @@ private:
     TermFeed m_terms;
     EventFeed m_events;
     PayloadFeed m_payloads;
+    BulkRows m_bulk;
     SQLite::Statement m_insertReject;
     SQLite::Statement m_selectOrigin;
     SQLite::Statement m_growOrigin;

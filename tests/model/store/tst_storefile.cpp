@@ -33,6 +33,8 @@ private slots:
     void damageIsFound_data();
     void damageIsFound();
     void fullDiskLeavesTheRestUsable();
+    void eventsOfAnySize_data();
+    void eventsOfAnySize();
     void logBeginsAnew();
     void readerDoesNotHoldWritersUp();
 
@@ -334,6 +336,62 @@ void TestStoreFile::fullDiskLeavesTheRestUsable()
     QVERIFY(check.executeStep());
     QCOMPARE(check.getColumn(0).getString(), std::string("ok"));
     QCOMPARE(queryNumber(file, "SELECT count(*) FROM events WHERE user = 'user3'"), 29);
+}
+
+void TestStoreFile::eventsOfAnySize_data()
+{
+    QTest::addColumn<QList<int>>("sizes");    // of texts, one after the other
+
+    QTest::newRow("one") << QList<int>{20};
+    QTest::newRow("around what a length takes in bytes") << QList<int>{55, 56, 57, 58, 8'170, 8'185, 8'186, 8'190};
+    QTest::newRow("pages that are just full") << QList<int>(300, 21'800);
+    QTest::newRow("around a page") << QList<int>{65'300, 65'350, 65'380, 65'400, 65'420, 65'440, 65'460, 65'480};
+    QTest::newRow("just beyond a page") << QList<int>{30, 65'536, 30};
+    QTest::newRow("far beyond") << QList<int>{30, 5'000'000, 30};
+    QTest::newRow("more than are taken over at once") << QList<int>(150, 60'000);
+    QTest::newRow("many") << QList<int>(9'000, 40);
+}
+
+void TestStoreFile::eventsOfAnySize()
+{
+    QFETCH(const QList<int>, sizes);
+    constexpr qint64 numbers[] = {0, 1, 2, -1, 127, 128, -128, -129, 32'767, 32'768, -32'769, 8'388'607, 8'388'608,
+        -8'388'609, 2'147'483'647, 2'147'483'648, -2'147'483'649, 140'737'488'355'327, 140'737'488'355'328,
+        -140'737'488'355'329, 4'000'000'000'000'000'000};
+    std::vector<Event> events;
+    for (int i = 0; i < int(sizes.size()); ++i) {
+        Event event = plainEvent(i);
+        event.text = "{\"n\":\"" + QByteArray(sizes[i] - 8, char('a' + i % 26)) + "\"}";
+        event.received = numbers[std::size_t(i) % std::size(numbers)];
+        event.identity.time = numbers[std::size_t(i + 7) % std::size(numbers)];
+        event.identity.dedup = i % 3 == 0 ? QByteArray() : QByteArray("key\0", 4) + QByteArray::number(i);
+        event.envelope = i % 5 == 0 ? "{\"e\":" + QByteArray::number(i) + "}" : QByteArray();
+        events.push_back(event);
+    }
+    test::store(*openStore(path()), events);
+    const auto store = openStore(path());
+    QCOMPARE(store->columns().size(), Row(events.size()));
+    std::vector<EventId> ids;
+    for (std::size_t i = 0; i < events.size(); ++i)
+        ids.push_back(EventId(i) + 1);
+    const std::vector<StoredEvent> stored = valueOf(store->fetchById(ids));
+    QCOMPARE(stored.size(), events.size());
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        const Event &is = stored[i].event;
+        QVERIFY(is.text == events[i].text);
+        QCOMPARE(is.envelope, events[i].envelope);
+        QCOMPARE(is.received, events[i].received);
+        QCOMPARE(is.identity, events[i].identity);
+        QCOMPARE(is.verdict, events[i].verdict);
+    }
+    SQLite::Database file = database();
+    SQLite::Statement check(file, "PRAGMA integrity_check");
+    QVERIFY(check.executeStep());
+    QCOMPARE(check.getColumn(0).getString(), std::string("ok"));
+    QCOMPARE(
+        queryNumber(file, "SELECT count(*) FROM payload WHERE typeof(text) <> 'text' OR envelope = '' OR dedup = ''"),
+        qint64(0));
+    QCOMPARE(queryNumber(file, "SELECT count(dedup) FROM event"), qint64(events.size() - (events.size() + 2) / 3));
 }
 
 void TestStoreFile::logBeginsAnew()
