@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 
 namespace eventscope {
 
@@ -10,12 +11,20 @@ namespace {
 
 constexpr std::size_t blockBytes = 64 * 1024;
 constexpr std::size_t blocksKept = 16;
+constexpr std::size_t mostOfWholeKept = 1 << 20;
+
+bool isWithin(const QByteArray &bytes, std::string_view whole) noexcept
+{
+    return std::less_equal<>()(whole.data(), bytes.constData()) &&
+           std::less_equal<>()(bytes.constData() + bytes.size(), whole.data() + whole.size());
+}
 
 }
 
-void EventBytes::adopt(Event &event)
+void EventBytes::adopt(Event &event, std::string_view whole)
 {
-    event.text = kept(event.text);
+    if (!isWithin(event.text, whole))
+        event.text = kept(event.text);
     event.service = kept(event.service);
     event.shape = kept(event.shape);
     event.identity.tenant = kept(event.identity.tenant);
@@ -24,8 +33,17 @@ void EventBytes::adopt(Event &event)
     event.identity.dedup = kept(event.identity.dedup);
 }
 
+void EventBytes::keep(std::vector<char> &whole) noexcept
+{
+    m_whole.swap(whole);
+    whole.clear();
+}
+
 void EventBytes::clear()
 {
+    if (m_whole.capacity() > mostOfWholeKept)
+        std::vector<char>().swap(m_whole);
+    m_whole.clear();
     const auto large = [](const Block &block) { return block.size > blockBytes; };
     std::erase_if(m_blocks, large);
     if (m_blocks.size() > blocksKept)

@@ -27,9 +27,11 @@ public:
         if (found == m_counts.end())
             found = m_counts.insert(m_counts.end(), {service, 0});
         ++m_total;
-        if (++found->second * 2 > m_total)
+        const bool leads = ++found->second * 2 > m_total;
+        // Counting references costs where several threads do so.
+        if (leads && m_leader != service)
             m_leader = service;
-        else if (m_leader == service)
+        else if (!leads && m_leader == service)
             m_leader = nullptr;
     }
 
@@ -51,8 +53,10 @@ struct EventReader::Private {
     Majority majority;
     std::shared_ptr<const Judge> judgeOfLast;    // most events are of the last one's service
     bool inDoubt = false;                        // about the service of the event last read
-    JsonTape tape;                               // of a text that came without one
-    JsonTape redacted;                           // of the text after its secrets were replaced
+    bool borrowsTexts = false;
+    std::vector<std::pair<const Service *, QByteArray>> ids;    // shared with no other thread
+    JsonTape tape;                                              // of a text that came without one
+    JsonTape redacted;                                          // of the text after its secrets were replaced
     JsonTape envelope;
 
     // The envelope that was last read: the events of one request share it.
@@ -61,6 +65,7 @@ struct EventReader::Private {
     const Service *envelopeService = nullptr;
 
     [[nodiscard]] Detection detect(JsonValue root);
+    [[nodiscard]] const QByteArray &idOf(const Service &service);
     [[nodiscard]] bool takeEnvelope(const QByteArray &text, const Service *service);
     [[nodiscard]] const JsonTape *envelopeTape() const { return envelopeText.isEmpty() ? nullptr : &envelope; }
     [[nodiscard]] const Judge *judgeOf(const Service &service);
@@ -78,6 +83,15 @@ Detection EventReader::Private::detect(JsonValue root)
     if (detection.service && detection.others.isEmpty())
         majority.count(detection.service);
     return detection;
+}
+
+const QByteArray &EventReader::Private::idOf(const Service &service)
+{
+    const auto found = std::find_if(ids.begin(), ids.end(), [&](const auto &entry) { return entry.first == &service; });
+    if (found != ids.end())
+        return found->second;
+    const QByteArray &id = service.id();
+    return ids.emplace_back(&service, QByteArray(id.constData(), id.size())).second;
 }
 
 // Reads and redacts an envelope unless it is the last one again. False when it is no object.
@@ -137,6 +151,11 @@ void EventReader::setContext(const JudgeContext &context)
     d->options.context = context;
 }
 
+void EventReader::borrowTexts() noexcept
+{
+    d->borrowsTexts = true;
+}
+
 void EventReader::expect(const QByteArray &service)
 {
     d->expected = service;
@@ -160,7 +179,7 @@ std::variant<Event, JsonFault> EventReader::read(
     const JsonValue root = tape.root();
     if (!root.isObject())
         return noObject(root);
-    const Detection detection = d->detect(root);
+    Detection detection = d->detect(root);
     d->inDoubt = !detection.others.isEmpty();
     const Service *const service = detection.service.get();
     if (!d->takeEnvelope(envelope, service))
@@ -172,14 +191,16 @@ std::variant<Event, JsonFault> EventReader::read(
             return d->redacted.fault();
         text = &d->redacted;
     } else {
-        event.text = bytesOf(root.raw());
+        const std::string_view raw = root.raw();
+        event.text =
+            d->borrowsTexts ? QByteArray::fromRawData(raw.data(), static_cast<qsizetype>(raw.size())) : bytesOf(raw);
     }
     event.envelope = d->envelopeText;
     event.received = received;
     if (!service)
         return event;
-    event.service = service->id();
-    event.shape = detection.shape;
+    event.service = d->idOf(*service);
+    event.shape = std::move(detection.shape);
     const JsonValue beside = d->envelopeTape() ? d->envelope.root() : JsonValue();
     event.identity = service->identify(text->root(), beside, event.shape);
     d->judge(*text, *service, event);

@@ -70,9 +70,10 @@ private:
     void handOver(std::unique_ptr<Parcel> read)
     {
         m_on = m_pipeline.m_sink(*read);
-        if (read->bytes.capacity() > mostKept)
-            return;
+        const bool isLarge = read->bytes.capacity() > mostKept;
         read->clear();
+        if (isLarge)
+            return;
         m_free.push_back(std::move(read));
     }
 

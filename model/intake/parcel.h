@@ -7,7 +7,7 @@
 #include "validation/seriesjudge.h"
 
 #include <memory>
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace eventscope {
@@ -28,10 +28,11 @@ struct Parcel {
         QString said;           // a reject's reason; a request's unread members
         qint64 events = 0;      // in a request
     };
-    std::string bytes;
+    std::vector<char> bytes;
     std::vector<Cut> cuts;
+    [[nodiscard]] std::string_view text() const noexcept { return {bytes.data(), bytes.size()}; }
 
-    // Where its events' texts will be.
+    // Where its events' texts are, but for those that are still in `bytes`.
     std::shared_ptr<EventBytes> texts;
 
     // Read. Events, and as many facts (perhaps more, from before), batches and keys.
@@ -60,9 +61,11 @@ struct Parcel {
     };
     std::vector<Aside> asides;
 
-    // Keeps the memory.
+    // Keeps the memory; its events' texts live on as long as `texts` does elsewhere.
     void clear()
     {
+        if (texts)
+            texts->keep(bytes);
         bytes.clear();
         cuts.clear();
         texts.reset();

@@ -58,7 +58,7 @@ Parcel::Cut &ParcelFiller::added(Parcel::Cut::What what, std::string_view bytes,
     cut.begin = m_parcel->bytes.size();
     cut.length = bytes.size();
     cut.at = at;
-    m_parcel->bytes.append(bytes);
+    m_parcel->bytes.insert(m_parcel->bytes.end(), bytes.begin(), bytes.end());
     return cut;
 }
 

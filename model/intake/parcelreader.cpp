@@ -23,6 +23,7 @@ ParcelReader::ParcelReader(const ServiceSet &services, const ImportOptions &opti
     , m_pieces(envelopeFormsOf(services.services()), *this, cutOptionsOf(options))
 {
     m_events.expect(m_input.expected);
+    m_events.borrowTexts();
     m_pieces.numberBatchesFrom(qint64(worker) << batchesOfWorker);
 }
 
@@ -30,7 +31,7 @@ void ParcelReader::read(Parcel &parcel)
 {
     m_parcel = &parcel;
     for (const Parcel::Cut &cut : parcel.cuts) {
-        const std::string_view bytes = std::string_view(parcel.bytes).substr(cut.begin, cut.length);
+        const std::string_view bytes = parcel.text().substr(cut.begin, cut.length);
         switch (cut.what) {
         case Parcel::Cut::What::Piece:
             (void)m_pieces.takeWithin(cut.at.batch, bytes, cut.at, cut.kind, cut.envelope);
@@ -62,7 +63,7 @@ bool ParcelReader::event(const JsonTape &tape, const QByteArray &envelope, const
     if (m_events.inDoubt())
         m_parcel->doubts.push_back({number, bytesOf(tape.text()), envelope});
     m_parcel->keys.push_back(keyOf(event));
-    m_parcel->texts->adopt(event);
+    m_parcel->texts->adopt(event, m_parcel->text());
     m_parcel->events.push_back(std::move(event));
     m_parcel->batches.push_back(at.batch);
     return true;
