@@ -93,6 +93,7 @@ private slots:
     void orders();
     void timesAndBuckets();
     void arrivalsLoseNothing();
+    void remembersCountsOfAll();
 
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -240,6 +241,100 @@ void TestStoreRows::arrivalsLoseNothing()
         for (const StoredEvent &stored : valueOf(store->fetch(searched(*store).rows)))
             texts.insert(stored.event.text);
         QCOMPARE(texts.size(), std::size_t(2 * batches * each));
+    }
+}
+
+namespace {
+
+const std::vector<FacetSpec> everyFacet{{Field::Tenant, 0}, {Field::User, 0}, {Field::Name, 0}, {Field::Service, 0},
+    {Field::Verdict, 0}, {Field::Rule, 0}, {Field::Origin, 0}};
+
+QByteArray textOf(const Columns &columns, Field field, Row row)
+{
+    switch (field) {
+    case Field::Tenant:
+        return columns.tenantText(columns.tenant(row));
+    case Field::User:
+        return columns.userText(columns.user(row));
+    case Field::Name:
+        return columns.nameText(columns.name(row));
+    case Field::Service:
+        return columns.serviceText(columns.service(row));
+    case Field::Rule:
+        return columns.rulesText(columns.rules(row)).split(':').front();    // sets of one rule here
+    default:
+        return verdictId(columns.verdict(row));
+    }
+}
+
+// What a look at each row counts.
+std::map<QByteArray, qint64> countedOneByOne(const Columns &columns, Field field)
+{
+    std::map<QByteArray, qint64> counts;
+    for (Row row = 0; row < columns.size(); ++row) {
+        const QByteArray text = field == Field::Origin ? QByteArray("live") : textOf(columns, field, row);
+        if (!columns.removed(row) && !text.isEmpty())
+            ++counts[text];
+    }
+    return counts;
+}
+
+}
+
+// What facets of all events had is remembered: it is the same as counted anew, whatever came, went, came back or was
+// judged again meanwhile.
+void TestStoreRows::remembersCountsOfAll()
+{
+    const auto store = openStore(m_folder->filePath(u"remembered.events"_s));
+    const OriginId origin = valueOf(store->begin({u"capture"_s, u"live"_s, {}}));
+    valueOf(store->complete(origin));
+    std::mt19937 random(11);
+    const auto arrive = [&](int count) {
+        std::vector<Event> events;
+        for (int i = 0; i < count; ++i)
+            events.push_back(smallEvent(random, static_cast<int>(random() % 100'000)));
+        events.back().identity.tenant = "new" + QByteArray::number(int(store->columns().size()));
+        valueOf(store->append(origin, std::move(events)));
+    };
+    std::vector<EventStore::Removal> removals;
+    const auto change = [&](int step) {
+        const Row end = store->columns().size();
+        switch (step % 4) {
+        case 0:
+            return arrive(1 + int(random() % 300));
+        case 1: {
+            std::vector<Row> rows;
+            for (Row row = random() % 5; row < end; row += 1 + random() % 40)
+                rows.push_back(row);
+            removals.push_back(valueOf(store->remove(rows)));
+            return;
+        }
+        case 2:
+            valueOf(store->judged({{Row(random() % end), Verdict::Invalid, false, "R9:error"}}));
+            return;
+        default:
+            valueOf(store->restore(removals.back()));
+            removals.pop_back();
+        }
+    };
+    arrive(5'000);
+    SearchSpec all;
+    all.rows = false;
+    all.facets = everyFacet;
+    for (int step = 0; step < 24; ++step) {
+        const auto filter = filterOf(step % 3 == 2 ? "tenant:t1*" : "");    // of which the facet of tenants is of all
+        for (int again = 0; again < 2; ++again) {                           // as counted, and as remembered
+            const SearchResult result = searched(*store, filter, all);
+            for (const Facet &facet : result.facets) {
+                if (step % 3 == 2 && facet.field != Field::Tenant)
+                    continue;
+                std::map<QByteArray, qint64> found;
+                for (const Facet::Value &value : facet.values)
+                    found[value.value] = value.count;
+                QCOMPARE(found, countedOneByOne(store->columns(), facet.field));
+            }
+        }
+        change(step);
     }
 }
 
