@@ -67,7 +67,7 @@ QString overview(const QCommandLineParser &parser)
     text.insert(text.indexOf(u'\n') + 1, tr("       eventscope COMMAND [options]\n"));
     text += tr("\nCommands (each with its own --help):\n");
     for (const Command &command : commands())
-        text += u"  "_s + command.name.leftJustified(10) + command.summary + u'\n';
+        text += u"  "_s + command.name.leftJustified(12) + command.summary + u'\n';
     return text;
 }
 

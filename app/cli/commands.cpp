@@ -18,6 +18,7 @@ std::vector<Command> commands()
         {u"plan"_s, tr("Compare tracking plans with events, check and change them"), runPlan},
         {u"generate"_s, tr("Make realistic events of a recipe"), runGenerate},
         {u"send"_s, tr("Send the events in files to a service"), runSend},
+        {u"deliveries"_s, tr("Write the log of what was sent where"), runDeliveries},
         {u"endpoints"_s, tr("Add, list and remove the places to send to"), runEndpoints},
         {u"services"_s, tr("List the service definitions, or check one"), runServices},
     };

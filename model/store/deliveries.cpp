@@ -109,6 +109,13 @@ QFuture<Result<Delivery>> Deliveries::fetch(DeliveryId id)
     });
 }
 
+QFuture<Result<DeliveryLogPage>> Deliveries::log(DeliveryLogSpec spec, DeliveryId after, DeliveryId end)
+{
+    return m_notes.read<DeliveryLogPage>([spec = std::move(spec), after, end](SQLite::Database &database) {
+        return Result<DeliveryLogPage>(readDeliveryLog(database, spec, after, end));
+    });
+}
+
 QFuture<Result<std::vector<EventId>>> Deliveries::eventsOf(DeliveryId id)
 {
     return m_notes.read<std::vector<EventId>>([id](SQLite::Database &database) { return readCargo(database, id); });

@@ -71,8 +71,23 @@ struct Delivery {
     DeliveryEnd end = {.state = DeliveryState::InFlight};
 };
 
-// The log of what was sent where. Lives with its EventStore and on its thread; any thread may call
-// what returns a QFuture.
+// Which deliveries of the log.
+struct DeliveryLogSpec {
+    // For that endpoint of the store, or any that had this name; 0 and empty: all.
+    EndpointId endpoint = 0;
+    QString endpointName = {};
+    Micros since = 0;      // begun then or later
+    bool texts = false;    // with headers, bodies and replies
+};
+
+struct DeliveryLogPage {
+    std::vector<Delivery> deliveries;
+    DeliveryId last = 0;    // of those looked at
+    DeliveryId end = 0;     // the last there was with the first page
+};
+
+// The log of what was sent where: only added to, but that unknown outcomes come to be known. Lives with its EventStore
+// and on its thread; any thread may call what returns a QFuture.
 class Deliveries : public QObject {
     Q_OBJECT
 
@@ -105,6 +120,9 @@ public:
     // Without headers, bodies and replies; the newest first.
     [[nodiscard]] QFuture<Result<std::vector<Delivery>>> recent(int limit = 1000);
     [[nodiscard]] QFuture<Result<Delivery>> fetch(DeliveryId id);
+    // In the order of their beginnings, as many as memory well holds, behind `after` and up to `end`; 0: what is the
+    // last by now. There is more while last < end.
+    [[nodiscard]] QFuture<Result<DeliveryLogPage>> log(DeliveryLogSpec spec, DeliveryId after = 0, DeliveryId end = 0);
     // The events it carried, in their order.
     [[nodiscard]] QFuture<Result<std::vector<EventId>>> eventsOf(DeliveryId id);
 

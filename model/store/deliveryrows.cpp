@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/deliveryrows.h"
 
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "store/notejson.h"
 #include "store/ownerlock.h"
 #include "store/storerows.h"
-
-#include <QCoreApplication>
 
 #include <sqlite3.h>
 
@@ -15,6 +14,9 @@
 namespace eventscope {
 
 namespace {
+
+constexpr std::size_t logPageRows = 1'000;
+constexpr qint64 logPageBytes = 16 << 20;
 
 // Deliveries without their texts, and with them; what follows is added.
 constexpr std::string_view selectLean =
@@ -172,7 +174,7 @@ std::optional<DeliveryState> deliveryState(SQLite::Database &database, DeliveryI
 
 QString endedBeforeAnswer()
 {
-    return QCoreApplication::translate("Store",
+    return tr(
         "The program ended before an answer came. Look at the service for these events before you send them again.");
 }
 
@@ -216,6 +218,34 @@ std::vector<Delivery> readRecentDeliveries(SQLite::Database &database, int limit
     SQLite::Statement select(database, std::string(selectLean) + "ORDER BY started DESC, id DESC LIMIT ?");
     bindNumber(select, 1, std::max(0, limit));
     return deliveriesAt(select);
+}
+
+DeliveryLogPage readDeliveryLog(
+    SQLite::Database &database, const DeliveryLogSpec &spec, DeliveryId after, DeliveryId end)
+{
+    DeliveryLogPage page;
+    page.end = end != 0 ? end : queryNumber(database, "SELECT max(id) FROM delivery");
+    page.last = page.end;
+    SQLite::Statement select(
+        database, std::string(spec.texts ? selectWhole : selectLean) +
+                      "WHERE delivery.id > ?1 AND delivery.id <= ?2 AND started >= ?3 AND "
+                      "(?4 = 0 AND ?5 = '' OR ?4 <> 0 AND endpoint = ?4 OR ?5 <> '' AND endpoint_name = ?5) "
+                      "ORDER BY delivery.id");
+    bindNumber(select, 1, after);
+    bindNumber(select, 2, page.end);
+    bindNumber(select, 3, spec.since);
+    bindNumber(select, 4, spec.endpoint);
+    bindText(select, 5, spec.endpointName);
+    qint64 bytes = 0;
+    while (select.executeStep()) {
+        const Delivery &delivery = page.deliveries.emplace_back(deliveryAt(select));
+        bytes += delivery.body.size() + delivery.end.reply.size();
+        if (page.deliveries.size() < logPageRows && bytes < logPageBytes)
+            continue;
+        page.last = delivery.id;
+        break;
+    }
+    return page;
 }
 
 std::optional<Delivery> readDelivery(SQLite::Database &database, DeliveryId id)

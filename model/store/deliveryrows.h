@@ -24,6 +24,9 @@ void endDeadDeliveries(SQLite::Database &database, const OwnerLock &owner);
 
 [[nodiscard]] std::vector<Delivery> readDeliveriesOf(SQLite::Database &database, EventId event, int limit);
 [[nodiscard]] std::vector<Delivery> readRecentDeliveries(SQLite::Database &database, int limit);
+// As Deliveries::log().
+[[nodiscard]] DeliveryLogPage readDeliveryLog(
+    SQLite::Database &database, const DeliveryLogSpec &spec, DeliveryId after, DeliveryId end);
 [[nodiscard]] std::optional<Delivery> readDelivery(SQLite::Database &database, DeliveryId id);
 [[nodiscard]] std::vector<EventId> readCargo(SQLite::Database &database, DeliveryId id);
 

@@ -1,30 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/deliverywrites.h"
 
+#include "event/tr.h"
 #include "store/deliveryrows.h"
-
-#include <QCoreApplication>
 
 namespace eventscope {
 
 namespace {
 
-QString deliverySentence(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
-
 Error tooLarge()
 {
-    return {Error::Kind::Limit,
-        deliverySentence("The request is larger than a store can hold. Send fewer events at once.")};
+    return {Error::Kind::Limit, tr("The request is larger than a store can hold. Send fewer events at once.")};
 }
 
 }
 
 Error unknownDelivery()
 {
-    return {Error::Kind::NotFound, deliverySentence("The delivery is not in the store.")};
+    return {Error::Kind::NotFound, tr("The delivery is not in the store.")};
 }
 
 Result<qint64> ownerOf(WriteSession &session, const Delivery &delivery)
@@ -52,8 +45,7 @@ Result<void> checkEnd(WriteSession &session, DeliveryId id, const DeliveryEnd &e
     if (!state)
         return failure(unknownDelivery());
     if (end.state == DeliveryState::InFlight || (*state != DeliveryState::InFlight && *state != DeliveryState::Unknown))
-        return failure(
-            Error::Kind::BadInput, deliverySentence("The delivery has ended already; its outcome was left as it is."));
+        return failure(Error::Kind::BadInput, tr("The delivery has ended already; its outcome was left as it is."));
     return {};
 }
 

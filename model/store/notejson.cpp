@@ -97,6 +97,11 @@ SecretSource sourceIn(const Json &json)
 
 }
 
+std::string jsonOf(const QByteArray &text)
+{
+    return jsonOfBytes(text).dump();
+}
+
 std::string jsonOf(const std::vector<NamedValue> &pairs)
 {
     return listText(pairs, [](const NamedValue &pair) {

@@ -8,9 +8,10 @@
 
 namespace eventscope {
 
-// Lists as they are kept in columns: JSON texts that other tools can read. Bytes that are no UTF-8
+// Texts and lists as they are kept in columns: JSON texts that other tools can read. Bytes that are no UTF-8
 // become {"base64":"..."}. Readers throw SQLite::Exception (SQLITE_CORRUPT) on what is none of these.
 
+[[nodiscard]] std::string jsonOf(const QByteArray &text);
 [[nodiscard]] std::string jsonOf(const std::vector<NamedValue> &pairs);
 [[nodiscard]] std::string jsonOf(const std::vector<SecretSource> &sources);
 [[nodiscard]] std::string jsonOf(const std::vector<QByteArray> &texts);

@@ -109,9 +109,9 @@ QByteArray ownBytes(std::string_view bytes)
 }
 
 // Reads events with what a request is made of.
-class EventReader {
+class QueuedEvents {
 public:
-    explicit EventReader(SQLite::Database &database)
+    explicit QueuedEvents(SQLite::Database &database)
         : m_events(database, "SELECT id, service, shape, rules, time, received, verdict, partly, time_source "
                              "FROM event WHERE id >= ? ORDER BY id")
         , m_payloads(database, "SELECT id, text, envelope, dedup FROM payload WHERE id >= ? ORDER BY id")
@@ -271,7 +271,7 @@ private:
 
     SQLite::Database &m_database;
     const BatchWish &m_wish;
-    std::unique_ptr<EventReader> m_reader = std::make_unique<EventReader>(m_database);
+    std::unique_ptr<QueuedEvents> m_reader = std::make_unique<QueuedEvents>(m_database);
     OutboxPart m_part;
     FoundBatch m_found;
     qint64 m_bytes = 0;

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/outboxfilling.h"
 
+#include "event/tr.h"
 #include "store/outboxjobs.h"
 #include "store/outboxparts.h"
-
-#include <QCoreApplication>
 
 namespace eventscope {
 
 namespace {
-
-QString fillingSentence(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
 
 // Consecutive ids are looked up as one.
 Result<void> checkItems(SQLite::Database &database, const std::vector<OutboxItem> &items)
@@ -29,8 +23,7 @@ Result<void> checkItems(SQLite::Database &database, const std::vector<OutboxItem
         count.reset();
         if (!all) {
             return failure(Error::Kind::NotFound,
-                fillingSentence(
-                    "An event to be sent is not in the store any more; nothing was queued. Select the events anew."));
+                tr("An event to be sent is not in the store any more; nothing was queued. Select the events anew."));
         }
         from = end;
     }
@@ -39,7 +32,7 @@ Result<void> checkItems(SQLite::Database &database, const std::vector<OutboxItem
 
 Error nothingToSend()
 {
-    return {Error::Kind::BadInput, fillingSentence("There is nothing to send. Select events, or write one.")};
+    return {Error::Kind::BadInput, tr("There is nothing to send. Select events, or write one.")};
 }
 
 // The events of an origin, as items behind those of the order.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/outboxjobs.h"
 
+#include "event/tr.h"
 #include "event/utf8.h"
 #include "store/deliveryrows.h"
 #include "store/outboxjson.h"
@@ -8,8 +9,6 @@
 #include "store/ownerlock.h"
 #include "store/rowfeed.h"
 #include "store/storerows.h"
-
-#include <QCoreApplication>
 
 #include <sqlite3.h>
 
@@ -107,7 +106,7 @@ OutboxJob jobAt(SQLite::Statement &select, OutboxLeases &leases)
 
 Error unknownOrder()
 {
-    return {Error::Kind::NotFound, QCoreApplication::translate("Store", "The order is not in the outbox any more.")};
+    return {Error::Kind::NotFound, tr("The order is not in the outbox any more.")};
 }
 
 std::optional<OutboxJobRow> readJobRow(SQLite::Database &database, OutboxJobId id)

@@ -32,7 +32,7 @@ OrderJson listIn(const std::string &text)
 // Bytes as notejson.h keeps them.
 OrderJson byteJson(const QByteArray &bytes)
 {
-    return listIn(jsonOf(std::vector{bytes})).at(0);
+    return OrderJson::parse(jsonOf(bytes));
 }
 
 const char *proxyWord(ProxySetting::Kind kind)

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/outboxmoves.h"
 
+#include "event/tr.h"
 #include "store/deliveryrows.h"
 #include "store/deliverywrites.h"
 #include "store/outboxjobs.h"
 #include "store/outboxparts.h"
-
-#include <QCoreApplication>
 
 #include <sqlite3.h>
 
@@ -15,11 +14,6 @@
 namespace eventscope {
 
 namespace {
-
-QString moveSentence(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
 
 Result<OutboxJobRow> queuedRow(WriteSession &session, OutboxJobId job)
 {
@@ -38,8 +32,7 @@ Result<OutboxJobRow> leasedRow(WriteSession &session, OutboxJobId job)
     if (!owner)
         return failure(owner.error());
     if (row->owner != *owner) {
-        return failure(
-            Error::Kind::BadInput, moveSentence("The order is not being sent by this program; nothing was sent."));
+        return failure(Error::Kind::BadInput, tr("The order is not being sent by this program; nothing was sent."));
     }
     return row;
 }
@@ -91,7 +84,7 @@ void give(OutboxPart &part, const Outbox::Fate &fate)
 
 Error badFates()
 {
-    return {Error::Kind::BadInput, moveSentence("What became of the events is not told in their order.")};
+    return {Error::Kind::BadInput, tr("What became of the events is not told in their order.")};
 }
 
 }
@@ -123,7 +116,7 @@ Result<void> releaseOrder(WriteSession &session, OutboxJobId job)
         return failure(row.error());
     const PlaceRun inFlight = inFlightWithin(session.database(), job, 0);
     if (inFlight.first != inFlight.end) {
-        return failure(Error::Kind::BadInput, moveSentence("Requests of the order are still on their way."));
+        return failure(Error::Kind::BadInput, tr("Requests of the order are still on their way."));
     }
     setJobOwner(session.database(), job, 0);
     return told(session, job);
@@ -136,7 +129,7 @@ Result<DeliveryId> departOrder(WriteSession &session, const Outbox::Departure &d
     if (!row)
         return failure(row.error());
     if (row->held)
-        return failure(Error::Kind::Cancelled, moveSentence("The order is held by now; nothing was sent."));
+        return failure(Error::Kind::Cancelled, tr("The order is held by now; nothing was sent."));
     const auto runs = placeRuns(departure.places);
     Delivery delivery = departure.delivery;
     delivery.end = {.state = DeliveryState::InFlight};
@@ -146,8 +139,8 @@ Result<DeliveryId> departOrder(WriteSession &session, const Outbox::Departure &d
         return failure(owner.error());
     OutboxParts parts(database, departure.job, span(runs.value_or(std::vector<PlaceRun>())));
     if (!runs || runs->empty() || !parts.are(*runs, OutboxState::Queued)) {
-        return failure(Error::Kind::BadInput,
-            moveSentence("Some of the events are not waiting to be sent any more; nothing was sent."));
+        return failure(
+            Error::Kind::BadInput, tr("Some of the events are not waiting to be sent any more; nothing was sent."));
     }
     const DeliveryId id = keepDelivery(session, std::move(delivery), *owner);
     insertCargoOf(database, departure.job, *runs, id);
@@ -180,7 +173,7 @@ Result<void> arriveOrder(WriteSession &session, const OutboxArrival &arrival)
         places = runs->empty() ? inFlight
                                : PlaceRun{std::min(places.first, inFlight.first), std::max(places.end, inFlight.end)};
     } else if (deliveryState(database, arrival.delivery) == DeliveryState::InFlight) {
-        return failure(Error::Kind::BadInput, moveSentence("The delivery is not one of this order."));
+        return failure(Error::Kind::BadInput, tr("The delivery is not one of this order."));
     }
     if (auto finished = finishDelivery(session, arrival.delivery, arrival.end); !finished)
         return finished;
@@ -228,7 +221,7 @@ Result<void> cancelGone(WriteSession &session, OutboxJobId job, const std::vecto
     const auto runs = placeRuns(places);
     if (!runs || runs->empty() || !queuedRow(session, job))
         return {};
-    const QString message = moveSentence("The event was removed from the store before it was sent.");
+    const QString message = tr("The event was removed from the store before it was sent.");
     OutboxParts parts(session.database(), job, span(*runs));
     const qint64 changed = parts.change(*runs, [&message](std::size_t, OutboxPart &part) {
         if (part.state != OutboxState::Queued)
@@ -298,8 +291,8 @@ Result<void> holdOrder(WriteSession &session, OutboxJobId job, OutboxJob::Hold h
 Result<void> holdOrdersFor(WriteSession &session, EndpointId endpoint, const QString &message)
 {
     if (endpoint == 0) {
-        return failure(Error::Kind::BadInput,
-            moveSentence("The endpoint is none of the store's. Pause what is sent there order by order."));
+        return failure(
+            Error::Kind::BadInput, tr("The endpoint is none of the store's. Pause what is sent there order by order."));
     }
     SQLite::Statement insert(session.database(), "INSERT OR REPLACE INTO outbox_hold VALUES (?, ?)");
     bindNumber(insert, 1, endpoint);
@@ -326,7 +319,7 @@ Result<void> hideOrder(WriteSession &session, OutboxJobId job)
         return failure(row.error());
     if (row->open > 0) {
         return failure(Error::Kind::BadInput,
-            moveSentence("The order still has events to send. Cancel it first, or wait until it is done."));
+            tr("The order still has events to send. Cancel it first, or wait until it is done."));
     }
     setJobState(session.database(), job, OutboxJobState::Removed);
     return told(session, job);
@@ -336,7 +329,7 @@ Result<void> showOrder(WriteSession &session, OutboxJobId job)
 {
     const std::optional<OutboxJobRow> row = readJobRow(session.database(), job);
     if (!row || row->state != OutboxJobState::Removed)
-        return failure(Error::Kind::NotFound, moveSentence("There is no order to bring back."));
+        return failure(Error::Kind::NotFound, tr("There is no order to bring back."));
     setJobState(session.database(), job, OutboxJobState::Queued);
     return told(session, job);
 }

@@ -3,11 +3,13 @@
 
 #include "store/deliveries.h"
 #include "store/endpoints.h"
+#include "store/outbox.h"
 
 #include <QCoreApplication>
 
 #include <csignal>
 #include <cstdio>
+#include <deque>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -21,6 +23,9 @@ using namespace Qt::StringLiterals;
 //   storechild holds STORE     begins an import of 100 events, says so and waits
 //   storechild sends STORE     one delivery of 3 fresh events after the other, each said when it is
 //                              kept and every other one finished, until killed
+//   storechild dispatches STORE
+//                              claims the only order, "busy" when it cannot; takes 7 events at a time through
+//                              the outbox, two requests on their way at once, each said, until killed or done
 //   storechild replaces STORE  puts others in the place of all events and takes that back, until killed
 //   storechild judges STORE    gives all events verdicts again, a batch at a time, until killed
 //   storechild fills STORE     writes with little room for files until that fails, then makes do
@@ -72,6 +77,43 @@ int holdOpen(EventStore &store)
         if (i % 2 == 0)
             valueOf(store.deliveries().finish(begun.id, {.state = DeliveryState::Accepted}));
     }
+}
+
+// Every third request is refused, every fifth to be tried again.
+void dispatch(EventStore &store)
+{
+    Outbox &outbox = store.outbox();
+    const OutboxJobId job = valueOf(outbox.jobs()).front().id;
+    if (!valueOf(outbox.claim(job)))
+        return say("busy");
+    struct Request {
+        DeliveryId id = 0;
+        OutboxPart part;
+    };
+    std::deque<Request> requests;
+    for (;;) {
+        const Outbox::Batch batch = valueOf(outbox.next(job, 7, 1'000'000, 0));
+        if (!batch.places.empty()) {
+            Outbox::Departure departure{job, batch.places, {}};
+            departure.delivery.body = QByteArray(2'000, 'x');
+            requests.push_back({valueOf(outbox.depart(departure)), batch.part});
+            say(QByteArray::number(requests.back().id).constData());
+        }
+        if (requests.empty())
+            break;
+        if (!batch.places.empty() && requests.size() < 2)
+            continue;
+        const Request request = requests.front();
+        requests.pop_front();
+        const bool again = request.id % 5 == 0;
+        const bool refused = request.id % 3 == 0;
+        const OutboxState state =
+            again ? OutboxState::Queued : (refused ? OutboxState::Rejected : OutboxState::Accepted);
+        const DeliveryState end = again || refused ? DeliveryState::Rejected : DeliveryState::Accepted;
+        valueOf(outbox.arrive(job, request.id, {.state = end}, {{request.part.first, request.part.count, state}}));
+    }
+    valueOf(outbox.release(job));
+    say("done");
 }
 
 [[noreturn]] void judgeForEver(EventStore &store)
@@ -138,5 +180,9 @@ int main(int argc, char **argv)
         judgeForEver(*store);
     if (command == "sends")
         sendForEver(*store);
+    if (command == "dispatches") {
+        dispatch(*store);
+        return 0;
+    }
     return command == "holds" ? holdOpen(*store) : fillUp(*store);
 }

@@ -3,11 +3,16 @@
 #include "syncspy.h"
 
 #include "store/deliveries.h"
+#include "store/deliverylog.h"
 #include "store/drafts.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <QBuffer>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSignalSpy>
 #include <QThread>
 
@@ -127,6 +132,9 @@ private slots:
     void cancelledReadEnds();
     void shortenedLogIsCaughtUpWith();
     void randomOnesAgree();
+    void outcomesAreKept();
+    void logIsReadInPages();
+    void logIsWritten();
 
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -662,6 +670,111 @@ void TestDeliveries::randomOnesAgree()
             ids.push_back(id);
         QCOMPARE(idsOf(valueOf(store->deliveries().ofEvent(event))), ids);
     }
+}
+
+// Whoever has the file in hand.
+void TestDeliveries::outcomesAreKept()
+{
+    const auto store = openStore(path());
+    Delivery expected = fullDelivery();
+    expected.events = 1;
+    const DeliveryId ended =
+        valueOf(store->deliveries().begin(expected, {{}, composeOrigin(*store), plainEvents(1)})).id;
+    valueOf(store->deliveries().finish(ended, fullEnd()));
+    SQLite::Database file = database();
+    for (const char *sql : {"DELETE FROM delivery", "UPDATE delivery SET state = 1", "DELETE FROM delivery_request",
+             "UPDATE delivery_request SET body = ''", "DELETE FROM delivery_reply", "DELETE FROM delivery_event",
+             "UPDATE delivery_event SET event = 2"})
+        QVERIFY_THROWS_EXCEPTION(SQLite::Exception, file.exec(sql));
+    expected.id = ended;
+    expected.end = fullEnd();
+    compare(valueOf(store->deliveries().fetch(ended)), expected);
+}
+
+void TestDeliveries::logIsReadInPages()
+{
+    const auto store = openStore(path());
+    Deliveries &deliveries = store->deliveries();
+    Delivery delivery = fullDelivery();
+    for (int i = 0; i < 12; ++i) {
+        delivery.started = start + i;
+        delivery.endpoint = i % 2;
+        delivery.endpointName = i < 6 ? u"old"_s : u"new"_s;
+        delivery.body = QByteArray(4 << 20, 'x');
+        std::ignore = valueOf(deliveries.begin(delivery, {}));
+    }
+    const auto read = [&deliveries](const DeliveryLogSpec &spec, int *pages = nullptr) {
+        std::vector<DeliveryId> ids;
+        DeliveryLogPage page;
+        do {
+            page = valueOf(deliveries.log(spec, page.last, page.end));
+            for (const Delivery &one : page.deliveries)
+                ids.push_back(one.id);
+            if (pages)
+                ++*pages;
+        } while (page.last < page.end);
+        return ids;
+    };
+    int pages = 0;
+    QCOMPARE(read({}, &pages), (std::vector<DeliveryId>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));
+    QCOMPARE(pages, 1);
+    QCOMPARE(read({.texts = true}, &pages).size(), std::size_t(12));
+    QVERIFY(pages > 3);
+    QCOMPARE(read({.since = start + 9}), (std::vector<DeliveryId>{10, 11, 12}));
+    QCOMPARE(read({.endpointName = u"new"_s}), (std::vector<DeliveryId>{7, 8, 9, 10, 11, 12}));
+    QCOMPARE(read({.endpoint = 1, .endpointName = u"new"_s}), (std::vector<DeliveryId>{2, 4, 6, 7, 8, 9, 10, 11, 12}));
+    QVERIFY(read({.endpointName = u"none"_s}).empty());
+    // What begins meanwhile is not in it.
+    const DeliveryLogPage first = valueOf(deliveries.log({.texts = true}));
+    std::ignore = valueOf(deliveries.begin(fullDelivery(), {}));
+    QCOMPARE(first.end, DeliveryId(12));
+    QCOMPARE(valueOf(deliveries.log({}, first.last, first.end)).deliveries.back().id, DeliveryId(12));
+}
+
+void TestDeliveries::logIsWritten()
+{
+    const auto store = openStore(path());
+    Deliveries &deliveries = store->deliveries();
+    const auto written = [&deliveries](DeliveryLogFormat format, bool texts, int most = 100) {
+        QBuffer buffer;
+        buffer.open(QIODevice::WriteOnly);
+        const auto count =
+            writeDeliveryLog(deliveries, {.texts = texts}, format, buffer, [&most] { return most-- > 0; });
+        return count ? buffer.data() : QByteArray("failed");
+    };
+    QCOMPARE(written(DeliveryLogFormat::Ndjson, true), QByteArray());
+    QVERIFY(written(DeliveryLogFormat::Csv, false).startsWith("id,state,started,endpoint,"));
+    valueOf(deliveries.finish(valueOf(deliveries.begin(fullDelivery(), {})).id, fullEnd()));
+    Delivery second = fullDelivery();
+    second.endpointName = u"with \"quotes\", and\nlines"_s;
+    std::ignore = valueOf(deliveries.begin(second, {}));
+
+    const QByteArrayList lines = written(DeliveryLogFormat::Ndjson, true).split('\n');
+    QCOMPARE(lines.size(), 3);
+    const QJsonObject first = QJsonDocument::fromJson(lines[0]).object();
+    QCOMPARE(first[u"state"_s].toString(), u"partly-accepted"_s);
+    QCOMPARE(first[u"started"_s].toString(), u"2023-11-14T22:13:20Z"_s);
+    QCOMPARE(first[u"endpoint"_s].toString(), u"Größe"_s);
+    QCOMPARE(first[u"status"_s].toInt(), 207);
+    QCOMPARE(first[u"accepted"_s].toInt(), 1);
+    QCOMPARE(first[u"ended_us"_s].toInt(), 50);
+    QCOMPARE(first[u"request_headers"_s].toArray()[0].toArray()[1].toString(), u"application/json"_s);
+    QCOMPARE(QByteArray::fromBase64(first[u"request_body"_s][u"base64"_s].toString().toLatin1()), fullDelivery().body);
+    const QJsonObject open = QJsonDocument::fromJson(lines[1]).object();
+    QCOMPARE(open[u"state"_s].toString(), u"in-flight"_s);
+    QVERIFY(open[u"status"_s].isNull() && open[u"accepted"_s].isNull() && open[u"ended_us"_s].isNull());
+    QVERIFY(!QJsonDocument::fromJson(written(DeliveryLogFormat::Ndjson, false).split('\n')[0])
+                 .object()
+                 .contains(u"request_body"_s));
+
+    const QByteArray csv = written(DeliveryLogFormat::Csv, false);
+    QCOMPARE(csv.count("\r\n"), 3);
+    QVERIFY(csv.contains(",\"with \"\"quotes\"\", and\nlines\",svc,http,true,5,,POST,"));
+    QCOMPARE(written(DeliveryLogFormat::Ndjson, false, 1).count('\n'), 1);
+    QBuffer closed;
+    QTest::ignoreMessage(QtWarningMsg, "QIODevice::write (QBuffer): device not open");
+    QCOMPARE(writeDeliveryLog(deliveries, {}, DeliveryLogFormat::Ndjson, closed, [] { return true; }).error().kind,
+        Error::Kind::Io);
 }
 
 QTEST_GUILESS_MAIN(TestDeliveries)

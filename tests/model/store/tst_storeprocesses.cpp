@@ -3,6 +3,7 @@
 
 #include "store/deliveries.h"
 #include "store/endpoints.h"
+#include "store/outbox.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -79,6 +80,8 @@ private slots:
     void killedReplacingIsAllOrNothing();
     void killedSenderLosesNothing();
     void livingSenderIsLeftAlone();
+    void killedDispatcherLosesNothing();
+    void twoDispatchersDoNotMeet();
     void leftoversAreDeleted();
     void noRoomLeavesTheRestUsable();
 
@@ -331,6 +334,90 @@ void TestStoreProcesses::livingSenderIsLeftAlone()
     store = openStore(path());
     QCOMPARE(numberFrom(path(), "SELECT count(*) FROM delivery WHERE state = 0"), 0);
     QVERIFY(numberFrom(path(), "SELECT count(*) FROM delivery WHERE state = 5") > 0);
+}
+
+namespace {
+
+OutboxJobId queueEvents(EventStore &store, int events)
+{
+    test::store(store, plainEvents(events));
+    OutboxOrder order;
+    for (int i = 0; i < events; ++i)
+        order.items.push_back({i + 1, {}, 0});
+    return valueOf(store.outbox().queue(order));
+}
+
+// Every event is in as many deliveries as its place says, at most one of which was taken, and never after that.
+void compareWithDeliveries(const QString &path, int events)
+{
+    QCOMPARE(numberFrom(path, "SELECT count(*) FROM outbox_events"), events);
+    QCOMPARE(
+        numberFrom(path, "SELECT waiting + in_flight + accepted + partly + rejected + failed + unknown + cancelled "
+                         "FROM outbox_job"),
+        events);
+    QCOMPARE(numberFrom(path, "SELECT count(*) FROM outbox_events AS e WHERE attempts <> "
+                              "(SELECT count(*) FROM delivery_event WHERE event = e.event)"),
+        0);
+    QCOMPARE(numberFrom(path, "SELECT count(*) FROM outbox_events AS e JOIN delivery ON delivery.id = e.delivery "
+                              "WHERE e.state IN ('accepted', 'in-flight', 'unknown') AND "
+                              "delivery.state <> CASE e.state WHEN 'accepted' THEN 1 WHEN 'unknown' THEN 5 ELSE 0 END"),
+        0);
+    QCOMPARE(numberFrom(path, "SELECT count(*) FROM delivery_event AS d JOIN delivery ON delivery.id = d.delivery "
+                              "JOIN outbox_events AS e ON e.event = d.event "
+                              "WHERE delivery.state = 1 AND e.delivery <> delivery.id"),
+        0);
+}
+
+}
+
+// After each kill: what was in flight is unknown, all else as it was said.
+void TestStoreProcesses::killedDispatcherLosesNothing()
+{
+    constexpr int events = 2'000;
+    std::mt19937 random(23);
+    const OutboxJobId job = queueEvents(*openStore(path()), events);
+    for (int round = 0; round < 8; ++round) {
+        DeliveryId said = 0;
+        {
+            Child child(u"dispatches"_s, path());
+            const int patience = static_cast<int>(random() % 30);
+            for (int i = 0; i <= patience; ++i)
+                said = child.line().toLongLong();
+            child.kill();
+            child.waitForFinished();
+        }
+        QVERIFY(said > 0);
+        const auto store = openStore(path());
+        const OutboxJob found = valueOf(store->outbox().job(job));
+        QVERIFY(!found.sending);
+        QCOMPARE(found.counts[static_cast<std::size_t>(OutboxState::InFlight)], 0);
+        QVERIFY(valueOf(store->deliveries().recent()).front().id >= said);
+        compareWithDeliveries(path(), events);
+        QCOMPARE(textFrom(path(), "PRAGMA integrity_check"), "ok");
+    }
+}
+
+void TestStoreProcesses::twoDispatchersDoNotMeet()
+{
+    constexpr int events = 700;
+    const auto store = openStore(path());
+    const OutboxJobId job = queueEvents(*store, events);
+    Child first(u"dispatches"_s, path());
+    QVERIFY(first.line().toLongLong() > 0);
+    Child second(u"dispatches"_s, path());
+    QCOMPARE(second.line(), "busy");
+    QVERIFY(!valueOf(store->outbox().claim(job)));
+    QVERIFY(valueOf(store->outbox().job(job)).sending);
+    QSignalSpy changed(&store->outbox(), &Outbox::changed);
+    QByteArray word = first.line();
+    while (word != "done" && !word.isEmpty())
+        word = first.line();
+    QCOMPARE(word, "done");
+    QVERIFY(first.waitForFinished());
+    QTRY_VERIFY(!changed.isEmpty());
+    QVERIFY(valueOf(store->outbox().job(job)).isOver());
+    compareWithDeliveries(path(), events);
+    QVERIFY(valueOf(store->outbox().claim(job)));
 }
 
 void TestStoreProcesses::leftoversAreDeleted()
