@@ -6,7 +6,10 @@
 #include "store/notejson.h"
 #include "store/storenotes.h"
 
+#include <sqlite3.h>
+
 #include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -45,7 +48,19 @@ Result<void> checkName(SQLite::Database &database, const QString &name, Endpoint
     return {};
 }
 
-void bindColumns(SQLite::Statement &statement, const Endpoint &endpoint)
+// As they are kept, by their kind.
+constexpr std::array proxyWords{"none", "system", "given"};
+
+ProxySetting::Kind proxyKindIn(const QString &word)
+{
+    const auto found = std::ranges::find(proxyWords, word, [](const char *one) { return QLatin1String(one); });
+    if (found == proxyWords.end())
+        throw SQLite::Exception("a kind of proxy cannot be read", SQLITE_CORRUPT);
+    return static_cast<ProxySetting::Kind>(found - proxyWords.begin());
+}
+
+// The index of the last.
+int bindColumns(SQLite::Statement &statement, const Endpoint &endpoint)
 {
     int at = 0;
     bindText(statement, ++at, endpoint.name.trimmed());
@@ -60,14 +75,26 @@ void bindColumns(SQLite::Statement &statement, const Endpoint &endpoint)
     bindBytes(statement, ++at, viewOf(endpoint.customer));
     bindBytes(statement, ++at, viewOf(endpoint.userPointer));
     bindNumber(statement, ++at, endpoint.production ? 1 : 0);
+    statement.bind(++at, endpoint.perSecond);
+    bindNumber(statement, ++at, endpoint.concurrency);
+    bindNumber(statement, ++at, endpoint.resumeUnknown ? 1 : 0);
+    bindText(statement, ++at, QLatin1String(proxyWords[static_cast<std::size_t>(endpoint.proxy.kind)]));
+    bindText(statement, ++at, endpoint.proxy.host);
+    bindNumber(statement, ++at, endpoint.proxy.port);
+    bindText(statement, ++at, endpoint.authorities);
+    bindText(statement, ++at, endpoint.certificate);
+    bindText(statement, ++at, endpoint.certificateKey);
+    return at;
 }
 
 EndpointId insertEndpoint(SQLite::Database &database, const Endpoint &endpoint)
 {
     SQLite::Statement insert(database,
         "INSERT INTO endpoint (name, service, transport, base, auth, secrets, options, headers, timeout_ms, customer, "
-        "user_pointer, production) VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), "
-        "CAST(? AS TEXT), ?)");
+        "user_pointer, production, per_second, concurrency, resume_unknown, proxy, proxy_host, proxy_port, "
+        "authorities, "
+        "certificate, certificate_key) VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), "
+        "CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     bindColumns(insert, endpoint);
     insert.exec();
     return database.getLastInsertRowid();
@@ -78,9 +105,11 @@ bool updateEndpoint(SQLite::Database &database, const Endpoint &endpoint)
     SQLite::Statement update(database,
         "UPDATE endpoint SET name = ?, service = CAST(? AS TEXT), transport = CAST(? AS TEXT), base = ?, auth = ?, "
         "secrets = ?, options = ?, headers = ?, timeout_ms = ?, customer = CAST(? AS TEXT), "
-        "user_pointer = CAST(? AS TEXT), production = ? WHERE id = ? AND deleted = 0");
-    bindColumns(update, endpoint);
-    bindNumber(update, 13, endpoint.id);
+        "user_pointer = CAST(? AS TEXT), production = ?, per_second = ?, concurrency = ?, resume_unknown = ?, "
+        "proxy = ?, proxy_host = ?, proxy_port = ?, authorities = ?, certificate = ?, certificate_key = ? "
+        "WHERE id = ? AND deleted = 0");
+    const int last = bindColumns(update, endpoint);
+    bindNumber(update, last + 1, endpoint.id);
     return update.exec() > 0;
 }
 
@@ -146,6 +175,15 @@ Endpoint endpointAt(SQLite::Statement &select)
     endpoint.customer = bytesAt(select, at++);
     endpoint.userPointer = bytesAt(select, at++);
     endpoint.production = numberAt(select, at++) != 0;
+    endpoint.perSecond = select.getColumn(at++).getDouble();
+    endpoint.concurrency = static_cast<int>(numberAt(select, at++));
+    endpoint.resumeUnknown = numberAt(select, at++) != 0;
+    endpoint.proxy.kind = proxyKindIn(textAt(select, at++));
+    endpoint.proxy.host = textAt(select, at++);
+    endpoint.proxy.port = static_cast<quint16>(numberAt(select, at++));
+    endpoint.authorities = textAt(select, at++);
+    endpoint.certificate = textAt(select, at++);
+    endpoint.certificateKey = textAt(select, at++);
     return endpoint;
 }
 
@@ -154,7 +192,8 @@ Result<std::vector<Endpoint>> readEndpoints(SQLite::Database &database)
     std::vector<std::pair<QString, Endpoint>> keyed;
     SQLite::Statement select(database,
         "SELECT id, name, service, transport, base, auth, secrets, options, headers, timeout_ms, customer, "
-        "user_pointer, production FROM endpoint WHERE deleted = 0");
+        "user_pointer, production, per_second, concurrency, resume_unknown, proxy, proxy_host, proxy_port, "
+        "authorities, certificate, certificate_key FROM endpoint WHERE deleted = 0");
     while (select.executeStep()) {
         Endpoint endpoint = endpointAt(select);
         keyed.emplace_back(nameKey(endpoint.name), std::move(endpoint));

@@ -27,13 +27,21 @@ Endpoint fullEndpoint()
 {
     Endpoint endpoint = namedEndpoint(u"Größe & Maß"_s);
     endpoint.auth = {0, 2};
-    endpoint.secrets = {{SecretSource::Kind::Environment, u"API_KEY"_s}, {SecretSource::Kind::Session}, {}};
+    endpoint.secrets = {{SecretSource::Kind::Environment, u"API_KEY"_s}, {SecretSource::Kind::Session}, {},
+        {SecretSource::Kind::Keyring, u"Größe 00ff"_s}};
     endpoint.options = {{"X-Option", "1"}, {"X-Option", "2"}};
     endpoint.headers = {{"X-Trace", "${TRACE}"}, {"X-Latin", QByteArray("caf\xe9\0!", 6)}, {"X-Empty", {}}};
     endpoint.timeoutMs = 1;
     endpoint.customer = "customer\n1";
     endpoint.userPointer = "/user/id";
     endpoint.production = true;
+    endpoint.perSecond = 0.25;
+    endpoint.concurrency = 16;
+    endpoint.resumeUnknown = true;
+    endpoint.proxy = {ProxySetting::Kind::Given, u"prøxy.test"_s, 65535};
+    endpoint.authorities = u"/etc/ä b/authorities.pem"_s;
+    endpoint.certificate = u"client.pem"_s;
+    endpoint.certificateKey = u"client.key"_s;
     return endpoint;
 }
 
@@ -62,6 +70,7 @@ private slots:
     void savedAgainIsReplaced();
     void unknownIsNotFound();
     void removedAndRestored();
+    void connectionOfOldOnes();
     void othersHear();
     void readOnlyIsRead();
     void oldStoreIsMigrated();
@@ -296,17 +305,41 @@ void TestEndpoints::oldStoreIsMigrated()
     QCOMPARE(queryNumber(file, "PRAGMA user_version"), qint64(storeVersion()));
 }
 
+// What was saved before there were proxies and the rest is reached as it was.
+void TestEndpoints::connectionOfOldOnes()
+{
+    {
+        SQLite::Database file = database();
+        file.exec("PRAGMA journal_mode = WAL");
+        for (int i = 0; i < 3; ++i) {
+            QFile step(storeMigrations().at(i));
+            QVERIFY(step.open(QIODevice::ReadOnly));
+            file.exec(step.readAll().toStdString());
+        }
+        file.exec(
+            "INSERT INTO endpoint VALUES (1, 'old', 'svc', 'http', 'http://a.test', '[]', '[]', '[]', '[]', 30000, "
+            "'', '', 0, 0)");
+        file.exec("PRAGMA application_id = " + std::to_string(storeApplicationId));
+        file.exec("PRAGMA user_version = 3");
+    }
+    Endpoint expected = namedEndpoint(u"old"_s);
+    expected.id = 1;
+    expected.base = u"http://a.test"_s;
+    QCOMPARE(valueOf(openStore(path())->endpoints().all()), std::vector{expected});
+}
+
 void TestEndpoints::damagedListIsSaid()
 {
     const auto store = openStore(path());
     valueOf(store->endpoints().save(fullEndpoint()));
     for (const char *sql : {"UPDATE endpoint SET headers = '[['", "UPDATE endpoint SET headers = '[[1,2]]'",
              "UPDATE endpoint SET headers = '[]', auth = '[\"a\"]'", "UPDATE endpoint SET auth = '{}'",
-             "UPDATE endpoint SET auth = '[]', secrets = '[{\"from\":\"afar\"}]'"}) {
+             "UPDATE endpoint SET auth = '[]', secrets = '[{\"from\":\"afar\"}]'",
+             "UPDATE endpoint SET secrets = '[]', proxy = 'tunnel'"}) {
         database().exec(sql);
         QCOMPARE(errorOf(store->endpoints().all()).kind, Error::Kind::BadInput);
     }
-    database().exec("UPDATE endpoint SET secrets = '[]'");
+    database().exec("UPDATE endpoint SET proxy = 'none'");
     QCOMPARE(valueOf(store->endpoints().all()).size(), std::size_t(1));
 }
 
