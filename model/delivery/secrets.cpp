@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "delivery/secrets.h"
+#include "delivery/secrets_p.h"
 
 #include "delivery/deliverytext.h"
 #include "delivery/headertext.h"
@@ -76,33 +76,61 @@ Result<QStringList> variablesIn(const QByteArray &headerValue)
     return names;
 }
 
-Secrets::Secrets(Environment environment)
-    : m_environment(environment ? std::move(environment) : Environment(processVariable))
-{}
+Secrets::Secrets(Environment environment, Keyring *keyring)
+    : d(std::make_shared<Private>())
+{
+    d->owner = this;
+    d->environment = environment ? std::move(environment) : Environment(processVariable);
+    d->keyring = keyring;
+}
+
+Secrets::~Secrets()
+{
+    const std::scoped_lock lock(d->guard);
+    d->owner = nullptr;
+}
 
 void Secrets::enter(EndpointId endpoint, int part, const QByteArray &value)
 {
-    m_entered[{endpoint, part}] = value;
+    const std::scoped_lock lock(d->guard);
+    d->entered[{endpoint, part}] = value;
+    d->tellChange();
 }
 
 void Secrets::forget(EndpointId endpoint)
 {
-    std::erase_if(m_entered, [&](const auto &entry) { return entry.first.first == endpoint; });
+    const std::scoped_lock lock(d->guard);
+    std::erase_if(d->entered, [&](const auto &entry) { return entry.first.first == endpoint; });
 }
 
 bool Secrets::isEntered(EndpointId endpoint, int part) const
 {
-    const auto found = m_entered.find({endpoint, part});
-    return found != m_entered.end() && !found->second.isEmpty();
+    const std::scoped_lock lock(d->guard);
+    return d->isEntered(endpoint, part);
 }
 
-Result<QByteArray> Secrets::fromEnvironment(const QString &variable) const
+std::vector<int> Secrets::missingParts(const Endpoint &endpoint) const
+{
+    const std::scoped_lock lock(d->guard);
+    std::vector<int> missing;
+    for (std::size_t i = 0; i < endpoint.secrets.size(); ++i) {
+        const SecretSource &source = endpoint.secrets[i];
+        const auto part = static_cast<int>(i);
+        const bool isAsked = source.kind == SecretSource::Kind::Session || source.kind == SecretSource::Kind::Keyring;
+        const bool isRead = source.kind == SecretSource::Kind::Keyring && !d->read(source.variable).isEmpty();
+        if (isAsked && !isRead && !d->isEntered(endpoint.id, part))
+            missing.push_back(part);
+    }
+    return missing;
+}
+
+Result<QByteArray> Secrets::Private::fromEnvironment(const QString &variable) const
 {
     if (!isVariableName(variable))
         return failure(Error::Kind::BadInput,
             DeliveryText::tr("The name given for an environment variable is none: it has letters, digits and '_'. Name "
                              "the variable that holds the key, not the key itself."));
-    const std::optional<QByteArray> value = m_environment(variable);
+    const std::optional<QByteArray> value = environment(variable);
     if (!value)
         return failure(Error::Kind::NotFound,
             DeliveryText::tr("The environment variable %1 is not set. Set it to the key and start Eventscope again.")
@@ -117,34 +145,80 @@ Result<QByteArray> Secrets::fromEnvironment(const QString &variable) const
     return *value;
 }
 
-Result<QByteArray> Secrets::entered(const Endpoint &endpoint, int part) const
+namespace {
+
+QString placeOfPart(const Endpoint &endpoint, int part)
 {
-    const QString place = endpoint.secrets.size() > 1 ? DeliveryText::tr("Part %1 of the key").arg(part + 1)
-                                                      : DeliveryText::tr("The key");
-    const auto found = m_entered.find({endpoint.id, part});
-    if (found == m_entered.end() || found->second.isEmpty())
-        return failure(Error::Kind::NotFound,
-            DeliveryText::tr("%1 for \"%2\" is not entered in this run. Enter it, or name an environment variable.")
-                .arg(place, endpoint.name));
-    if (const QString fault = keyFault(found->second); !fault.isEmpty())
-        return failure(Error::Kind::BadInput,
-            DeliveryText::tr("%1 for \"%2\" cannot be used. %3").arg(place, endpoint.name, fault));
-    return found->second;
+    return endpoint.secrets.size() > 1 ? DeliveryText::tr("Part %1 of the key").arg(part + 1)
+                                       : DeliveryText::tr("The key");
 }
 
-Result<Keys> Secrets::keysFor(const Endpoint &endpoint) const
+Result<QByteArray> usablePart(const Endpoint &endpoint, int part, const QByteArray &key)
+{
+    const QString fault = keyFault(key);
+    if (fault.isEmpty())
+        return key;
+    return failure(Error::Kind::BadInput,
+        DeliveryText::tr("%1 for \"%2\" cannot be used. %3").arg(placeOfPart(endpoint, part), endpoint.name, fault));
+}
+
+}
+
+Result<QByteArray> Secrets::Private::enteredPart(const Endpoint &endpoint, int part) const
+{
+    if (!isEntered(endpoint.id, part))
+        return failure(Error::Kind::NotFound,
+            DeliveryText::tr("%1 for \"%2\" is not entered in this run. Enter it, or name an environment variable.")
+                .arg(placeOfPart(endpoint, part), endpoint.name));
+    return usablePart(endpoint, part, entered.at({endpoint.id, part}));
+}
+
+// What was entered in its stead counts for this run.
+Result<QByteArray> Secrets::Private::keyringPart(const Endpoint &endpoint, int part) const
+{
+    if (isEntered(endpoint.id, part))
+        return enteredPart(endpoint, part);
+    const QString place = placeOfPart(endpoint, part);
+    const QString &entry = endpoint.secrets[static_cast<std::size_t>(part)].variable;
+    if (entry.isEmpty())
+        return failure(Error::Kind::NotFound,
+            DeliveryText::tr("%1 for \"%2\" is not in the keyring yet. Enter it at the endpoint.")
+                .arg(place, endpoint.name));
+    const auto found = entries.find(entry);
+    if (found != entries.end() && !found->second.value.isEmpty())
+        return usablePart(endpoint, part, found->second.value);
+    if (found != entries.end() && !found->second.fault.isEmpty())
+        return failure(Error::Kind::NotFound,
+            DeliveryText::tr("%1 for \"%2\" could not be read. %3").arg(place, endpoint.name, found->second.fault));
+    return failure(Error::Kind::NotFound,
+        DeliveryText::tr("%1 for \"%2\" was not read from the keyring yet. If the keyring asks, unlock it.")
+            .arg(place, endpoint.name));
+}
+
+Result<QByteArray> Secrets::Private::part(const Endpoint &endpoint, int part) const
+{
+    const SecretSource &source = endpoint.secrets[static_cast<std::size_t>(part)];
+    switch (source.kind) {
+    case SecretSource::Kind::None:
+        return QByteArray();
+    case SecretSource::Kind::Environment:
+        return fromEnvironment(source.variable);
+    case SecretSource::Kind::Session:
+        return enteredPart(endpoint, part);
+    case SecretSource::Kind::Keyring:
+        return keyringPart(endpoint, part);
+    }
+    Q_UNREACHABLE();
+}
+
+Result<Keys> Secrets::Private::keysFor(const Endpoint &endpoint) const
 {
     Keys keys;
     for (std::size_t i = 0; i < endpoint.secrets.size(); ++i) {
-        const SecretSource &source = endpoint.secrets[i];
-        Result<QByteArray> part = QByteArray();
-        if (source.kind == SecretSource::Kind::Environment)
-            part = fromEnvironment(source.variable);
-        else if (source.kind == SecretSource::Kind::Session)
-            part = entered(endpoint, static_cast<int>(i));
-        if (!part)
-            return failure(part.error());
-        keys.parts.push_back(std::move(*part));
+        Result<QByteArray> value = part(endpoint, static_cast<int>(i));
+        if (!value)
+            return failure(value.error());
+        keys.parts.push_back(std::move(*value));
     }
     for (const NamedValue &header : endpoint.headers) {
         const Result<QStringList> names = variablesIn(header.value);
@@ -163,6 +237,22 @@ Result<Keys> Secrets::keysFor(const Endpoint &endpoint) const
         }
     }
     return keys;
+}
+
+Result<Keys> Secrets::keysFor(const Endpoint &endpoint) const
+{
+    const std::scoped_lock lock(d->guard);
+    return d->keysFor(endpoint);
+}
+
+QStringList keyringEntries(const Endpoint &endpoint)
+{
+    QStringList entries;
+    for (const SecretSource &source : endpoint.secrets) {
+        if (source.kind == SecretSource::Kind::Keyring && !source.variable.isEmpty())
+            entries.append(source.variable);
+    }
+    return entries;
 }
 
 }

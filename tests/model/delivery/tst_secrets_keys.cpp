@@ -2,9 +2,12 @@
 // Keys from the environment and of this run, what they look like masked, and that no message holds one.
 #include "delivery/endpointidentity.h"
 #include "delivery/secrets.h"
+#include "fakekeyring.h"
 #include "requestcases.h"
 
+#include <QSignalSpy>
 #include <QTest>
+#include <QtConcurrent>
 
 using namespace eventscope;
 using namespace eventscope::test;
@@ -30,6 +33,17 @@ private slots:
     void unusable();
     void nameThatIsAKey();
     void masked();
+    void keyringKeeps();
+    void keyringIsAskedInTurn();
+    void keyringThatIsSilent();
+    void keyringEntryNames();
+    void fromTheKeyring();
+    void notFromTheKeyring();
+    void enteredInsteadOfTheKeyring();
+    void readForSending();
+    void keptThoughTheKeyringFails();
+    void discarded();
+    void sharedBetweenThreads();
     void identity_data();
     void identity();
 
@@ -224,6 +238,205 @@ void TestSecretsKeys::masked()
     QCOMPARE(masked.variables[0].name, "NAME");
     QVERIFY(masked.variables[0].value.startsWith("sch_prod_…#"));
     QCOMPARE(masked.masked(*service).parts, masked.parts);
+}
+
+void TestSecretsKeys::keyringKeeps()
+{
+    FakeKeyring fake;
+    Keyring keyring(fake.backend());
+    QVERIFY_RESULT(keyring.isAvailable().result());
+    QCOMPARE(keyring.read(u"a"_s).result().error().kind, Error::Kind::NotFound);
+    QVERIFY_RESULT(keyring.write(u"a"_s, "topsecret").result());
+    QCOMPARE(keyring.read(u"a"_s).result().value(), "topsecret");
+    QVERIFY_RESULT(keyring.write(u"a"_s, "").result());
+    QCOMPARE(keyring.read(u"a"_s).result().error().kind, Error::Kind::NotFound);
+    QVERIFY_RESULT(keyring.remove(u"a"_s).result());
+    QVERIFY_RESULT(keyring.remove(u"a"_s).result());
+    QVERIFY(fake.entries().empty());
+    fake.setFault(Error{Error::Kind::Io, u"There is no keyring."_s});
+    QCOMPARE(keyring.isAvailable().result().error(), (Error{Error::Kind::Io, u"There is no keyring."_s}));
+    QVERIFY(!keyring.write(u"a"_s, "topsecret").result());
+    QVERIFY(!keyring.remove(u"a"_s).result());
+}
+
+void TestSecretsKeys::keyringIsAskedInTurn()
+{
+    FakeKeyring fake;
+    Keyring keyring(fake.backend());
+    std::vector<QFuture<Result<QByteArray>>> answers;
+    for (int i = 0; i < 50; ++i) {
+        (void)keyring.write(u"a"_s, QByteArray::number(i));
+        answers.push_back(keyring.read(u"a"_s));
+    }
+    for (int i = 0; i < 50; ++i)
+        QCOMPARE(answers[static_cast<std::size_t>(i)].result().value(), QByteArray::number(i));
+}
+
+// Nobody waits for ever, neither for an answer nor at the end; what comes after is answered.
+void TestSecretsKeys::keyringThatIsSilent()
+{
+    FakeKeyring fake;
+    fake.put(u"a"_s, "topsecret");
+    fake.setSilent(true);
+    {
+        Keyring keyring(fake.backend(), 20);
+        const auto first = keyring.read(u"a"_s);
+        QCOMPARE(first.result().error().kind, Error::Kind::Busy);
+        fake.setSilent(false);
+        QCOMPARE(keyring.read(u"a"_s).result().value(), "topsecret");
+    }
+    fake.setSilent(true);
+    auto keyring = std::make_unique<Keyring>(fake.backend(), 60'000);
+    const auto asked = keyring->read(u"a"_s);
+    const auto waiting = keyring->write(u"a"_s, "other");
+    QTRY_COMPARE(fake.asked(), 3);
+    keyring.reset();
+    QCOMPARE(asked.result().error().kind, Error::Kind::Cancelled);
+    QCOMPARE(waiting.result().error().kind, Error::Kind::Cancelled);
+    QCOMPARE(fake.entries().at(u"a"_s), "topsecret");
+}
+
+void TestSecretsKeys::keyringEntryNames()
+{
+    const QString entry = Keyring::newEntry(u" Größe\n2 "_s);
+    QVERIFY2(entry.startsWith(u"Größe 2 "_s), qPrintable(entry));
+    QVERIFY(entry != Keyring::newEntry(u"Größe 2"_s));
+    for (const QString &good : {entry, Keyring::newEntry({}), Keyring::newEntry(QString(500, u'x'))})
+        QVERIFY2(Keyring::isEntry(good), qPrintable(good));
+    for (const QString &bad : {u""_s, u"none"_s, entry.chopped(1), u"sch_dev_1234"_s, QString(80, u'0')})
+        QVERIFY2(!Keyring::isEntry(bad), qPrintable(bad));
+}
+
+void TestSecretsKeys::fromTheKeyring()
+{
+    FakeKeyring fake;
+    fake.put(u"one"_s, "topsecret");
+    fake.put(u"two"_s, "other");
+    Keyring keyring(fake.backend());
+    Secrets secrets({}, &keyring);
+    QSignalSpy changed(&secrets, &Secrets::changed);
+    const Endpoint endpoint = endpointOf({{Kind::Keyring, u"one"_s}, {Kind::None, {}}, {Kind::Keyring, u"two"_s}});
+    QCOMPARE(secrets.keysFor(endpoint).error().kind, Error::Kind::NotFound);
+    QCOMPARE(secrets.missingParts(endpoint), (std::vector{0, 2}));
+    QCOMPARE(fake.asked(), 0);    // nothing is read that nobody asked for
+    QVERIFY_RESULT(secrets.prepare(endpoint).result());
+    QVERIFY(secrets.missingParts(endpoint).empty());
+    QCOMPARE(secrets.keysFor(endpoint)->parts, (std::vector<QByteArray>{"topsecret", "", "other"}));
+    QTRY_VERIFY(!changed.isEmpty());
+    QCOMPARE(fake.asked(), 2);
+    QVERIFY_RESULT(secrets.prepare(endpoint).result());    // at hand
+    QVERIFY_RESULT(secrets.prepare(endpointOf({{Kind::Session, {}}})).result());
+    QCOMPARE(fake.asked(), 2);
+}
+
+void TestSecretsKeys::notFromTheKeyring()
+{
+    const Endpoint endpoint = endpointOf({{Kind::Keyring, u"one"_s}});
+    FakeKeyring fake;
+    Keyring keyring(fake.backend());
+    Secrets secrets({}, &keyring);
+    const auto prepared = secrets.prepare(endpoint).result();
+    QCOMPARE(prepared.error().kind, Error::Kind::NotFound);
+    QVERIFY2(prepared.error().message.contains(u"Staging"_s), qPrintable(prepared.error().message));
+    fake.setFault(Error{Error::Kind::Io, u"Locked for good."_s});
+    QCOMPARE(secrets.prepare(endpoint).result().error().kind, Error::Kind::Io);
+    const auto keys = secrets.keysFor(endpoint);
+    QVERIFY2(keys.error().message.contains(u"Locked for good."_s), qPrintable(keys.error().message));
+    fake.setFault({});
+    fake.put(u"one"_s, "top\nsecret");
+    QVERIFY_RESULT(secrets.prepare(endpoint).result());
+    QCOMPARE(secrets.keysFor(endpoint).error().kind, Error::Kind::BadInput);
+    QVERIFY(!secrets.keysFor(endpoint).error().message.contains(u"secret"_s));
+    QCOMPARE(secrets.keysFor(endpointOf({{Kind::Keyring, {}}})).error().kind, Error::Kind::NotFound);
+    Secrets without;
+    QVERIFY(!without.prepare(endpoint).result());
+    QVERIFY(!without.isKeyringAvailable().result());
+    QVERIFY(!without.keysFor(endpoint));
+}
+
+void TestSecretsKeys::enteredInsteadOfTheKeyring()
+{
+    FakeKeyring fake;
+    fake.setFault(Error{Error::Kind::Io, u"None here."_s});
+    Keyring keyring(fake.backend());
+    Secrets secrets({}, &keyring);
+    const Endpoint endpoint = endpointOf({{Kind::Keyring, u"one"_s}});
+    secrets.enter(7, 0, "typed");
+    QVERIFY(secrets.missingParts(endpoint).empty());
+    QCOMPARE(secrets.keysFor(endpoint)->parts.front(), "typed");
+}
+
+// What sends asks again and again, and the keyring is asked once.
+void TestSecretsKeys::readForSending()
+{
+    FakeKeyring fake;
+    fake.put(u"one"_s, "topsecret");
+    Keyring keyring(fake.backend());
+    Secrets secrets({}, &keyring);
+    QSignalSpy changed(&secrets, &Secrets::changed);
+    const Endpoint endpoint = endpointOf({{Kind::Keyring, u"one"_s}});
+    const Endpoint gone = endpointOf({{Kind::Keyring, u"two"_s}});
+    (void)secrets.keysOrRead(endpoint);
+    QVERIFY(changed.wait());
+    QCOMPARE(secrets.keysOrRead(endpoint)->parts.front(), "topsecret");
+    QCOMPARE(fake.asked(), 1);
+    for (int i = 0; i < 10; ++i)
+        QVERIFY(!secrets.keysOrRead(gone));
+    QTRY_COMPARE(fake.asked(), 2);
+    QVERIFY(!secrets.prepare(gone).result());    // whoever asks on purpose is answered anew
+    QCOMPARE(fake.asked(), 3);
+}
+
+void TestSecretsKeys::keptThoughTheKeyringFails()
+{
+    FakeKeyring fake;
+    Keyring keyring(fake.backend());
+    Secrets secrets({}, &keyring);
+    const Endpoint endpoint = endpointOf({{Kind::Keyring, u"one"_s}});
+    QVERIFY_RESULT(secrets.keep(u"one"_s, "topsecret").result());
+    QCOMPARE(fake.entries().at(u"one"_s), "topsecret");
+    QCOMPARE(secrets.keysFor(endpoint)->parts.front(), "topsecret");
+    fake.setFault(Error{Error::Kind::Io, u"None here."_s});
+    QCOMPARE(secrets.keep(u"one"_s, "newer").result().error().message, u"None here."_s);
+    QCOMPARE(secrets.keysFor(endpoint)->parts.front(), "newer");
+}
+
+void TestSecretsKeys::discarded()
+{
+    FakeKeyring fake;
+    Keyring keyring(fake.backend());
+    Secrets secrets({}, &keyring);
+    const Endpoint endpoint = endpointOf({{Kind::Keyring, u"one"_s}, {Kind::Environment, u"A"_s}, {Kind::Keyring, {}}});
+    QCOMPARE(keyringEntries(endpoint), QStringList{u"one"_s});
+    QVERIFY_RESULT(secrets.keep(u"one"_s, "topsecret").result());
+    QVERIFY_RESULT(secrets.discard({u"one"_s, u"never there"_s}).result());
+    QVERIFY(fake.entries().empty());
+    QVERIFY(!secrets.keysFor(endpoint));
+    QVERIFY_RESULT(secrets.discard({}).result());
+}
+
+void TestSecretsKeys::sharedBetweenThreads()
+{
+    FakeKeyring fake;
+    for (int i = 0; i < 20; ++i)
+        fake.put(QString::number(i), "topsecret");
+    Keyring keyring(fake.backend());
+    Secrets secrets({}, &keyring);
+    const auto ask = [&secrets] {
+        int good = 0;
+        for (int i = 0; i < 20; ++i) {
+            const Endpoint endpoint = endpointOf({{Kind::Keyring, QString::number(i)}});
+            if (secrets.prepare(endpoint).result() && secrets.keysOrRead(endpoint))
+                ++good;
+            secrets.enter(i, 0, "typed");
+        }
+        return good;
+    };
+    std::vector<QFuture<int>> asking;
+    for (int i = 0; i < 4; ++i)
+        asking.push_back(QtConcurrent::run(ask));
+    for (const QFuture<int> &one : asking)
+        QCOMPARE(one.result(), 20);
 }
 
 void TestSecretsKeys::identity_data()
