@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "delivery/endpointroute.h"
 #include "event/timestamp.h"
 
 #include <QByteArray>
@@ -20,16 +21,17 @@ struct ProbeResult {
 };
 
 // Tries whether a base URL's host can be reached: a TCP connection, with TLS for https, ended as soon as it
-// stands. No request and no key goes out. Lives on the thread that made it, and never blocks it.
+// stands; through the route's proxy, with its certificates. No request and no key goes out. Lives on the thread that
+// made it, and never blocks it.
 class ConnectionProbe : public QObject {
     Q_OBJECT
 
 public:
-    explicit ConnectionProbe(QObject *parent = nullptr);
+    explicit ConnectionProbe(QObject *parent = nullptr, SystemProxies proxies = systemProxies());
     ~ConnectionProbe() override;
 
     // Ends one under way without a word. `base` as usableBase() gives it.
-    void start(const QByteArray &base, int timeoutMs = 10'000);
+    void start(const QByteArray &base, const EndpointRoute &route, int timeoutMs = 10'000);
     void cancel();    // finished() does not come
     [[nodiscard]] bool isRunning() const;
 

@@ -250,9 +250,7 @@ void DeliveryRun::Private::send(const Deliveries::Begun &begun)
         return ended(exchange);
     }
     stage = Stage::Sending;
-    SendOptions options;
-    options.timeoutMs = job.endpoint.timeoutMs;
-    sending = sender.send(request, options, static_cast<quint64>(id));
+    sending = sender.send(request, sendOptionsOf(job.endpoint), static_cast<quint64>(id));
     follow(sending, [this](const std::optional<Exchange> &exchange) {
         Exchange lost;
         lost.way = Exchange::Way::NoAnswer;

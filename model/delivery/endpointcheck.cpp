@@ -2,7 +2,9 @@
 #include "delivery/endpointcheck.h"
 
 #include "delivery/deliverytext.h"
+#include "delivery/endpointroute.h"
 #include "delivery/headertext.h"
+#include "delivery/keyring.h"
 #include "event/utf8.h"
 #include "service/redactor.h"
 
@@ -16,6 +18,8 @@ using Fault = QString;    // empty: none
 
 constexpr int leastTimeoutMs = 100;
 constexpr int mostTimeoutMs = 3'600'000;
+constexpr double mostPerSecond = 1'000'000;
+constexpr int mostRequestsAtOnce = 16;
 
 QString shown(const QByteArray &text)
 {
@@ -62,6 +66,9 @@ Fault authFault(const Endpoint &endpoint, const TransportForm &form)
 Fault variableFault(const Endpoint &endpoint, const Service &service)
 {
     for (const SecretSource &source : endpoint.secrets) {
+        const bool isEntry = source.kind == SecretSource::Kind::Keyring && !source.variable.isEmpty();
+        if (isEntry && !Keyring::isEntry(source.variable))
+            return DeliveryText::tr("Its key has no entry in the keyring that Eventscope made. Enter the key again.");
         if (source.kind != SecretSource::Kind::Environment)
             continue;
         if (!isVariableName(source.variable) || !service.keyKind(viewOf(source.variable.toUtf8())).isEmpty())
@@ -148,6 +155,10 @@ Fault restFault(const Endpoint &endpoint)
 {
     if (endpoint.timeoutMs < leastTimeoutMs || endpoint.timeoutMs > mostTimeoutMs)
         return DeliveryText::tr("The time-out must be from 100 ms to 1 h.");
+    if (!(endpoint.perSecond >= 0 && endpoint.perSecond <= mostPerSecond))
+        return DeliveryText::tr("The rate must be from 0 to 1,000,000 events a second; 0 leaves it to the service.");
+    if (endpoint.concurrency < 1 || endpoint.concurrency > mostRequestsAtOnce)
+        return DeliveryText::tr("From 1 to 16 requests can be on their way at once.");
     if (!JsonPointer::parse(viewOf(endpoint.userPointer)))
         return DeliveryText::tr("Where events name the user is a JSON pointer, such as /user_id.");
     return {};
@@ -171,6 +182,8 @@ Result<void> checkUse(const Endpoint &endpoint, const TransportForm &form)
         fault = optionFault(endpoint, form);
     if (fault.isEmpty())
         fault = headersFault(endpoint, form);
+    if (fault.isEmpty())
+        fault = routeFault(routeOf(endpoint));
     if (fault.isEmpty())
         fault = restFault(endpoint);
     if (fault.isEmpty())

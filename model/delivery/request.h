@@ -36,7 +36,8 @@ struct Request {
 // What is wrong with an endpoint itself: name, base (also one that ends with the transport's own path),
 // headers that no request may have (a line break, a header we set ourselves, a literal value behind a name
 // such as Authorization or Cookie), auth forms the transport does not have, a key in the place of a
-// variable's name, a time-out out of 100 ms to 1 h.
+// variable's name, a time-out out of 100 ms to 1 h, a rate or a number of requests at once out of their bounds, a
+// proxy or the path of a certificate that cannot be one. What is in certificates' files is not looked at.
 [[nodiscard]] Result<void> checkEndpoint(const Endpoint &endpoint, const TransportForm &form);
 
 // Requests to one endpoint. Texts are joined as they are: no event passes through a tree; only the key is

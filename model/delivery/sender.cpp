@@ -10,7 +10,8 @@ namespace eventscope {
 // What works in the sender's thread.
 class Sender::Worker {
 public:
-    Worker()
+    explicit Worker(SystemProxies proxies)
+        : m_routes(std::move(proxies))
     {
         m_thread.setObjectName(QStringLiteral("sender"));
         m_desk.moveToThread(&m_thread);
@@ -30,7 +31,7 @@ public:
 
     void begin(Request request, const SendOptions &options, quint64 id, Posting::Promise promise)
     {
-        auto *posting = new Posting(std::move(request), options, id, std::move(promise), &m_desk);
+        auto *posting = new Posting(std::move(request), options, id, std::move(promise), m_routes, &m_desk);
         posting->begin();
     }
 
@@ -61,6 +62,7 @@ private:
         qDeleteAll(postings());
     }
 
+    SenderRoutes m_routes;
     QThread m_thread;
     QObject m_desk;
 };
@@ -69,11 +71,12 @@ SendOptions sendOptionsOf(const Endpoint &endpoint)
 {
     SendOptions options;
     options.timeoutMs = endpoint.timeoutMs;
+    options.route = routeOf(endpoint);
     return options;
 }
 
-Sender::Sender()
-    : m_worker(std::make_unique<Worker>())
+Sender::Sender(SystemProxies proxies)
+    : m_worker(std::make_unique<Worker>(std::move(proxies)))
 {}
 
 Sender::~Sender() = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "delivery/endpointroute.h"
 #include "delivery/reply.h"
 #include "delivery/request.h"
 
@@ -14,6 +15,7 @@ struct SendOptions {
     int timeoutMs = 30'000;         // without any progress
     qint64 keepBytes = 1 << 20;     // of the reply's body
     qint64 mostBytes = 16 << 20;    // of the reply's body; a longer one is cut off there
+    EndpointRoute route = {};       // whose files are read when they changed; what is wrong with them: NotSent
 };
 
 // How an endpoint's requests are sent.
@@ -36,12 +38,13 @@ struct Exchange {
 
 // The one place that talks HTTP: QNetworkAccessManager on its own thread "sender". Sends exactly the
 // request's headers and what HTTP/1.1 itself needs (Host, Content-Length, Connection); follows no
-// redirect, keeps no cookie, uses no cache and no credentials of its own. A request is sent once: its
+// redirect, keeps no cookie, uses no cache and no credentials of its own. Goes through no proxy but the route's. A
+// request is sent once: its
 // body is a device that cannot be rewound, so that Qt cannot post it again behind our back. Any thread may
 // call; destruction cancels what is under way.
 class Sender {
 public:
-    Sender();
+    explicit Sender(SystemProxies proxies = systemProxies());
     ~Sender();
 
     // Cancelling the future aborts the request and makes its Exchange known to nobody; cancel(id) aborts

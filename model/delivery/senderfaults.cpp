@@ -89,16 +89,45 @@ QSslError telling(const QList<QSslError> &errors)
 
 QString tlsSentence(const SendFault &fault)
 {
+    if (isCertificateDemanded(fault.systemText))
+        return tr("%1 demands a client certificate. Name one at the endpoint; nothing was taken.")
+            .arg(placeOf(fault.url));
     if (!fault.tls.isEmpty()) {
         return tr("%1 is not trusted: %2. Nothing was sent.")
             .arg(placeOf(fault.url), tlsReason(telling(fault.tls), fault.url.host()));
     }
-    return tr("No TLS connection to %1 came about; perhaps http and not https is spoken there. Nothing was sent.")
+    return tr("No TLS connection to %1 came about; perhaps http and not https is spoken there, or a client certificate "
+              "is demanded. Nothing was sent.")
         .arg(placeOf(fault.url));
+}
+
+QString proxySentence(const SendFault &fault)
+{
+    switch (fault.error) {
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+        return tr(
+            "The proxy at %1 asks for a user and a password, which Eventscope does not send. Nothing was sent. Use "
+            "another proxy, or none.")
+            .arg(fault.proxy);
+    case QNetworkReply::ProxyConnectionRefusedError:
+        return tr("Nobody listens at %1, where the proxy should be. Nothing was sent. Check the proxy's host and port.")
+            .arg(fault.proxy);
+    case QNetworkReply::ProxyNotFoundError:
+        return tr("The host of the proxy, %1, is not known. Nothing was sent. Check its name for a typo.")
+            .arg(fault.proxy);
+    default:
+        return tr(
+            "The proxy at %1 did not let the request through to %2. Nothing was sent. Check whether the proxy may "
+            "reach it.")
+            .arg(fault.proxy, placeOf(fault.url));
+    }
 }
 
 QString notSentSentence(const SendFault &fault)
 {
+    if (!fault.proxy.isEmpty() && !fault.cancelled && !fault.timedOut && fault.tls.isEmpty() &&
+        !isCertificateDemanded(fault.systemText))
+        return proxySentence(fault);
     const QString place = placeOf(fault.url);
     if (fault.cancelled)
         return tr("Cancelled before anything was sent to %1.").arg(place);
@@ -107,6 +136,8 @@ QString notSentSentence(const SendFault &fault)
                   "between.")
             .arg(place, secondsOf(fault.timeoutMs));
     }
+    if (isCertificateDemanded(fault.systemText))
+        return tlsSentence(fault);
     switch (fault.error) {
     case QNetworkReply::ConnectionRefusedError:
         return tr("Nobody listens at %1. Check the host and the port, and whether the service runs.").arg(place);
@@ -146,6 +177,17 @@ QString whatHappened(const SendFault &fault)
     return tr("%1 closed the connection without an answer.").arg(place);
 }
 
+}
+
+bool wasRefusedByProxy(QNetworkReply::NetworkError error)
+{
+    return error == QNetworkReply::ProxyConnectionRefusedError || error == QNetworkReply::ProxyNotFoundError ||
+           error == QNetworkReply::ProxyAuthenticationRequiredError;
+}
+
+bool isCertificateDemanded(const QString &systemText)
+{
+    return systemText.contains(u"alert certificate required"_s);
 }
 
 QString faultSentence(const SendFault &fault)

@@ -43,6 +43,11 @@ bool isOfConnection(QNetworkReply::NetworkError error)
            error == QNetworkReply::ProtocolUnknownError || error == QNetworkReply::ProtocolFailure;
 }
 
+QString proxyPlace(const QNetworkProxy &proxy)
+{
+    return proxyText({ProxySetting::Kind::Given, proxy.hostName(), proxy.port()});
+}
+
 // Qt would send again what these are the answer to: by another way, or with credentials.
 bool asksToSendAgain(int status)
 {
@@ -51,13 +56,15 @@ bool asksToSendAgain(int status)
 
 }
 
-Posting::Posting(Request request, const SendOptions &options, quint64 id, Promise promise, QObject *parent)
+Posting::Posting(
+    Request request, const SendOptions &options, quint64 id, Promise promise, SenderRoutes &routes, QObject *parent)
     : QObject(parent)
     , m_request(std::move(request))
     , m_url(QUrl::fromEncoded(m_request.url, QUrl::StrictMode))
     , m_options(options)
     , m_id(id)
     , m_promise(std::move(promise))
+    , m_routes(routes)
     , m_body(m_request.body, [this] {
         m_wentOut = true;
         progressed();
@@ -82,8 +89,28 @@ void Posting::begin()
         exchange.message = reason;
         return finish(std::move(exchange));
     }
+    Result<QSslConfiguration> tls = m_routes.tls(m_options.route);
+    if (!tls) {
+        Exchange exchange;
+        exchange.message = sentence("Nothing was sent. %1").arg(tls.error().message);
+        return finish(std::move(exchange));
+    }
+    m_tlsWith = std::move(*tls);
+    progressed();
+    if (m_options.route.proxy.kind != ProxySetting::Kind::System)
+        return open(m_routes.proxy(m_url, m_options.route.proxy).result());
+    connect(&m_lookup, &QFutureWatcherBase::finished, this, [this] {
+        if (!m_done)
+            open(m_lookup.result());
+    });
+    m_lookup.setFuture(m_routes.proxy(m_url, m_options.route.proxy));
+}
+
+void Posting::open(const QNetworkProxy &proxy)
+{
+    m_proxy = proxy;
     m_network = std::make_unique<QNetworkAccessManager>();
-    m_network->setProxy(QNetworkProxy::NoProxy);
+    m_network->setProxy(m_proxy);
     // Always as a verb of our own: where Qt knows that it posts, it adds a content type.
     m_reply = m_network->sendCustomRequest(networkRequest(), m_request.method, &m_body);
     m_reply->setReadBufferSize(replyAhead);
@@ -114,6 +141,7 @@ QString Posting::whyNotSendable() const
 QNetworkRequest Posting::networkRequest() const
 {
     QNetworkRequest request(m_url);
+    request.setSslConfiguration(m_tlsWith);
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
@@ -190,7 +218,11 @@ void Posting::stop(Stop why)
         return;
     m_stop = why;
     if (m_reply)
-        m_reply->abort();    // which finishes it
+        return m_reply->abort();    // which finishes it
+    Exchange exchange;
+    exchange.way = way();
+    exchange.message = whatWentWrong();
+    finish(std::move(exchange));
 }
 
 void Posting::readBody()
@@ -224,17 +256,28 @@ void Posting::replyEnded()
     exchange.way = way();
     exchange.reply = replyAsItCame();
     exchange.times = m_times;
-    if (exchange.way != Exchange::Way::Replied) {
-        SendFault fault{m_url, m_reply->error(), m_reply->errorString(), m_tls};
-        fault.timedOut = m_stop == Stop::TimedOut;
-        fault.cancelled = m_stop == Stop::Cancelled;
-        fault.wentOut = m_wentOut;
-        fault.timeoutMs = m_options.timeoutMs;
-        fault.status = m_status;
-        fault.bodyBytes = m_bodyBytes;
-        exchange.message = faultSentence(fault);
-    }
+    if (exchange.way != Exchange::Way::Replied)
+        exchange.message = whatWentWrong();
     finish(std::move(exchange));
+}
+
+QString Posting::whatWentWrong() const
+{
+    SendFault fault;
+    fault.url = m_url;
+    if (m_reply) {
+        fault.error = m_reply->error();
+        fault.systemText = m_reply->errorString();
+    }
+    fault.tls = m_tls;
+    fault.proxy = m_proxy.type() == QNetworkProxy::NoProxy ? QString() : proxyPlace(m_proxy);
+    fault.timedOut = m_stop == Stop::TimedOut;
+    fault.cancelled = m_stop == Stop::Cancelled;
+    fault.wentOut = m_wentOut;
+    fault.timeoutMs = m_options.timeoutMs;
+    fault.status = m_status;
+    fault.bodyBytes = m_bodyBytes;
+    return faultSentence(fault);
 }
 
 // Qt takes a body that ends before its announced length for a whole one.
@@ -258,9 +301,16 @@ bool Posting::isWhole() const
     return !isOfConnection(error);
 }
 
+bool Posting::isRefusedByProxy() const
+{
+    return m_proxy.type() != QNetworkProxy::NoProxy && m_reply && wasRefusedByProxy(m_reply->error());
+}
+
 // In doubt it may. Without a body Qt tells too little of plain HTTP to know.
 bool Posting::mayHaveGoneOut() const
 {
+    if (isRefusedByProxy() || (m_status == 0 && isCertificateDemanded(m_reply->errorString())))
+        return false;
     if (m_wentOut || m_status > 0 || !m_request.body.isEmpty())
         return m_wentOut || m_status > 0;
     if (m_url.scheme() == QLatin1String("https"))
@@ -272,7 +322,9 @@ bool Posting::mayHaveGoneOut() const
 Exchange::Way Posting::way() const
 {
     using Way = Exchange::Way;
-    if (m_stop == Stop::Enough || (m_stop == Stop::None && isWhole()))
+    if (isRefusedByProxy())
+        return Way::NotSent;
+    if (m_stop == Stop::Enough || (m_stop == Stop::None && m_reply && isWhole()))
         return Way::Replied;
     if (m_wentOut)
         return Way::NoAnswer;

@@ -3,11 +3,14 @@
 
 #include "delivery/sender.h"
 #include "delivery/senderbody.h"
+#include "delivery/senderroutes.h"
 
 #include <QElapsedTimer>
 #include <QFutureWatcher>
+#include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QPromise>
+#include <QSslConfiguration>
 #include <QTimer>
 
 class QNetworkAccessManager;
@@ -23,7 +26,8 @@ class Posting : public QObject {
 public:
     using Promise = std::shared_ptr<QPromise<Exchange>>;
 
-    Posting(Request request, const SendOptions &options, quint64 id, Promise promise, QObject *parent);
+    Posting(Request request, const SendOptions &options, quint64 id, Promise promise, SenderRoutes &routes,
+        QObject *parent);
     ~Posting() override;
 
     void begin();
@@ -35,6 +39,7 @@ private:
 
     [[nodiscard]] QString whyNotSendable() const;
     [[nodiscard]] QNetworkRequest networkRequest() const;
+    void open(const QNetworkProxy &proxy);
     void watch();
     void progressed();
     void stop(Stop why);
@@ -42,9 +47,11 @@ private:
     void replyEnded();
     [[nodiscard]] Micros now() const { return m_clock.nsecsElapsed() / 1000; }
     [[nodiscard]] bool isWhole() const;
+    [[nodiscard]] bool isRefusedByProxy() const;
     [[nodiscard]] bool mayHaveGoneOut() const;
     [[nodiscard]] Exchange::Way way() const;
     [[nodiscard]] Reply replyAsItCame() const;
+    [[nodiscard]] QString whatWentWrong() const;
     void finish(Exchange exchange);
 
     Request m_request;
@@ -52,6 +59,10 @@ private:
     SendOptions m_options;
     quint64 m_id;
     Promise m_promise;
+    SenderRoutes &m_routes;
+    QSslConfiguration m_tlsWith;
+    QNetworkProxy m_proxy{QNetworkProxy::NoProxy};
+    QFutureWatcher<QNetworkProxy> m_lookup;    // of the system's proxy
     QFutureWatcher<Exchange> m_watcher;
     RequestBody m_body;
     std::unique_ptr<QNetworkAccessManager> m_network;    // goes before the body, which it reads

@@ -3,6 +3,7 @@
 
 #include <QDeadlineTimer>
 #include <QFile>
+#include <QSslConfiguration>
 #include <QSslKey>
 #include <QSslSocket>
 #include <QTcpServer>
@@ -142,12 +143,15 @@ private:
 
 class Listener : public QTcpServer {
 public:
-    Listener(Records &records, const QString &certificate)
+    Listener(Records &records, const QString &certificate, const QString &client)
         : m_records(records)
     {
         if (certificate.isEmpty())
             return;
-        const QString path = QStringLiteral(EVENTSCOPE_TEST_DATA) + u"/tls/"_s + certificate;
+        const QString folder = QStringLiteral(EVENTSCOPE_TEST_DATA) + u"/tls/"_s;
+        const QString path = folder + certificate;
+        if (!client.isEmpty())
+            m_clients = QSslCertificate::fromPath(folder + client + u".pem"_s);
         QFile key(path + u".key"_s);
         m_chain = QSslCertificate::fromPath(path + u".pem"_s);
         if (m_chain.isEmpty() || !key.open(QIODevice::ReadOnly))
@@ -173,6 +177,12 @@ protected:
         if (!m_chain.isEmpty()) {
             socket->setLocalCertificateChain(m_chain);
             socket->setPrivateKey(m_key);
+            if (!m_clients.isEmpty()) {
+                QSslConfiguration tls = socket->sslConfiguration();
+                tls.setCaCertificates(m_clients);
+                tls.setPeerVerifyMode(QSslSocket::VerifyPeer);
+                socket->setSslConfiguration(tls);
+            }
             socket->startServerEncryption();
         }
     }
@@ -192,6 +202,7 @@ private:
     Records &m_records;
     QList<QSslCertificate> m_chain;
     QSslKey m_key;
+    QList<QSslCertificate> m_clients;    // that are let in; empty: all
 };
 
 }
@@ -265,10 +276,14 @@ HttpServer::HttpServer()
 {}
 
 HttpServer::HttpServer(const QString &certificate)
+    : HttpServer(certificate, QString())
+{}
+
+HttpServer::HttpServer(const QString &certificate, const QString &client)
     : d(std::make_unique<Private>())
 {
     d->tls = !certificate.isEmpty();
-    d->listener = new Listener(d->records, certificate);
+    d->listener = new Listener(d->records, certificate, client);
     d->listener->moveToThread(&d->thread);
     QObject::connect(&d->thread, &QThread::finished, d->listener, &QObject::deleteLater);
     d->thread.setObjectName(u"test.server"_s);

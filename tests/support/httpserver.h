@@ -55,6 +55,8 @@ public:
     HttpServer();
     // With TLS: the name of a certificate below tests/data/tls, e.g. "signed".
     explicit HttpServer(const QString &certificate);
+    // And only for clients with the certificate of that name.
+    HttpServer(const QString &certificate, const QString &client);
     ~HttpServer();
     HttpServer(const HttpServer &) = delete;
     HttpServer &operator=(const HttpServer &) = delete;

@@ -277,7 +277,7 @@ void EndpointDialog::Private::test()
     }
     probeNote->setText(tr("Connecting… no event and no key goes out."));
     probeButton->setText(tr("Canc&el test"));
-    probe->start(*base, std::min(form->endpoint().timeoutMs, 30'000));
+    probe->start(*base, routeOf(form->endpoint()), std::min(form->endpoint().timeoutMs, 30'000));
 }
 
 EndpointDialog::EndpointDialog(EndpointWorld world, QWidget *parent)
