@@ -30,6 +30,7 @@ private slots:
     void takesLargeBodies();
     void takesHostileValues();
     void saysWhyThereIsNone();
+    void copiesAsCurl();
 };
 
 namespace {
@@ -205,6 +206,30 @@ void TestRequestView::saysWhyThereIsNone()
     QCOMPARE(s.find<QLabel>(u"requestReason"_s)->text(), u"The text is no JSON: line 3."_s);
     s.view.setRequest(batch());
     QVERIFY(!s.find<QLabel>(u"requestReason"_s)->isVisible());
+}
+
+// With a variable in the place of the key, which is told.
+void TestRequestView::copiesAsCurl()
+{
+    Subject s;
+    s.view.setRequest(batch());
+    auto *note = s.find<QLabel>(u"requestCurlNote"_s);
+    QVERIFY(!note->isVisible());
+    s.find<QToolButton>(u"requestCopyCurl"_s)->click();
+    QString text = QApplication::clipboard()->text();
+    QVERIFY2(text.startsWith(u"curl --request POST 'https://api.example/v1/events'"_s), qPrintable(text));
+    QVERIFY(text.contains(u"'Authorization: Bearer '\"$EVENTSCOPE_KEY\""_s));
+    QVERIFY(text.contains(QString::fromUtf8(batch().body)));
+    QVERIFY(note->isVisible());
+    QVERIFY(note->text().contains(u"EVENTSCOPE_KEY"_s));
+    CurlContext context;
+    context.variables = {{"key_\u2026#3fa9", "STAGING_KEY"}};
+    s.view.setRequest(batch(), context);
+    s.find<QToolButton>(u"requestCopyCurl"_s)->click();
+    text = QApplication::clipboard()->text();
+    QVERIFY(text.contains(u"\"$STAGING_KEY\""_s));
+    s.view.setRequest(query());
+    QVERIFY(!note->isVisible());
 }
 
 }

@@ -66,6 +66,7 @@ struct ComposerPage::Private {
     QPushButton *sendButton;
     ComposerPanes *panes;
     Latest<Request> preview;
+    CurlContext curl;    // of the request in the preview
     QTimer quiet;
     QString title;
 };
@@ -85,7 +86,7 @@ ComposerPage::Private::Private(ComposerPage *page, EndpointWorld endpointWorld, 
     , keepButton(new QPushButton(tr("&Keep"), page))
     , sendButton(new QPushButton(tr("&Send"), page))
     , panes(new ComposerPanes(draft, settings, page))
-    , preview(page, [this](Result<Request> request) { panes->showRequest(request); })
+    , preview(page, [this](Result<Request> request) { panes->showRequest(request, curl); })
 {
     judging.setRules(world.services, planInForce());
     quiet.setSingleShot(true);
@@ -259,10 +260,13 @@ void ComposerPage::Private::showPreview()
             failure(Error::Kind::BadInput, tr("The event cannot be read, so there is no request yet. Mend it first.")));
         return;
     }
-    if (const Result<Address> to = address.current())
-        preview.follow(previewOf(*to, draft.state(), world.services));
-    else
+    const Result<Address> to = address.current();
+    if (!to) {
         panes->showRequest(failure(to.error()));
+        return;
+    }
+    curl = curlContext(to->endpoint, shownKeys(*to));
+    preview.follow(previewOf(*to, draft.state(), world.services));
 }
 
 void ComposerPage::Private::showSending()

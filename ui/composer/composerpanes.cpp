@@ -181,10 +181,10 @@ void ComposerPanes::showSourceOf(DraftPart part, const QByteArray &pointer)
         m_source->show(value.offset(), value.length(), false);
 }
 
-void ComposerPanes::showRequest(const Result<Request> &request)
+void ComposerPanes::showRequest(const Result<Request> &request, const CurlContext &curl)
 {
     if (request)
-        m_request->setRequest(*request);
+        m_request->setRequest(*request, curl);
     else
         m_request->setReason(request.error().message);
 }

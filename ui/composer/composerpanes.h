@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compose/draft.h"
+#include "delivery/curl.h"
 #include "delivery/request.h"
 #include "service/service.h"
 #include "store/deliveries.h"
@@ -37,7 +38,7 @@ public:
     void setService(const ServicePtr &service);
     void setFindings(const std::vector<Finding> &findings, bool current);
     // A request, or why there is none.
-    void showRequest(const Result<Request> &request);
+    void showRequest(const Result<Request> &request, const CurlContext &curl = {});
     [[nodiscard]] bool isRequestShown() const;
     void showReply(const Delivery &delivery, const QByteArray &written);
     // Instead of a reply: it is under way, or it did not come to that.

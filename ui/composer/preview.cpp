@@ -83,12 +83,16 @@ Result<Address> addressOf(
     return address;
 }
 
+Keys shownKeys(const Address &address)
+{
+    return address.keys ? address.keys->masked(*address.service) : missingKeys(address);
+}
+
 QFuture<Result<Request>> previewOf(Address address, DraftState state, ServiceSet services)
 {
     return QtConcurrent::run(
         [address = std::move(address), state = std::move(state), services = std::move(services)]() -> Result<Request> {
-            const Keys keys = address.keys ? address.keys->masked(*address.service) : missingKeys(address);
-            const Result<RequestMaker> maker = RequestMaker::of(address.form, address.endpoint, keys);
+            const Result<RequestMaker> maker = RequestMaker::of(address.form, address.endpoint, shownKeys(address));
             if (!maker)
                 return failure(maker.error());
             // The very bytes that go out: a key of another service in them goes nowhere.

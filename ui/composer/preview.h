@@ -24,6 +24,9 @@ struct Address {
 [[nodiscard]] Result<Address> addressOf(
     const DraftState &state, const Services &services, const EndpointCache &endpoints, const Secrets &secrets);
 
+// The keys that the preview shows: masked, and words in the place of what is missing.
+[[nodiscard]] Keys shownKeys(const Address &address);
+
 // The request that would go out, with masked keys and whatever else the store would not keep; what is missing
 // of a key is told in its place. Made off the GUI thread.
 [[nodiscard]] QFuture<Result<Request>> previewOf(Address address, DraftState state, ServiceSet services);

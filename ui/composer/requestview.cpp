@@ -96,10 +96,12 @@ struct RequestView::Private {
     void follow(int width);
     void dress();
     void copy() const;
+    void copyAsCurl();
     [[nodiscard]] QString sizes() const;
 
     RequestView *q;
     Request request;
+    CurlContext curl;
     QStackedWidget *stack;
     QLabel *reason;
     QScrollArea *scroll;
@@ -117,6 +119,8 @@ struct RequestView::Private {
     QLabel *size;
     QCheckBox *indented;
     QToolButton *copyAll;
+    QToolButton *copyCurl;
+    QLabel *curlNote;
     BodyView *body;
 };
 
@@ -139,6 +143,8 @@ RequestView::Private::Private(RequestView *view)
     , size(new QLabel(page))
     , indented(new QCheckBox(tr("&Indented view"), page))
     , copyAll(new QToolButton(page))
+    , copyCurl(new QToolButton(page))
+    , curlNote(new QLabel(page))
     , body(new BodyView(page))
 {
     target->setObjectName(u"requestUrl"_s);
@@ -161,6 +167,16 @@ RequestView::Private::Private(RequestView *view)
     copyAll->setAutoRaise(true);
     copyAll->setToolTip(tr("Copy the request, keys masked (Ctrl+Shift+C)"));
     copyAll->setAccessibleName(tr("Copy the request"));
+    copyCurl->setObjectName(u"requestCopyCurl"_s);
+    copyCurl->setAutoRaise(true);
+    copyCurl->setText(tr("cURL"));
+    copyCurl->setToolTip(tr("Copy as a cURL command; variables stand for keys"));
+    copyCurl->setAccessibleName(tr("Copy as a cURL command"));
+    curlNote->setObjectName(u"requestCurlNote"_s);
+    curlNote->setTextFormat(Qt::PlainText);
+    curlNote->setWordWrap(true);
+    curlNote->setForegroundRole(QPalette::PlaceholderText);
+    curlNote->hide();
     body->setObjectName(u"requestBody"_s);
     body->edit()->setObjectName(u"requestBodyText"_s);
     reason->setObjectName(u"requestReason"_s);
@@ -181,6 +197,7 @@ QBoxLayout *RequestView::Private::bodyRow()
     row->addWidget(size, 1);
     row->addWidget(indented);
     row->addWidget(copyAll);
+    row->addWidget(copyCurl);
     return row;
 }
 
@@ -206,6 +223,7 @@ QWidget *RequestView::Private::bodySide()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
     column->addLayout(bodyRow());
+    column->addWidget(curlNote);
     column->addWidget(body, 1);
     // It takes what is left, whatever it would like.
     body->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
@@ -259,6 +277,17 @@ void RequestView::Private::copy() const
     QApplication::clipboard()->setText(QString::fromUtf8(requestAsText(request)));
 }
 
+void RequestView::Private::copyAsCurl()
+{
+    const CurlCommand command = curlCommand(request, curl);
+    QApplication::clipboard()->setText(QString::fromUtf8(command.text));
+    curlNote->setText(
+        command.variables.isEmpty()
+            ? tr("Copied for a shell.")
+            : tr("Copied for a shell, without keys. Before it is run, set %1.").arg(command.variables.join(u", "_s)));
+    curlNote->show();
+}
+
 QString RequestView::Private::sizes() const
 {
     const QString events = counted(request.events, tr("%1 event"), tr("%1 events"));
@@ -275,6 +304,7 @@ RequestView::RequestView(QWidget *parent)
     d->dress();
     connect(d->indented, &QCheckBox::toggled, this, [this](bool on) { d->body->setIndented(on); });
     connect(d->copyAll, &QToolButton::clicked, this, [this] { d->copy(); });
+    connect(d->copyCurl, &QToolButton::clicked, this, [this] { d->copyAsCurl(); });
     auto *copy = new QShortcut(QKeySequence(u"Ctrl+Shift+C"_s), this);
     copy->setContext(Qt::WidgetWithChildrenShortcut);
     connect(copy, &QShortcut::activated, this, [this] {
@@ -286,12 +316,14 @@ RequestView::RequestView(QWidget *parent)
 
 RequestView::~RequestView() = default;
 
-void RequestView::setRequest(const Request &request)
+void RequestView::setRequest(const Request &request, const CurlContext &context)
 {
     d->stack->setCurrentWidget(d->scroll);
+    d->curl = context;
     if (request == d->request)
         return;
     d->request = request;
+    d->curlNote->hide();
     const std::vector<NamedValue> parameters = queryParameters(request.url);
     const bool isQuery = request.url.contains('?');
     const QByteArray shownUrl = isQuery ? urlWithoutQuery(request.url) : request.url;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "delivery/curl.h"
 #include "delivery/request.h"
 
 #include <QWidget>
@@ -19,8 +20,8 @@ public:
     explicit RequestView(QWidget *parent = nullptr);
     ~RequestView() override;
 
-    // Made with masked keys.
-    void setRequest(const Request &request);
+    // Made with masked keys. The context is for its copy as a line for curl.
+    void setRequest(const Request &request, const CurlContext &context = {});
     // Instead of a request: why there is none.
     void setReason(const QString &sentence);
 
