@@ -2,10 +2,15 @@
 #include "cli/await.h"
 #include "cli/commands.h"
 #include "cli/endpointoptions.h"
+#include "cli/endpointtransfer.h"
+#include "delivery/endpointroute.h"
+#include "delivery/keyring.h"
 #include "delivery/request.h"
 #include "event/tr.h"
 #include "intake/jsonline.h"
 #include "store/endpoints.h"
+
+#include <QFileInfo>
 
 #include <cmath>
 
@@ -17,7 +22,8 @@ namespace {
 
 void addEndpointsOptions(CommandLine &line)
 {
-    line.addPositional(u"action"_s, tr("add NAME, list or remove NAME."), u"ACTION [NAME]"_s);
+    line.addPositional(
+        u"action"_s, tr("add NAME, list, remove NAME, export FILE or import FILE."), u"ACTION [NAME|FILE]"_s);
     addTargetOptions(line);
     line.add(u"auth"_s, tr("Which of the transport's forms of auth, from 1; may be repeated. none for none of them."),
         tr("N"));
@@ -26,6 +32,13 @@ void addEndpointsOptions(CommandLine &line)
     line.add(u"timeout"_s, tr("Seconds without any progress after which a request is given up (30)."), tr("S"));
     line.add(u"customer"_s, tr("The customer identifier that the key is bound to."), tr("C"));
     line.add(u"user-pointer"_s, tr("The JSON pointer of the user, where events name one."), tr("P"));
+    line.add(u"rate"_s, tr("Events a second at most; without it as the service's definition says."), tr("N"));
+    line.add(u"concurrency"_s, tr("Requests on their way at once, 1 to 16 (1)."), tr("N"));
+    line.addFlag(u"resume-unknown"_s, tr("Tries an unknown outcome again where a dedup key protects."));
+    line.add(u"proxy"_s, tr("How it is reached: none, system, or the host and port of an HTTP proxy (none)."), tr("P"));
+    line.add(u"authorities"_s, tr("A PEM file with authorities that are trusted beside the system's."), tr("FILE"));
+    line.add(u"certificate"_s, tr("A PEM file with the client's certificate."), tr("FILE"));
+    line.add(u"certificate-key"_s, tr("A PEM file with its key; without it, it is in the certificate's."), tr("FILE"));
     line.addFlag(u"production"_s, tr("Sending there takes its name a second time."));
     line.addFlag(u"json"_s, tr("Print one JSON object."));
 }
@@ -81,6 +94,45 @@ Result<int> timeoutOf(const CommandLine &line)
     return static_cast<int>(std::lround(seconds * 1000));
 }
 
+Result<void> readPace(const CommandLine &line, Endpoint &endpoint)
+{
+    bool ok = true;
+    if (line.has(u"rate"_s))
+        endpoint.perSecond = line.value(u"rate"_s).toDouble(&ok);
+    if (!ok)
+        return failure(Error::Kind::BadInput, tr("--rate takes events a second, not '%1'.").arg(line.value(u"rate"_s)));
+    if (line.has(u"concurrency"_s))
+        endpoint.concurrency = line.value(u"concurrency"_s).toInt(&ok);
+    if (!ok)
+        return failure(Error::Kind::BadInput,
+            tr("--concurrency takes a number from 1 to 16, not '%1'.").arg(line.value(u"concurrency"_s)));
+    endpoint.resumeUnknown = line.has(u"resume-unknown"_s);
+    return {};
+}
+
+Result<void> readRoute(const CommandLine &line, Endpoint &endpoint)
+{
+    const QString proxy = line.value(u"proxy"_s);
+    if (proxy == u"system"_s) {
+        endpoint.proxy.kind = ProxySetting::Kind::System;
+    } else if (line.has(u"proxy"_s) && proxy != u"none"_s) {
+        const Result<ProxySetting> given = proxyFrom(proxy);
+        if (!given)
+            return failure(given.error());
+        endpoint.proxy = *given;
+    }
+    const auto pathOf = [&line](const QString &option) {
+        return line.has(option) ? QFileInfo(line.value(option)).absoluteFilePath() : QString();
+    };
+    endpoint.authorities = pathOf(u"authorities"_s);
+    endpoint.certificate = pathOf(u"certificate"_s);
+    endpoint.certificateKey = pathOf(u"certificate-key"_s);
+    if (const QString fault = routeFault(routeOf(endpoint)); !fault.isEmpty())
+        return failure(Error::Kind::BadInput, fault);
+    const Result<QSslConfiguration> tls = tlsOf(routeOf(endpoint));
+    return tls ? Result<void>() : failure(tls.error());
+}
+
 Result<Endpoint> endpointOf(const CommandLine &line, const QString &name, const TransportForm &form)
 {
     Endpoint endpoint;
@@ -111,7 +163,18 @@ Result<Endpoint> endpointOf(const CommandLine &line, const QString &name, const 
     if (!timeout)
         return failure(timeout.error());
     endpoint.timeoutMs = *timeout;
+    if (const auto pace = readPace(line, endpoint); !pace)
+        return failure(pace.error());
+    if (const auto route = readRoute(line, endpoint); !route)
+        return failure(route.error());
     return endpoint;
+}
+
+QString proxyWord(const ProxySetting &proxy)
+{
+    if (proxy.kind == ProxySetting::Kind::Given)
+        return proxyText(proxy);
+    return proxy.kind == ProxySetting::Kind::System ? u"system"_s : u"none"_s;
 }
 
 QByteArray jsonOf(const Endpoint &endpoint)
@@ -145,6 +208,13 @@ QByteArray jsonOf(const Endpoint &endpoint)
         .text("customer", endpoint.customer)
         .text("userPointer", endpoint.userPointer)
         .flag("production", endpoint.production)
+        .raw("rate", QByteArray::number(endpoint.perSecond, 'g', 12))
+        .number("concurrency", endpoint.concurrency)
+        .flag("resumeUnknown", endpoint.resumeUnknown)
+        .text("proxy", proxyWord(endpoint.proxy))
+        .text("authorities", endpoint.authorities)
+        .text("certificate", endpoint.certificate)
+        .text("certificateKey", endpoint.certificateKey)
         .json();
 }
 
@@ -209,6 +279,13 @@ Result<void> remove(const CommandLine &line, const QString &name, Console &conso
         return failure(endpoint.error());
     if (const auto removed = await((*store)->endpoints().remove(endpoint->id)); !removed)
         return failure(removed.error());
+    // Nothing brings it back from here.
+    if (const QStringList entries = keyringEntries(*endpoint); !entries.isEmpty()) {
+        Keyring keyring;
+        Secrets secrets({}, &keyring);
+        if (const auto discarded = await(secrets.discard(entries)); !discarded)
+            console.note(tr("Its key is still in the keyring. %1").arg(discarded.error().message));
+    }
     console.printLine(line.has(u"json"_s) ? JsonLine().text("removed", endpoint->name).json()
                                           : printable(tr("Removed %1.").arg(endpoint->name)).toUtf8());
     return {};
@@ -224,8 +301,12 @@ Result<void> performOnEndpoints(const CommandLine &line, Console &console)
         return add(line, words[1], console);
     if (action == u"remove"_s && words.size() == 2)
         return remove(line, words[1], console);
-    return failure(
-        Error::Kind::BadInput, tr("endpoints takes add NAME, list or remove NAME. See eventscope endpoints --help."));
+    if (action == u"export"_s && words.size() == 2)
+        return exportEndpoints(line, words[1], console);
+    if (action == u"import"_s && words.size() == 2)
+        return importEndpoints(line, words[1], console);
+    return failure(Error::Kind::BadInput, tr("endpoints takes add NAME, list, remove NAME, export FILE or import FILE. "
+                                             "See eventscope endpoints --help."));
 }
 
 }
@@ -233,8 +314,9 @@ Result<void> performOnEndpoints(const CommandLine &line, Console &console)
 int runEndpoints(const QStringList &arguments, Console &console)
 {
     CommandLine line(u"endpoints"_s,
-        tr("Adds, lists and removes the places that events are sent to. Keys are never kept: an endpoint names the "
-           "environment variables that hold them."),
+        tr("Adds, lists and removes the places that events are sent to, and hands them to others as a file. Keys are "
+           "never "
+           "kept: an endpoint names the environment variables that hold them."),
         console);
     addEndpointsOptions(line);
     if (const auto code = line.parse(arguments))

@@ -58,6 +58,54 @@ private slots:
         QVERIFY2(run.err.contains("live"), run.err.constData());
     }
 
+    void connectionAndPace()
+    {
+        const QString tls = QStringLiteral(EVENTSCOPE_TEST_DATA) + u"/tls/"_s;
+        const QStringList base{u"--service"_s, u"emban"_s, u"--url"_s, u"http://h"_s};
+        const Run run = add(u"a"_s,
+            base + QStringList{u"--rate"_s, u"2.5"_s, u"--concurrency"_s, u"4"_s, u"--resume-unknown"_s, u"--proxy"_s,
+                       u"[::1]:3128"_s, u"--authorities"_s, tls + u"authority.pem"_s, u"--certificate"_s,
+                       tls + u"client.pem"_s, u"--certificate-key"_s, tls + u"client.key"_s});
+        QVERIFY2(run.code == 0, run.err.constData());
+        QCOMPARE(add(u"b"_s, base + QStringList{u"--proxy"_s, u"system"_s}).code, 0);
+        const QJsonArray all = list();
+        QCOMPARE(all[0][u"rate"_s].toDouble(), 2.5);
+        QCOMPARE(all[0][u"concurrency"_s].toInt(), 4);
+        QVERIFY(all[0][u"resumeUnknown"_s].toBool());
+        QCOMPARE(all[0][u"proxy"_s].toString(), u"[::1]:3128"_s);
+        QVERIFY(all[0][u"certificateKey"_s].toString().endsWith(u"/tls/client.key"_s));
+        QCOMPARE(all[1][u"proxy"_s].toString(), u"system"_s);
+    }
+
+    void exportsAndImports()
+    {
+        const QStringList base{u"--service"_s, u"emban"_s, u"--url"_s, u"http://h"_s, u"--key-env"_s, u"K"_s};
+        QCOMPARE(add(u"One"_s, base).code, 0);
+        QCOMPARE(add(u"Two"_s, base).code, 0);
+        const QString path = m_program->path(u"endpoints.json"_s);
+        Run run = m_program->run({u"endpoints"_s, u"export"_s, path});
+        QVERIFY2(run.code == 0, run.err.constData());
+        run = m_program->run({u"endpoints"_s, u"export"_s, u"-"_s});
+        QCOMPARE(run.out.trimmed(), Program::read(path).trimmed());
+        QCOMPARE(m_program->run({u"endpoints"_s, u"remove"_s, u"Two"_s}).code, 0);
+        run = m_program->run({u"endpoints"_s, u"import"_s, u"--json"_s, path});
+        QVERIFY2(run.code == 0, run.err.constData());
+        const QJsonObject told = QJsonDocument::fromJson(run.out).object();
+        QCOMPARE(told[u"added"_s].toArray(), (QJsonArray{u"One 2"_s, u"Two"_s}));
+        QCOMPARE(told[u"renamed"_s].toInt(), 1);
+        QCOMPARE(list().size(), 3);
+        run = m_program->run({u"endpoints"_s, u"import"_s, u"-"_s}, R"({"eventscope":"endpoints","version":1,
+            "endpoints":[{"name":"Bad","service":"nobody"},{"name":"Good","service":"emban","transport":"ingest",
+            "url":"http://h"}]})");
+        QCOMPARE(run.code, 2);
+        QVERIFY2(run.err.contains("Bad was left out"), run.err.constData());
+        QCOMPARE(list().size(), 4);
+        run = m_program->run({u"endpoints"_s, u"import"_s, u"-"_s}, "{}");
+        QCOMPARE(run.code, 2);
+        QCOMPARE(m_program->run({u"endpoints"_s, u"import"_s, m_program->path(u"nowhere.json"_s)}).code, 2);
+        QCOMPARE(m_program->run({u"endpoints"_s, u"export"_s, m_program->path(u"no/such/folder.json"_s)}).code, 2);
+    }
+
     void auth()
     {
         const QStringList base{u"--service"_s, u"buildless"_s, u"--transport"_s, u"json"_s, u"--url"_s, u"http://h"_s};
@@ -94,6 +142,15 @@ private slots:
             << good + url + QStringList{u"--header"_s, u"Authorization: secretvalue"_s} << QByteArray("Authorization");
         QTest::newRow("a key for a variable")
             << good + url + QStringList{u"--key-env"_s, u"secretvalue-1"_s} << QByteArray();
+        QTest::newRow("proxy with a password")
+            << good + url + QStringList{u"--proxy"_s, u"user:secretvalue@p:1"_s} << QByteArray("password");
+        QTest::newRow("rate") << good + url + QStringList{u"--rate"_s, u"-1"_s} << QByteArray("rate");
+        QTest::newRow("rate, no number") << good + url + QStringList{u"--rate"_s, u"x"_s} << QByteArray("--rate");
+        QTest::newRow("concurrency") << good + url + QStringList{u"--concurrency"_s, u"17"_s} << QByteArray("16");
+        QTest::newRow("authorities") << good + url + QStringList{u"--authorities"_s, u"/nowhere.pem"_s}
+                                     << QByteArray("/nowhere.pem");
+        QTest::newRow("key without certificate")
+            << good + url + QStringList{u"--certificate-key"_s, u"/nowhere.pem"_s} << QByteArray("certificate");
         QTest::newRow("empty name") << QStringList{u"add"_s, u" "_s, u"--service"_s, u"emban"_s} + url
                                     << QByteArray("name");
     }

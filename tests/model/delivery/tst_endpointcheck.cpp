@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Everything but the base URL that can be wrong with an endpoint, and what rules find of it.
+#include "delivery/endpointfile.h"
 #include "delivery/endpointfindings.h"
+#include "delivery/keyring.h"
 #include "requestcases.h"
 
 #include <QTest>
@@ -26,6 +28,13 @@ private slots:
     void nameless();
     void context();
     void findings();
+    void fileComesBack();
+    void fileKeepsNoKey();
+    void noFile_data();
+    void noFile();
+    void leftOut_data();
+    void leftOut();
+    void freeNames();
 
 private:
     [[nodiscard]] TransportFormPtr form(const QByteArray &service, const QByteArray &transport) const
@@ -349,6 +358,151 @@ void TestEndpointCheck::findings()
     const auto many = queueFindings(**queueJudge, *track, target, 10'000'001);
     QCOMPARE(many.size(), 1u);
     QCOMPARE(many.front().rule, "E15");
+}
+
+void TestEndpointCheck::fileComesBack()
+{
+    std::vector<Endpoint> all;
+    for (const ServicePtr &service : m_services.all()) {
+        for (const Transport &transport : service->transports()) {
+            Endpoint endpoint = endpointOf(*form(service->id(), transport.id));
+            endpoint.id = 0;
+            endpoint.name = u"Größe \"%1\""_s.arg(all.size());
+            endpoint.customer = "caf\xe9";
+            endpoint.userPointer = "/a~1b";
+            endpoint.headers.push_back({"X-Trace", "${TRACE} 'x' \"y\""});
+            endpoint.timeoutMs = 1234;
+            endpoint.production = all.size() % 2 == 0;
+            endpoint.perSecond = 0.125;
+            endpoint.concurrency = 16;
+            endpoint.resumeUnknown = true;
+            endpoint.proxy = {ProxySetting::Kind::Given, u"::1"_s, 65535};
+            endpoint.authorities = u"/ä b/a.pem"_s;
+            endpoint.certificate = u"/c.pem"_s;
+            endpoint.certificateKey = u"/k.pem"_s;
+            all.push_back(endpoint);
+        }
+    }
+    all.back().proxy = {ProxySetting::Kind::System, {}, 0};
+    const auto read = endpointsIn(endpointsFile(all), m_services);
+    QVERIFY_RESULT(read);
+    QCOMPARE(read->faults, QStringList());
+    QCOMPARE(read->endpoints, all);
+    QVERIFY(endpointsIn(endpointsFile({}), m_services)->endpoints.empty());
+}
+
+void TestEndpointCheck::fileKeepsNoKey()
+{
+    Endpoint endpoint = endpointOf(*form("engagelab", "report"));
+    endpoint.secrets = {{Kind::Keyring, Keyring::newEntry(u"topsecret"_s)}, {Kind::Environment, u"MY_KEY"_s}};
+    const QByteArray file = endpointsFile({endpoint});
+    QVERIFY2(!file.contains("topsecret"), file.constData());
+    QVERIFY(file.contains("MY_KEY"));
+    const auto read = endpointsIn(file, m_services);
+    QCOMPARE(read->endpoints.front().secrets.front(), (SecretSource{Kind::Keyring, {}}));
+}
+
+void TestEndpointCheck::noFile_data()
+{
+    QTest::addColumn<QByteArray>("file");
+    const auto row = [](const char *name, const QByteArray &file) { QTest::newRow(name) << file; };
+    row("empty", "");
+    row("no JSON", "endpoints");
+    row("cut off", R"({"eventscope":"endpoints","version":1,"endpoints":[)");
+    row("a list", "[]");
+    row("null", "null");
+    row("another file", R"({"version":1,"endpoints":[]})");
+    row("no version", R"({"eventscope":"endpoints","endpoints":[]})");
+    row("newer", R"({"eventscope":"endpoints","version":2,"endpoints":[]})");
+    row("older than all", R"({"eventscope":"endpoints","version":0,"endpoints":[]})");
+    row("version as a text", R"({"eventscope":"endpoints","version":"1","endpoints":[]})");
+    row("no list", R"({"eventscope":"endpoints","version":1,"endpoints":{}})");
+    row("nested", QByteArray(100'000, '['));
+    row("nested objects", QByteArray("{\"a\":").repeated(50'000));
+    row("no UTF-8", "{\"eventscope\":\"\xff\"}");
+    row("too many",
+        R"({"eventscope":"endpoints","version":1,"endpoints":[0)" + QByteArray(",0").repeated(10'000) + "]}");
+}
+
+void TestEndpointCheck::noFile()
+{
+    QFETCH(QByteArray, file);
+    const auto read = endpointsIn(file, m_services);
+    QVERIFY(!read);
+    QVERIFY(!read.error().message.isEmpty());
+}
+
+void TestEndpointCheck::leftOut_data()
+{
+    QTest::addColumn<QByteArray>("member");
+    QTest::addColumn<bool>("good");
+    const auto row = [](const char *name, const QByteArray &member, bool good = false) {
+        QTest::newRow(name) << member << good;
+    };
+    row("nothing more", R"("x":1)", true);
+    row("unknown members", R"("colour":{"a":[]})", true);
+    row("no name", R"("name":"")");
+    row("name of another kind", R"("name":7)");
+    row("unknown service", R"("service":"nobody")");
+    row("unknown transport", R"("transport":"nothing")");
+    row("no URL", R"("url":"htp://x")");
+    row("a password in the URL", R"("url":"http://user:topsecret@x")");
+    row("auth that there is not", R"("auth":[99])");
+    row("auth from 0", R"("auth":[0])");
+    row("auth as text", R"("auth":["1"])");
+    row("auth beyond numbers", R"("auth":[1e300])");
+    row("source of another kind", R"("key":[7])");
+    row("source from afar", R"("key":[{"from":"afar"}])");
+    row("a key for a variable", R"("key":[{"from":"environment","variable":"topsecret!"}])");
+    row("more parts than there are", R"("key":[{"from":"session"},{"from":"session"}])");
+    row("no parts", R"("key":[])", true);
+    row("header that is none", R"("headers":[["X A","1"]])");
+    row("header alone", R"("headers":["X-A"])");
+    row("a literal credential", R"("headers":[["Authorization","Bearer topsecret"]])");
+    row("bytes that are none", R"("customer":{"base64":"@@"})");
+    row("time-out", R"("timeout":0)");
+    row("endless time-out", R"("timeout":1e300)");
+    row("negative rate", R"("perSecond":-1)");
+    row("half a request", R"("concurrency":1.5)");
+    row("no request", R"("concurrency":0)");
+    row("proxy with a password", R"("proxy":"http://user:topsecret@p:1")");
+    row("relative path", R"("authorities":"a.pem")");
+    row("production as a number", R"("production":1)");
+}
+
+void TestEndpointCheck::leftOut()
+{
+    QFETCH(QByteArray, member);
+    QFETCH(bool, good);
+    // The last of two counts.
+    const QByteArray file =
+        R"({"eventscope":"endpoints","version":1,"endpoints":[{"name":"A","service":"emban","transport":"ingest",)"
+        R"("url":"http://h","auth":[1],)" +
+        member + "}]}";
+    const auto read = endpointsIn(file, m_services);
+    QVERIFY_RESULT(read);
+    QCOMPARE(read->endpoints.size(), good ? 1U : 0U);
+    QCOMPARE(read->faults.size(), good ? 0 : 1);
+    QVERIFY2(good || !read->faults.front().contains(u"topsecret"_s), qPrintable(read->faults.value(0)));
+}
+
+void TestEndpointCheck::freeNames()
+{
+    const auto named = [](const QStringList &names) {
+        std::vector<Endpoint> endpoints;
+        for (const QString &name : names) {
+            Endpoint endpoint;
+            endpoint.name = name;
+            endpoints.push_back(endpoint);
+        }
+        return endpoints;
+    };
+    std::vector<Endpoint> endpoints = named({u"a"_s, u"A"_s, u"b"_s, u"Ärger"_s, u"c"_s, u"c 2"_s});
+    QCOMPARE(giveFreeNames(endpoints, named({u"A"_s, u"a 2"_s, u"ärger"_s, u"c"_s})), 5);
+    QStringList names;
+    for (const Endpoint &endpoint : endpoints)
+        names << endpoint.name;
+    QCOMPARE(names, (QStringList{u"a 3"_s, u"A 4"_s, u"b"_s, u"Ärger 2"_s, u"c 2"_s, u"c 2 2"_s}));
 }
 
 QTEST_GUILESS_MAIN(TestEndpointCheck)
