@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "application.h"
 
+#include "delivery/keyring.h"
 #include "demo.h"
 #include "event/tr.h"
 #include "exporter.h"
@@ -57,7 +58,8 @@ private:
     QSettings &m_settings;
     std::vector<Error> m_faults;
     ServiceSet m_services;
-    std::unique_ptr<DemoPlace> m_demoPlace;    // outlives the window's session
+    Keyring m_keyring;                         // outlives the window's session
+    std::unique_ptr<DemoPlace> m_demoPlace;    // likewise
     MainWindow m_window;
     std::unique_ptr<Exporter> m_exporter;    // of the window's session, so it goes before that
     std::unique_ptr<DemoRun> m_demo;         // likewise
@@ -157,7 +159,8 @@ Result<void> Application::openStore(const QString &path, QSettings &settings)
     m_exporter.reset();
     m_window.status().endWork(exportKey);
     m_demo.reset();
-    auto session = std::make_unique<Session>(std::move(*store), m_services, settings, m_options.definitions);
+    auto session =
+        std::make_unique<Session>(std::move(*store), m_services, settings, m_options.definitions, &m_keyring);
     // The next store begins with what is in force here.
     const JudgingController &judging = session->judging();
     connect(

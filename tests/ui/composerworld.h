@@ -3,6 +3,7 @@
 
 #include "../model/store/storehelp.h"
 #include "composer/composerpage.h"
+#include "fakekeyring.h"
 #include "mainwindow/mainwindow.h"
 #include "service/services.h"
 #include "store/deliveries.h"
@@ -33,7 +34,10 @@ struct ComposerWorld {
     }
 
     // The store as it is on disk, as after a restart.
-    void open() { window->setSession(std::make_unique<Session>(openStore(path), services, settings)); }
+    void open()
+    {
+        window->setSession(std::make_unique<Session>(openStore(path), services, settings, QString(), &keyring));
+    }
 
     [[nodiscard]] EventStore &store() const { return window->session()->store(); }
     void trigger(const QString &action) const { child<QAction>(action)->trigger(); }
@@ -68,6 +72,8 @@ struct ComposerWorld {
     QString path;
     QSettings settings;
     ServiceSet services;
+    FakeKeyring keyringHolds;
+    Keyring keyring{keyringHolds.backend()};
     std::unique_ptr<MainWindow> window;
 };
 

@@ -3,6 +3,7 @@
 #include "endpoints/formrow.h"
 #include "endpoints/productionframe.h"
 #include "eventworld.h"
+#include "fakekeyring.h"
 #include "httpserver.h"
 #include "testmain.h"
 #include "twoservices.h"
@@ -12,14 +13,19 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
+#include <QDoubleSpinBox>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTableWidget>
 #include <QTcpServer>
+#include <QTemporaryDir>
+#include <QToolButton>
 #include <QUndoStack>
 
 using namespace Qt::StringLiterals;
@@ -52,6 +58,16 @@ private slots:
     void duplicatesAndRemovesWithUndo();
     void usesTheChosenOne();
     void testsTheConnection();
+    void setsConnectionAndPace();
+    void saysWhatIsWrongWithFiles();
+    void opensWhatIsWrongWhenFolded();
+    void keepsKeysInTheKeyring();
+    void dropsKeysThatAreNotNeeded();
+    void keepsKeysWhileRemovalCanBeUndone();
+    void twinHasNoKeyOfItsOwn();
+    void exportsAndImports();
+    void importsWithUndo();
+    void saysWhatCannotBeImported();
     void listsEndpoints();
 };
 
@@ -65,9 +81,11 @@ struct Subject {
     Subject()
         : world(1)
         , services(threeServices())
-        , secrets([](const QString &name) -> std::optional<QByteArray> {
-            return name == u"ALPHA_KEY"_s ? std::optional<QByteArray>(plantedKey) : std::nullopt;
-        })
+        , secrets(
+              [](const QString &name) -> std::optional<QByteArray> {
+                  return name == u"ALPHA_KEY"_s ? std::optional<QByteArray>(plantedKey) : std::nullopt;
+              },
+              &keyring)
     {}
 
     void open()
@@ -126,8 +144,27 @@ struct Subject {
     QString note(const QString &name) { return find<FieldNote>(name)->text(); }
     QString title() { return find<QLabel>(u"endpointTitle"_s)->text(); }
 
+    void choose(const QString &name, int index) { find<QComboBox>(name)->setCurrentIndex(index); }
+    QString barText()
+    {
+        QString texts;
+        for (const QLabel *label : find<QWidget>(u"endpointBar"_s)->findChildren<QLabel *>())
+            texts += label->text();
+        return texts;
+    }
+    // By the file dialog of that name, which then goes.
+    void pickFile(const QString &button, const QString &name, const QString &path)
+    {
+        press(button);
+        auto *files = find<QFileDialog>(name);
+        emit files->fileSelected(path);
+        files->reject();
+    }
+
     test::EventWorld world;
     ServiceSet services;
+    test::FakeKeyring keyringHolds;
+    Keyring keyring{keyringHolds.backend()};
     Secrets secrets;
     Sender sender;
     QUndoStack undo;
@@ -572,6 +609,243 @@ void TestEndpointDialog::testsTheConnection()
     QVERIFY(result->text().startsWith(u"Connecting"_s));
     s.press(u"testConnection"_s);
     QCOMPARE(result->text(), u"Cancelled."_s);
+}
+
+namespace {
+
+QString tlsFile(const QString &name)
+{
+    return QStringLiteral(EVENTSCOPE_TEST_DATA) + u"/tls/"_s + name;
+}
+
+constexpr int keyringSource = 3;
+
+}
+
+void TestEndpointDialog::setsConnectionAndPace()
+{
+    Subject s;
+    s.stored(u"A"_s);
+    s.open();
+    QTRY_COMPARE(s.title(), u"A"_s);
+    QVERIFY(!s.find<QWidget>(u"connectionBox"_s)->isVisible());
+    QVERIFY(s.find<QLabel>(u"connectionSectionSummary"_s)->text().contains(u"straight"_s));
+    s.find<QToolButton>(u"connectionSectionHeading"_s)->click();
+    s.find<QToolButton>(u"sendingSectionHeading"_s)->click();
+    s.choose(u"endpointProxy"_s, 2);
+    s.type(u"endpointProxyPlace"_s, u"127.0.0.1:3128"_s);
+    s.type(u"endpointAuthorities"_s, tlsFile(u"authority.pem"_s));
+    s.type(u"endpointCertificate"_s, tlsFile(u"client.pem"_s));
+    s.type(u"endpointCertificateKey"_s, tlsFile(u"client.key"_s));
+    s.find<QDoubleSpinBox>(u"endpointPace"_s)->setValue(12.5);
+    s.find<QSpinBox>(u"endpointAtOnce"_s)->setValue(4);
+    s.find<QCheckBox>(u"endpointResume"_s)->setChecked(true);
+    QTest::qWait(300);    // the files are read
+    QVERIFY2(s.note(u"endpointFilesFault"_s).isEmpty(), qPrintable(s.note(u"endpointFilesFault"_s)));
+    s.press(u"saveEndpoint"_s);
+    QTRY_COMPARE(s.all().front().concurrency, 4);
+    const Endpoint saved = s.all().front();
+    QCOMPARE(saved.proxy, (ProxySetting{ProxySetting::Kind::Given, u"127.0.0.1"_s, 3128}));
+    QCOMPARE(saved.authorities, tlsFile(u"authority.pem"_s));
+    QCOMPARE(saved.certificate, tlsFile(u"client.pem"_s));
+    QCOMPARE(saved.certificateKey, tlsFile(u"client.key"_s));
+    QCOMPARE(saved.perSecond, 12.5);
+    QVERIFY(saved.resumeUnknown);
+    QTRY_VERIFY(!s.find<QPushButton>(u"saveEndpoint"_s)->isEnabled());
+    // What is set is not hidden.
+    QVERIFY(s.find<QWidget>(u"connectionBox"_s)->isVisible());
+    QVERIFY(s.find<QLabel>(u"sendingSectionSummary"_s)->text().contains(u"12.5"_s));
+}
+
+void TestEndpointDialog::saysWhatIsWrongWithFiles()
+{
+    Subject s;
+    s.open();
+    s.find<QToolButton>(u"connectionSectionHeading"_s)->click();
+    const auto *note = s.find<FieldNote>(u"endpointFilesFault"_s);
+    s.type(u"endpointAuthorities"_s, tlsFile(u"expired.pem"_s));
+    QTRY_VERIFY2(note->text().contains(u"expired on 2021-01-01"_s), qPrintable(note->text()));
+    QCOMPARE(note->kind(), FieldNote::Kind::Warning);    // it may be renewed in its place
+    s.type(u"endpointAuthorities"_s, u"relative.pem"_s);
+    QCOMPARE(note->kind(), FieldNote::Kind::Fault);
+    s.type(u"endpointAuthorities"_s, {});
+    s.type(u"endpointCertificate"_s, tlsFile(u"client.pem"_s));
+    s.type(u"endpointCertificateKey"_s, tlsFile(u"client-encrypted.key"_s));
+    QTRY_VERIFY2(note->text().contains(u"is encrypted"_s), qPrintable(note->text()));
+}
+
+void TestEndpointDialog::opensWhatIsWrongWhenFolded()
+{
+    Subject s;
+    s.open();
+    s.type(u"endpointName"_s, u"A"_s);
+    s.press(u"endpointUseDefault"_s);
+    auto *heading = s.find<QToolButton>(u"connectionSectionHeading"_s);
+    heading->click();
+    s.choose(u"endpointProxy"_s, 2);
+    heading->click();
+    QVERIFY(!s.find<QWidget>(u"connectionBox"_s)->isVisible());
+    s.press(u"saveEndpoint"_s);
+    QTRY_VERIFY(s.find<QWidget>(u"connectionBox"_s)->isVisible());
+    QCOMPARE(QApplication::focusWidget()->objectName(), u"endpointProxyPlace"_s);
+    QVERIFY(s.all().empty());
+}
+
+void TestEndpointDialog::keepsKeysInTheKeyring()
+{
+    Subject s;
+    s.stored(u"A"_s);
+    s.open();
+    QTRY_COMPARE(s.title(), u"A"_s);
+    s.choose(u"keySource0"_s, keyringSource);
+    QTRY_VERIFY2(s.note(u"keyNote0"_s).contains(u"kept in the system's keyring"_s), qPrintable(s.note(u"keyNote0"_s)));
+    s.type(u"keyValue0"_s, QString::fromLatin1(plantedKey));
+    s.press(u"saveEndpoint"_s);
+    QTRY_COMPARE(s.keyringHolds.entries().size(), 1U);
+    const auto entry = *s.keyringHolds.entries().begin();
+    QCOMPARE(entry.second, plantedKey);
+    QCOMPARE(s.all().front().secrets.front(), (SecretSource{SecretSource::Kind::Keyring, entry.first}));
+    QTRY_VERIFY(!s.find<QPushButton>(u"saveEndpoint"_s)->isEnabled());
+    QVERIFY(s.find<QLineEdit>(u"keyValue0"_s)->text().isEmpty());
+    QVERIFY(!allTexts(*s.dialog).contains(QString::fromLatin1(plantedKey)));
+    // Another key takes its place, in the same entry.
+    s.type(u"keyValue0"_s, u"another-key"_s);
+    s.press(u"saveEndpoint"_s);
+    QTRY_COMPARE(s.keyringHolds.entries().begin()->second, QByteArray("another-key"));
+    QCOMPARE(s.keyringHolds.entries().size(), 1U);
+}
+
+void TestEndpointDialog::dropsKeysThatAreNotNeeded()
+{
+    Subject s;
+    Endpoint endpoint = s.stored(u"A"_s);
+    endpoint.secrets = {{SecretSource::Kind::Keyring, Keyring::newEntry(u"A"_s)}};
+    s.keyringHolds.put(endpoint.secrets.front().variable, plantedKey);
+    QVERIFY(s.world.store->endpoints().save(endpoint).result());
+    s.open();
+    QTRY_COMPARE(s.title(), u"A"_s);
+    QVERIFY(s.keyringHolds.asked() <= 1);    // it is not read to be looked at
+    s.choose(u"keySource0"_s, 1);
+    s.type(u"keyVariable0"_s, u"ALPHA_KEY"_s);
+    QCOMPARE(s.keyringHolds.entries().size(), 1U);
+    s.press(u"saveEndpoint"_s);
+    QTRY_VERIFY(s.keyringHolds.entries().empty());
+}
+
+void TestEndpointDialog::keepsKeysWhileRemovalCanBeUndone()
+{
+    Subject s;
+    Endpoint endpoint = s.stored(u"A"_s);
+    endpoint.secrets = {{SecretSource::Kind::Keyring, Keyring::newEntry(u"A"_s)}};
+    s.keyringHolds.put(endpoint.secrets.front().variable, plantedKey);
+    QVERIFY(s.world.store->endpoints().save(endpoint).result());
+    s.open();
+    QTRY_COMPARE(s.title(), u"A"_s);
+    s.press(u"removeEndpoint"_s);
+    QTRY_VERIFY(s.all().empty());
+    s.undo.undo();
+    QTRY_COMPARE(s.all().size(), 1U);
+    QCOMPARE(s.keyringHolds.entries().size(), 1U);
+    s.undo.redo();
+    QTRY_VERIFY(s.all().empty());
+    QTest::qWait(50);
+    QCOMPARE(s.keyringHolds.entries().size(), 1U);
+    s.undo.clear();
+    QTRY_VERIFY(s.keyringHolds.entries().empty());
+}
+
+void TestEndpointDialog::twinHasNoKeyOfItsOwn()
+{
+    Subject s;
+    Endpoint endpoint = s.stored(u"A"_s);
+    endpoint.secrets = {{SecretSource::Kind::Keyring, Keyring::newEntry(u"A"_s)}};
+    QVERIFY(s.world.store->endpoints().save(endpoint).result());
+    s.open();
+    QTRY_COMPARE(s.title(), u"A"_s);
+    s.press(u"duplicateEndpoint"_s);
+    s.press(u"saveEndpoint"_s);
+    QTRY_COMPARE(s.all().size(), 2U);
+    QCOMPARE(s.all().back().secrets.front(), (SecretSource{SecretSource::Kind::Keyring, {}}));
+}
+
+void TestEndpointDialog::exportsAndImports()
+{
+    Subject s;
+    Endpoint endpoint = s.stored(u"Größe \"1\""_s);
+    endpoint.headers = {{"X-Trace", "${TRACE}"}};
+    endpoint.timeoutMs = 1250;
+    endpoint.perSecond = 0.5;
+    endpoint.concurrency = 3;
+    endpoint.resumeUnknown = true;
+    endpoint.production = true;
+    endpoint.proxy = {ProxySetting::Kind::Given, u"::1"_s, 3128};
+    endpoint.authorities = u"/ä.pem"_s;
+    QVERIFY(s.world.store->endpoints().save(endpoint).result());
+    s.open();
+    QTRY_COMPARE(s.title(), endpoint.name);
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"endpoints.json"_s);
+    s.pickFile(u"exportEndpoints"_s, u"exportEndpointsDialog"_s, path);
+    QTRY_VERIFY2(s.barText().contains(u"without any key"_s), qPrintable(s.barText()));
+    // Where there is no such name, it is the same again.
+    Subject other;
+    other.open();
+    other.pickFile(u"importEndpoints"_s, u"importEndpointsDialog"_s, path);
+    QTRY_COMPARE(other.all().size(), 1U);
+    Endpoint imported = other.all().front();
+    imported.id = endpoint.id;
+    QCOMPARE(imported, endpoint);
+}
+
+void TestEndpointDialog::importsWithUndo()
+{
+    Subject s;
+    s.stored(u"A"_s);
+    s.stored(u"B"_s);
+    s.open();
+    QTRY_COMPARE(s.title(), u"A"_s);
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"endpoints.json"_s);
+    s.pickFile(u"exportEndpoints"_s, u"exportEndpointsDialog"_s, path);
+    QTRY_VERIFY(s.barText().contains(u"without any key"_s));
+    s.pickFile(u"importEndpoints"_s, u"importEndpointsDialog"_s, path);
+    QTRY_COMPARE(s.all().size(), 4U);
+    QCOMPARE(s.all()[1].name, u"A 2"_s);
+    QCOMPARE(s.all()[3].name, u"B 2"_s);
+    QVERIFY2(s.barText().contains(u"name that was taken"_s), qPrintable(s.barText()));
+    s.press(u"undoImport"_s);
+    QTRY_COMPARE(s.all().size(), 2U);
+    s.undo.redo();
+    QTRY_COMPARE(s.all().size(), 4U);
+    s.undo.undo();
+    s.undo.redo();
+    s.undo.undo();
+    QTRY_COMPARE(s.all().size(), 2U);
+    QTest::qWait(50);
+    QCOMPARE(s.all().size(), 2U);
+}
+
+void TestEndpointDialog::saysWhatCannotBeImported()
+{
+    Subject s;
+    s.open();
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"endpoints.json"_s);
+    const auto import = [&](const QByteArray &text) {
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly))
+            qFatal("cannot write");
+        file.write(text);
+        file.close();
+        s.pickFile(u"importEndpoints"_s, u"importEndpointsDialog"_s, path);
+    };
+    import("[]");
+    QTRY_VERIFY2(s.barText().contains(u"no endpoints of Eventscope"_s), qPrintable(s.barText()));
+    import(R"({"eventscope":"endpoints","version":2,"endpoints":[]})");
+    QTRY_VERIFY2(s.barText().contains(u"newer version"_s), qPrintable(s.barText()));
+    import(R"({"eventscope":"endpoints","version":1,"endpoints":[{"name":"X","service":"nobody"}]})");
+    QTRY_VERIFY2(s.barText().contains(u"X was left out"_s), qPrintable(s.barText()));
+    QVERIFY(s.all().empty());
 }
 
 void TestEndpointDialog::listsEndpoints()

@@ -8,6 +8,9 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QDirIterator>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMutex>
 #include <QPointer>
@@ -35,9 +38,11 @@ const QByteArray envelopeKey = "eb_adm_plainEnvelopeKey0009";
 const QByteArray pastedKey = "sch_prod_plainPastedKey0010";
 const QByteArray cookieKey = "plainCookie0011";
 const QByteArray endpointKey = "sch_dev_plainEndpointKey0012";
+const QByteArray keptKey = "sch_dev_plainKeptKey0013";
+const QByteArray proxyKey = "plainProxyKey0014";
 
 const QList<QByteArray> secrets{basicUser, basicSecret, variableKey, headerKey, memberKey, brokenKey, strayKey,
-    envelopeKey, pastedKey, cookieKey, endpointKey};
+    envelopeKey, pastedKey, cookieKey, endpointKey, keptKey, proxyKey};
 
 QMutex logMutex;
 QStringList logged;
@@ -80,6 +85,9 @@ private slots:
     void fromTheEnvironment();
     void ofTwoParts();
     void typedIntoTheEndpoint();
+    void keptInTheKeyring();
+    void keyringThatFails();
+    void ofAProxy();
     void typedIntoTheEvent_data();
     void typedIntoTheEvent();
     void inBrokenText();
@@ -92,6 +100,8 @@ private:
     Endpoint endpointOf(const QByteArray &service, const QByteArray &transport, SecretSource source) const;
     EndpointId save(const Endpoint &endpoint);
     void openDraft(const Endpoint &like, const QByteArray &text, EndpointId to);
+    QDialog *fillInEndpoint();
+    void typeKey(const QDialog *dialog, const QByteArray &key);
     void send(bool isTypedStill = false);
     void echo(const QByteArrayList &keys, int status = 400);
     void lookAround(bool whileTyping = false);
@@ -183,6 +193,9 @@ void TestPlantedSecrets::send(bool isTypedStill)
     QTest::qWait(300);    // the preview comes
     m_world->child<QToolButton>(u"requestCopy"_s, m_world->page())->click();
     lookAround(true);
+    m_world->child<QToolButton>(u"requestCopyCurl"_s, m_world->page())->click();
+    QVERIFY2(!QApplication::clipboard()->text().contains(u"\u2026#"_s), qPrintable(QApplication::clipboard()->text()));
+    lookAround(true);
     const std::size_t before = test::valueOf(m_world->store().deliveries().recent()).size();
     m_world->trigger(u"sendDraft"_s);
     const auto *question = m_world->child<QWidget>(u"sendQuestion"_s, m_world->page());
@@ -265,11 +278,11 @@ void TestPlantedSecrets::ofTwoParts()
     send();
 }
 
-void TestPlantedSecrets::typedIntoTheEndpoint()
+// A new one in the dialog, but for its key.
+QDialog *TestPlantedSecrets::fillInEndpoint()
 {
-    echo({endpointKey});
     m_world->trigger(u"endpoints"_s);
-    const QPointer<QDialog> dialog = m_world->child<QDialog>(u"endpointDialog"_s);
+    auto *dialog = m_world->child<QDialog>(u"endpointDialog"_s);
     const auto type = [&](const QString &name, const QByteArray &text) {
         auto *field = m_world->child<QLineEdit>(name, dialog);
         field->setFocus();
@@ -286,8 +299,22 @@ void TestPlantedSecrets::typedIntoTheEndpoint()
         QTest::keyClick(transport, Qt::Key_Down);
     QCOMPARE(transport->currentData().toByteArray(), QByteArray("rest"));
     type(u"endpointBase"_s, m_server->base().toLatin1());
-    type(u"keyValue0"_s, endpointKey);
+    return dialog;
+}
+
+void TestPlantedSecrets::typeKey(const QDialog *dialog, const QByteArray &key)
+{
+    auto *field = m_world->child<QLineEdit>(u"keyValue0"_s, dialog);
+    field->setFocus();
+    QTest::keyClicks(field, QString::fromLatin1(key));
     lookAround();
+}
+
+void TestPlantedSecrets::typedIntoTheEndpoint()
+{
+    echo({endpointKey});
+    const QPointer<QDialog> dialog = fillInEndpoint();
+    typeKey(dialog, endpointKey);
     m_world->child<QPushButton>(u"saveEndpoint"_s, dialog)->click();
     const auto all = [this] { return test::valueOf(m_world->store().endpoints().all()); };
     QTRY_COMPARE_WITH_TIMEOUT(all().size(), 1U, patience);
@@ -301,6 +328,91 @@ void TestPlantedSecrets::typedIntoTheEndpoint()
     send();
     QCOMPARE(m_server->requests().size(), 1U);
     QCOMPARE(m_server->requests().front().header("X-Schematic-Api-Key"), endpointKey);
+}
+
+// In the keyring it is, and in no file, export or title; the next run reads it from there.
+void TestPlantedSecrets::keptInTheKeyring()
+{
+    echo({keptKey});
+    const QPointer<QDialog> dialog = fillInEndpoint();
+    auto *source = m_world->child<QComboBox>(u"keySource0"_s, dialog);
+    source->setCurrentIndex(source->findText(u"System keyring"_s));
+    typeKey(dialog, keptKey);
+    m_world->child<QPushButton>(u"saveEndpoint"_s, dialog)->click();
+    QTRY_COMPARE_WITH_TIMEOUT(m_world->keyringHolds.entries().size(), 1U, patience);
+    QCOMPARE(m_world->keyringHolds.entries().begin()->second, keptKey);
+    const auto all = [this] { return test::valueOf(m_world->store().endpoints().all()); };
+    QTRY_COMPARE_WITH_TIMEOUT(all().size(), 1U, patience);
+    const Endpoint endpoint = all().front();
+    QCOMPARE(keyringEntries(endpoint), QStringList{m_world->keyringHolds.entries().begin()->first});
+    m_world->child<QPushButton>(u"exportEndpoints"_s, dialog)->click();
+    auto *files = m_world->child<QFileDialog>(u"exportEndpointsDialog"_s, dialog);
+    const QString path = m_world->folder.filePath(u"endpoints.json"_s);
+    emit files->fileSelected(path);
+    files->reject();
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(path), patience);
+    QFile exported(path);
+    QVERIFY(exported.open(QIODevice::ReadOnly));
+    QVERIFY(!exported.readAll().contains(keyringEntries(endpoint).front().toUtf8()));
+    lookAround();
+    lookAtFiles();
+    dialog->reject();
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog, patience);
+    m_world->open();    // as after a restart
+    openDraft(endpoint, R"({"event_type":"track","body":{"event":"used","company":{"id":"c"}}})", endpoint.id);
+    send();
+    QCOMPARE(m_server->requests().size(), 1U);
+    QCOMPARE(m_server->requests().front().header("X-Schematic-Api-Key"), keptKey);
+}
+
+void TestPlantedSecrets::keyringThatFails()
+{
+    echo({keptKey});
+    m_world->keyringHolds.setFault(Error{Error::Kind::Io, u"There is no keyring here."_s});
+    const QPointer<QDialog> dialog = fillInEndpoint();
+    auto *source = m_world->child<QComboBox>(u"keySource0"_s, dialog);
+    source->setCurrentIndex(source->findText(u"System keyring"_s));
+    typeKey(dialog, keptKey);
+    auto *note = m_world->child<QLabel>(u"keyNote0"_s, dialog);
+    QTRY_VERIFY_WITH_TIMEOUT(note->text().contains(u"There is no keyring here."_s), patience);
+    m_world->child<QPushButton>(u"saveEndpoint"_s, dialog)->click();
+    const auto all = [this] { return test::valueOf(m_world->store().endpoints().all()); };
+    QTRY_COMPARE_WITH_TIMEOUT(all().size(), 1U, patience);
+    const auto told = [&] {
+        QString texts;
+        for (const QLabel *label : m_world->child<QWidget>(u"endpointBar"_s, dialog)->findChildren<QLabel *>())
+            texts += label->text();
+        return texts;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(told().contains(u"not in the keyring"_s), patience);
+    lookAround();
+    dialog->reject();
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog, patience);
+    const Endpoint endpoint = all().front();
+    openDraft(endpoint, R"({"event_type":"track","body":{"event":"used","company":{"id":"c"}}})", endpoint.id);
+    send();
+    QCOMPARE(m_server->requests().front().header("X-Schematic-Api-Key"), keptKey);
+}
+
+// A proxy with a password is not taken, and the password goes nowhere.
+void TestPlantedSecrets::ofAProxy()
+{
+    const QPointer<QDialog> dialog = fillInEndpoint();
+    m_world->child<QToolButton>(u"connectionSectionHeading"_s, dialog)->click();
+    auto *proxy = m_world->child<QComboBox>(u"endpointProxy"_s, dialog);
+    proxy->setCurrentIndex(2);
+    auto *place = m_world->child<QLineEdit>(u"endpointProxyPlace"_s, dialog);
+    place->setText(QString::fromLatin1("user:" + proxyKey + "@127.0.0.1:9"));
+    QVERIFY(m_world->child<QLabel>(u"endpointProxyFault"_s, dialog)->text().contains(u"user and a password"_s));
+    m_world->child<QPushButton>(u"saveEndpoint"_s, dialog)->click();
+    m_world->child<QPushButton>(u"testConnection"_s, dialog)->click();
+    QTest::qWait(300);
+    QVERIFY(test::valueOf(m_world->store().endpoints().all()).empty());
+    place->clear();
+    lookAround();
+    m_world->child<QPushButton>(u"closeEndpoints"_s, dialog)->click();
+    m_world->child<QPushButton>(u"askDiscard"_s, dialog)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog, patience);
 }
 
 void TestPlantedSecrets::typedIntoTheEvent_data()

@@ -32,6 +32,14 @@ AuthBox::AuthBox(const Secrets &secrets, QWidget *parent)
     : QWidget(parent)
     , m_secrets(secrets)
     , m_fault(new FieldNote(u"endpointAuthFault"_s, this))
+    , m_keyring(this,
+          [this](const Result<void> &available) {
+              m_keyringFault = available ? QString() : available.error().message;
+              for (KeyEdit *part : m_parts) {
+                  if (part->source().kind == SecretSource::Kind::Keyring)
+                      tellKept(*part);
+              }
+          })
     , m_column(new QVBoxLayout(this))
 {
     m_column->setContentsMargins(0, 0, 0, 0);
@@ -127,6 +135,12 @@ std::map<int, QByteArray> AuthBox::typed() const
     return typed;
 }
 
+void AuthBox::nameEntries(const QString &endpoint)
+{
+    for (KeyEdit *part : m_parts)
+        part->nameEntry(endpoint);
+}
+
 void AuthBox::forgetTyped()
 {
     for (std::size_t i = 0; i < m_parts.size(); ++i) {
@@ -186,6 +200,10 @@ void AuthBox::tellPart(const Endpoint &endpoint, int part)
         return;
     }
     const Result<QByteArray> shown = masked(endpoint, part);
+    if (source.kind == SecretSource::Kind::Keyring && (!shown || m_keyringFault.value_or(QString()) != QString())) {
+        tellKept(*m_parts[place]);
+        return;
+    }
     if (!shown && source.kind == SecretSource::Kind::Session && m_parts[place]->typed().isEmpty()) {
         note->say(FieldNote::Kind::Help, tr("Asked for when it is needed first, held in memory, and never written."));
         return;
@@ -197,6 +215,32 @@ void AuthBox::tellPart(const Endpoint &endpoint, int part)
     const QString title = keyKindTitle(*m_form->service(), m_form->service()->keyKind(viewOf(*shown)));
     const QString mask = QString::fromUtf8(*shown);
     note->say(FieldNote::Kind::Good, title.isEmpty() ? mask : tr("%1 · %2").arg(mask, title));
+}
+
+// Of a part in the keyring: what is to be known of that.
+void AuthBox::tellKept(KeyEdit &edit)
+{
+    if (!m_keyringFault)
+        askForKeyring();
+    if (const QString fault = keyFault(edit.typed()); !fault.isEmpty()) {
+        edit.note()->say(FieldNote::Kind::Warning, fault);
+        return;
+    }
+    if (m_keyringFault && !m_keyringFault->isEmpty()) {
+        edit.note()->say(
+            FieldNote::Kind::Warning, tr("%1 Until then it is held in memory until you quit.").arg(*m_keyringFault));
+        return;
+    }
+    const bool isNone = edit.source().variable.isEmpty() && edit.typed().isEmpty();
+    edit.note()->say(FieldNote::Kind::Help,
+        isNone ? tr("Enter the key: it is kept in the system's keyring, and read when something is sent.")
+               : tr("In the system's keyring; it is read when something is sent."));
+}
+
+void AuthBox::askForKeyring()
+{
+    if (!m_keyring.isRunning())
+        m_keyring.follow(m_secrets.isKeyringAvailable());
 }
 
 void AuthBox::tell(const Endpoint &endpoint, const QString &authFault, const QString &keyFault)

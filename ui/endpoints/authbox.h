@@ -3,10 +3,12 @@
 
 #include "delivery/secrets.h"
 #include "delivery/transportform.h"
+#include "views/latest.h"
 
 #include <QWidget>
 
 #include <map>
+#include <optional>
 #include <vector>
 
 class QCheckBox;
@@ -31,6 +33,8 @@ public:
     [[nodiscard]] std::map<int, QByteArray> typed() const;
     void forgetTyped();
     void setSavedAs(EndpointId id) { m_endpoint = id; }
+    // Names entries in the keyring for what was typed to be kept there.
+    void nameEntries(const QString &endpoint);
     // The keys as far as they are at hand: typed, entered before, or of the environment; masked, for the
     // eye and for rules. Nothing while a part is missing.
     [[nodiscard]] std::optional<Keys> keys(const Endpoint &endpoint) const;
@@ -46,6 +50,8 @@ private:
     [[nodiscard]] std::vector<int> chosen() const;
     [[nodiscard]] Result<QByteArray> masked(const Endpoint &endpoint, int part) const;
     void tellPart(const Endpoint &endpoint, int part);
+    void tellKept(KeyEdit &edit);
+    void askForKeyring();
 
     const Secrets &m_secrets;
     TransportFormPtr m_form;
@@ -55,6 +61,8 @@ private:
     QWidget *m_choiceBox = nullptr;
     QWidget *m_partBox = nullptr;
     FieldNote *m_fault;
+    Latest<void> m_keyring;
+    std::optional<QString> m_keyringFault;    // why there is none; empty: there is one
     QVBoxLayout *m_column;
 };
 

@@ -35,6 +35,7 @@ void EndpointDialog::Private::take(std::vector<Endpoint> endpoints)
         model->setEndpoints(std::move(endpoints));
     }
     empty->setVisible(model->rowCount() == 0);
+    exportButton->setEnabled(model->rowCount() > 0);
     // Whoever began before the list came goes on.
     const std::optional<EndpointId> asked = std::exchange(wanted, std::nullopt);
     if (asked && !dirty) {
@@ -173,6 +174,7 @@ void EndpointDialog::Private::save(std::function<void()> then)
         return;
     }
     afterSave = std::move(then);
+    form->nameKeyringEntries();
     savedAs = form->endpoint();
     keysToEnter = form->typedKeys();
     saving.follow(world.store.endpoints().save(savedAs));
@@ -189,8 +191,7 @@ void EndpointDialog::Private::settle(const Result<EndpointId> &saved)
         return;
     }
     savedAs.id = *saved;
-    for (const auto &[part, value] : keys)
-        world.secrets.enter(savedAs.id, part, value);
+    keep(keys);
     // What was typed meanwhile stays.
     const bool isAsSaved = [&] {
         Endpoint now = form->endpoint();
@@ -212,6 +213,30 @@ void EndpointDialog::Private::settle(const Result<EndpointId> &saved)
         then();
 }
 
+// Where each part goes; what the keyring held and is needed no more goes from there.
+void EndpointDialog::Private::keep(const std::map<int, QByteArray> &keys)
+{
+    Secrets::Kept kept;
+    for (const auto &[part, value] : keys) {
+        const SecretSource &source = savedAs.secrets[static_cast<std::size_t>(part)];
+        if (source.kind != SecretSource::Kind::Keyring) {
+            world.secrets.enter(savedAs.id, part, value);
+            continue;
+        }
+        world.secrets.enter(savedAs.id, part, {});    // what was entered in its stead
+        kept.emplace_back(source.variable, value);
+    }
+    if (!kept.empty())
+        keeping.follow(world.secrets.keep(kept));
+    QStringList gone;
+    if (const Endpoint *before = model->find(savedAs.id))
+        gone = keyringEntries(*before);
+    for (const QString &entry : keyringEntries(savedAs))
+        gone.removeAll(entry);
+    if (!gone.isEmpty())
+        (void)world.secrets.discard(gone);
+}
+
 void EndpointDialog::Private::use()
 {
     const auto go = [this] {
@@ -230,6 +255,10 @@ void EndpointDialog::Private::duplicate()
 {
     Endpoint twin = baseline;
     twin.id = 0;
+    for (SecretSource &source : twin.secrets) {
+        if (source.kind == SecretSource::Kind::Keyring)
+            source.variable.clear();    // its entry is the other's
+    }
     twin.name = model->freeName(tr("%1 copy").arg(baseline.name));
     show(twin);
     baseline = {};    // not saved as it stands
@@ -243,8 +272,8 @@ void EndpointDialog::Private::remove()
         return;
     const Endpoint gone = baseline;
     returning = 0;
-    world.undo.push(
-        new RemoveEndpoint(world.store, gone, [guard = QPointer<EndpointDialog>(q), this](const Error &error) {
+    world.undo.push(new RemoveEndpoint(
+        world.store, world.secrets, gone, [guard = QPointer<EndpointDialog>(q), this](const Error &error) {
             if (!guard)
                 return;
             bar->ask(Severity::Error, error.message, {});

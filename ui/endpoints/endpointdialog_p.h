@@ -2,6 +2,7 @@
 #pragma once
 
 #include "delivery/connectionprobe.h"
+#include "delivery/endpointfile.h"
 #include "endpoints/endpointdialog.h"
 #include "views/latest.h"
 
@@ -43,10 +44,17 @@ struct EndpointDialog::Private {
     void leave(std::function<void()> then);
     void save(std::function<void()> then);
     void settle(const Result<EndpointId> &saved);
+    void keep(const std::map<int, QByteArray> &keys);
     void use();
     void duplicate();
     void remove();
     void test();
+
+    void chooseImport();
+    void importFrom(const QString &path);
+    void takeImport(Result<EndpointsRead> read);
+    void chooseExport();
+    void exportTo(const QString &path);
 
     EndpointDialog *q;
     EndpointWorld world;
@@ -56,6 +64,8 @@ struct EndpointDialog::Private {
     QPushButton *add;
     QPushButton *copy;
     QPushButton *drop;
+    QPushButton *importButton;
+    QPushButton *exportButton;
     ProductionFrame *frame;
     QLabel *title;
     ProductionMark *mark;
@@ -68,6 +78,10 @@ struct EndpointDialog::Private {
     ConnectionProbe *probe;
     Latest<std::vector<Endpoint>> listing;
     Latest<EndpointId> saving;
+    Latest<void> keeping;    // of keys in the keyring
+    Latest<EndpointsRead> importing;
+    Latest<void> exporting;
+    QString transferPath;    // of the file that is read or written
     std::function<void()> afterSave;
     std::map<int, QByteArray> keysToEnter;
     Endpoint savedAs;

@@ -36,6 +36,8 @@ EndpointDialog::Private::Private(EndpointDialog *dialog, EndpointWorld endpointW
     , add(makeButton(u"addEndpoint"_s, tr("&Add"), dialog))
     , copy(makeButton(u"duplicateEndpoint"_s, tr("Dup&licate"), dialog))
     , drop(makeButton(u"removeEndpoint"_s, tr("&Remove"), dialog))
+    , importButton(makeButton(u"importEndpoints"_s, tr("&Import…"), dialog))
+    , exportButton(makeButton(u"exportEndpoints"_s, tr("E&xport…"), dialog))
     , frame(new ProductionFrame(dialog))
     , title(new QLabel(frame))
     , mark(new ProductionMark(frame))
@@ -56,6 +58,21 @@ EndpointDialog::Private::Private(EndpointDialog *dialog, EndpointWorld endpointW
                   bar->ask(Severity::Error, endpoints.error().message, {});
           })
     , saving(dialog, [this](const Result<EndpointId> &saved) { settle(saved); })
+    , keeping(dialog,
+          [this](const Result<void> &kept) {
+              if (!kept)
+                  bar->ask(Severity::Warning,
+                      tr("The endpoint is saved, but its key is not in the keyring: it is held in memory until you "
+                         "quit. "
+                         "%1")
+                          .arg(kept.error().message),
+                      {});
+          })
+    , importing(dialog, [this](Result<EndpointsRead> read) { takeImport(std::move(read)); })
+    , exporting(dialog, [this](const Result<void> &written) {
+        bar->ask(written ? Severity::Info : Severity::Error,
+            written ? tr("The endpoints are in %1, without any key.").arg(transferPath) : written.error().message, {});
+    })
 {}
 
 QWidget *EndpointDialog::Private::listSide()
@@ -74,12 +91,19 @@ QWidget *EndpointDialog::Private::listSide()
     row->setSpacing(6);
     for (QPushButton *button : {add, copy, drop})
         row->addWidget(button);
+    importButton->setToolTip(tr("Adds the endpoints of a file"));
+    exportButton->setToolTip(tr("Writes all endpoints to a file, without any key"));
+    auto *transferRow = new QHBoxLayout;
+    transferRow->setSpacing(6);
+    transferRow->addWidget(importButton);
+    transferRow->addWidget(exportButton);
     auto *column = new QVBoxLayout(side);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
     column->addWidget(empty);
     column->addWidget(list, 1);
     column->addLayout(row);
+    column->addLayout(transferRow);
     return side;
 }
 
@@ -158,6 +182,8 @@ void EndpointDialog::Private::connectParts()
     });
     connect(copy, &QPushButton::clicked, q, [this] { leave([this] { duplicate(); }); });
     connect(drop, &QPushButton::clicked, q, [this] { remove(); });
+    connect(importButton, &QPushButton::clicked, q, [this] { leave([this] { chooseImport(); }); });
+    connect(exportButton, &QPushButton::clicked, q, [this] { chooseExport(); });
     connect(probeButton, &QPushButton::clicked, q, [this] { test(); });
     connect(probe, &ConnectionProbe::finished, q, [this](const ProbeResult &result) {
         probeNote->setText(result.message);

@@ -2,10 +2,14 @@
 #include "endpoints/endpointform_p.h"
 
 #include "delivery/endpointfindings.h"
+#include "delivery/outboxorders.h"
 #include "delivery/request.h"
 #include "endpoints/authbox.h"
+#include "endpoints/connectionbox.h"
+#include "endpoints/foldsection.h"
 #include "endpoints/formrow.h"
 #include "endpoints/headertable.h"
+#include "endpoints/sendingbox.h"
 #include "taborder.h"
 #include "views/endpointfaults.h"
 
@@ -14,6 +18,7 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPushButton>
 
 #include <algorithm>
@@ -65,6 +70,12 @@ void EndpointForm::Private::showTransport(const Endpoint &endpoint)
     base->setPlaceholderText(form->transport().base);
     useDefault->setEnabled(!form->transport().base.isEmpty());
     auth->setEndpoint(form, endpoint);
+    const Service &sent = *form->service();
+    sending->setWhyNotResumed(hasDedup(sent, form->transport().shape)
+                                  ? QString()
+                                  : tr("%1 has no key by which it knows an event that it has already, so an unknown "
+                                       "outcome is not tried again by itself.")
+                                        .arg(sent.title()));
     showOptions(endpoint);
     orderTabs(nullptr, q->layout());
 }
@@ -159,7 +170,16 @@ void EndpointForm::Private::judge()
             tr("Where events name the user, as a JSON pointer: for services that let each customer set it. Empty: as "
                "the service's definition says."));
     auth->tell(endpoint, faults[EndpointField::Auth], faults[EndpointField::Keys]);
+    tellFolded();
     tellFindings(endpoint);
+}
+
+void EndpointForm::Private::tellFolded()
+{
+    connection->judge();
+    const QString patience = tr("%1 s time-out").arg(QLocale().toString(timeout->value(), 'g', 5));
+    connectionFold->setSummary(tr("%1, %2").arg(connection->summary(), patience));
+    sendingFold->setSummary(sending->summary());
 }
 
 std::vector<std::pair<FieldNote *, QWidget *>> EndpointForm::Private::notes() const
@@ -170,6 +190,8 @@ std::vector<std::pair<FieldNote *, QWidget *>> EndpointForm::Private::notes() co
     notes.emplace_back(optionNote, options.empty() ? nullptr : options.front());
     notes.emplace_back(headerNote, headers);
     notes.emplace_back(userNote, user);
+    const auto ofConnection = connection->notes();
+    notes.insert(notes.end(), ofConnection.begin(), ofConnection.end());
     return notes;
 }
 
@@ -204,6 +226,10 @@ void EndpointForm::setEndpoint(const Endpoint &endpoint)
     d->timeout->setValue(endpoint.timeoutMs / msPerSecond);
     d->customer->setText(QString::fromUtf8(endpoint.customer));
     d->user->setText(QString::fromUtf8(endpoint.userPointer));
+    d->connection->setRoute(routeOf(endpoint));
+    d->sending->setEndpoint(endpoint);
+    d->connectionFold->setOpen(routeOf(endpoint) != EndpointRoute());
+    d->sendingFold->setOpen(false);
     d->showTransport(endpoint);
     d->quiet = false;
     d->judge();
@@ -230,12 +256,23 @@ Endpoint EndpointForm::endpoint() const
     endpoint.customer = d->customer->text().trimmed().toUtf8();
     endpoint.userPointer = d->user->text().trimmed().toUtf8();
     endpoint.production = d->production->isChecked();
+    const EndpointRoute route = d->connection->route();
+    endpoint.proxy = route.proxy;
+    endpoint.authorities = route.authorities;
+    endpoint.certificate = route.certificate;
+    endpoint.certificateKey = route.certificateKey;
+    d->sending->read(endpoint);
     return endpoint;
 }
 
 std::map<int, QByteArray> EndpointForm::typedKeys() const
 {
     return d->auth->typed();
+}
+
+void EndpointForm::nameKeyringEntries()
+{
+    d->auth->nameEntries(d->name->text());
 }
 
 void EndpointForm::forgetTypedKeys()
@@ -263,6 +300,8 @@ QString EndpointForm::firstFault()
     for (const auto &[note, field] : d->notes()) {
         if (note->kind() != FieldNote::Kind::Fault || note->text().isEmpty())
             continue;
+        if (d->connection->isAncestorOf(note))
+            d->connectionFold->setOpen(true);
         if (field)
             field->setFocus(Qt::OtherFocusReason);
         return note->text();

@@ -29,6 +29,8 @@ public:
     // Keys that were typed and not taken yet, by part.
     [[nodiscard]] std::map<int, QByteArray> typedKeys() const;
     void forgetTypedKeys();
+    // Names entries in the keyring for the typed keys that go there: endpoint() has them from then on.
+    void nameKeyringEntries();
     // What is shown is that endpoint from now on; nothing else changes.
     void setSavedAs(EndpointId id);
 

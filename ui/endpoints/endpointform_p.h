@@ -16,8 +16,11 @@ class QVBoxLayout;
 namespace eventscope {
 
 class AuthBox;
+class ConnectionBox;
 class FieldNote;
+class FoldSection;
 class HeaderTable;
+class SendingBox;
 
 struct EndpointForm::Private {
     Private(EndpointForm *form, const ServiceSet &serviceSet, const Secrets &runSecrets,
@@ -34,6 +37,7 @@ struct EndpointForm::Private {
     void judge();
     void tellOtherLetters(const Endpoint &endpoint);
     void tellFindings(const Endpoint &endpoint);
+    void tellFolded();
     [[nodiscard]] TransportFormPtr currentForm() const;
     [[nodiscard]] std::vector<std::pair<FieldNote *, QWidget *>> notes() const;
 
@@ -67,6 +71,10 @@ struct EndpointForm::Private {
     QLineEdit *customer;
     QLineEdit *user;
     FieldNote *userNote;
+    FoldSection *connectionFold;
+    ConnectionBox *connection;
+    FoldSection *sendingFold;
+    SendingBox *sending;
 };
 
 }

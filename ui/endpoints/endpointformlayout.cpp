@@ -4,8 +4,11 @@
 #include "endpoints/endpointform_p.h"
 
 #include "endpoints/authbox.h"
+#include "endpoints/connectionbox.h"
+#include "endpoints/foldsection.h"
 #include "endpoints/formrow.h"
 #include "endpoints/headertable.h"
+#include "endpoints/sendingbox.h"
 #include "taborder.h"
 
 #include <QBoxLayout>
@@ -47,6 +50,10 @@ EndpointForm::Private::Private(EndpointForm *endpointForm, const ServiceSet &ser
     , customer(new QLineEdit(q))
     , user(new QLineEdit(q))
     , userNote(new FieldNote(u"endpointUserFault"_s, q))
+    , connectionFold(new FoldSection(u"connectionSection"_s, tr("Connection"), q))
+    , connection(new ConnectionBox(q))
+    , sendingFold(new FoldSection(u"sendingSection"_s, tr("Sending"), q))
+    , sending(new SendingBox(q))
 {}
 
 void EndpointForm::Private::nameParts()
@@ -121,12 +128,24 @@ void EndpointForm::Private::layOut()
     headerColumn->addWidget(headers);
     headerColumn->addWidget(headerNote);
     addField(more, tr("&Headers"), headerCell, headerHelp, headers->focusProxy());
-    addField(more, tr("Time-&out"), timeout, nullptr);
     auto *customerHelp = new FieldNote(u"endpointCustomerHelp"_s, q);
     customerHelp->say(
         FieldNote::Kind::Help, tr("The customer that the key is bound to: the tenant of events that name none."));
     addField(more, tr("&Customer"), customer, customerHelp);
     addField(more, tr("&User at"), user, userNote);
+    // Beside the rest of how it is reached: the time-out.
+    auto *reach = new QWidget(q);
+    auto *reachColumn = new QVBoxLayout(reach);
+    reachColumn->setContentsMargins(0, 0, 0, 0);
+    reachColumn->setSpacing(8);
+    auto *reachBox = new QWidget(reach);
+    addField(makeForm(reachBox), tr("Time-&out"), timeout, nullptr);
+    reachColumn->addWidget(reachBox);
+    reachColumn->addWidget(connection);
+    connectionFold->setContent(reach);
+    sendingFold->setContent(sending);
+    column->addWidget(connectionFold);
+    column->addWidget(sendingFold);
     column->addStretch(1);
 }
 
@@ -142,6 +161,8 @@ void EndpointForm::Private::connectParts()
     connect(production, &QCheckBox::toggled, q, changed);
     connect(timeout, &QDoubleSpinBox::valueChanged, q, changed);
     connect(auth, &AuthBox::edited, q, changed);
+    connect(connection, &ConnectionBox::edited, q, changed);
+    connect(sending, &SendingBox::edited, q, changed);
     connect(headers, &HeaderTable::edited, q, changed);
     connect(useDefault, &QPushButton::clicked, q, [this] {
         base->setText(form ? form->transport().base : QString());

@@ -10,10 +10,14 @@
 #include "views/bodytext.h"
 #include "views/celltext.h"
 #include "views/keytext.h"
+#include "views/latest.h"
 
 #include <QBoxLayout>
 #include <QLineEdit>
+#include <QPointer>
 #include <QPushButton>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -22,17 +26,6 @@ namespace eventscope {
 namespace {
 
 constexpr int dialogWidth = 480;
-
-std::vector<int> missingParts(const Secrets &secrets, const Endpoint &endpoint)
-{
-    std::vector<int> missing;
-    for (std::size_t i = 0; i < endpoint.secrets.size(); ++i) {
-        const auto part = static_cast<int>(i);
-        if (endpoint.secrets[i].kind == SecretSource::Kind::Session && !secrets.isEntered(endpoint.id, part))
-            missing.push_back(part);
-    }
-    return missing;
-}
 
 // As it goes over the wire: letters of other scripts that look like familiar ones are told apart there.
 QString addressOf(const Endpoint &endpoint)
@@ -96,7 +89,7 @@ QWidget *KeyDialog::head(qint64 events)
 
 void KeyDialog::addParts(QVBoxLayout *column, const TransportForm &form)
 {
-    const std::vector<int> missing = missingParts(m_secrets, m_endpoint);
+    const std::vector<int> missing = m_secrets.missingParts(m_endpoint);
     if (missing.empty())
         return;
     const QStringList titles = form.keyParts(m_endpoint.auth);
@@ -115,9 +108,22 @@ void KeyDialog::addParts(QVBoxLayout *column, const TransportForm &form)
         connect(edit, &QLineEdit::textChanged, this, [this] { judge(); });
     }
     auto *help = new FieldNote(u"keysHelp"_s, this);
-    help->say(FieldNote::Kind::Help, tr("Held in memory until you quit, and never written."));
+    const Result<Keys> there = m_secrets.keysFor(m_endpoint);
+    const bool isKept = std::ranges::any_of(missing, [this](int number) { return isKeptInKeyring(number); });
+    if (isKept && !there)
+        help->say(FieldNote::Kind::Warning,
+            tr("%1 What you enter is kept there if that is possible, and held in memory until you quit.")
+                .arg(there.error().message));
+    else
+        help->say(FieldNote::Kind::Help, tr("Held in memory until you quit, and never written."));
     column->addWidget(box);
     column->addWidget(help);
+}
+
+bool KeyDialog::isKeptInKeyring(int part) const
+{
+    const SecretSource &source = m_endpoint.secrets[static_cast<std::size_t>(part)];
+    return source.kind == SecretSource::Kind::Keyring && !source.variable.isEmpty();
 }
 
 void KeyDialog::addName(QVBoxLayout *column)
@@ -181,8 +187,13 @@ void KeyDialog::judge()
 
 void KeyDialog::go()
 {
-    for (const Part &part : m_parts)
-        m_secrets.enter(m_endpoint.id, part.number, part.edit->text().toUtf8());
+    for (const Part &part : m_parts) {
+        const QByteArray value = part.edit->text().toUtf8();
+        if (isKeptInKeyring(part.number))
+            (void)m_secrets.keep(m_endpoint.secrets[static_cast<std::size_t>(part.number)].variable, value);
+        else
+            m_secrets.enter(m_endpoint.id, part.number, value);
+    }
     Result<Keys> keys = m_secrets.keysFor(m_endpoint);
     if (!keys) {
         m_fault->say(FieldNote::Kind::Fault, keys.error().message);
@@ -196,8 +207,10 @@ void KeyDialog::go()
         goOn(std::move(*keys));
 }
 
-void askForKeys(QWidget *window, Secrets &secrets, const Endpoint &endpoint, const TransportForm &form, qint64 events,
-    std::function<void(Keys)> goOn, std::function<void()> giveUp)
+namespace {
+
+void askWithKeysRead(QWidget *window, Secrets &secrets, const Endpoint &endpoint, const TransportForm &form,
+    qint64 events, std::function<void(Keys)> goOn, std::function<void()> giveUp)
 {
     Result<Keys> keys = secrets.keysFor(endpoint);
     if (keys && !endpoint.production) {
@@ -208,6 +221,54 @@ void askForKeys(QWidget *window, Secrets &secrets, const Endpoint &endpoint, con
     if (giveUp)
         QObject::connect(dialog, &QDialog::rejected, window, std::move(giveUp));
     dialog->open();
+}
+
+// What is to be read is read before anybody is asked. One at a time for a window: whoever asks again meanwhile
+// has given that up.
+class KeyringReading : public QObject {
+public:
+    KeyringReading(QWidget *window, QFuture<Result<void>> reading, std::function<void()> then)
+        : QObject(window)
+        , m_done(this, [this, then = std::move(then)](const Result<void> &) {
+            deleteLater();
+            setObjectName(QString());
+            then();
+        })
+    {
+        setObjectName(u"keyringReading"_s);
+        m_done.follow(std::move(reading));
+    }
+
+private:
+    Latest<void> m_done;
+};
+
+}
+
+void askForKeys(QWidget *window, Secrets &secrets, const Endpoint &endpoint, const TransportForm &form, qint64 events,
+    std::function<void(Keys)> goOn, std::function<void()> giveUp)
+{
+    const std::vector<int> missing = secrets.missingParts(endpoint);
+    const bool isKept = std::ranges::any_of(missing, [&endpoint](int part) {
+        const SecretSource &source = endpoint.secrets[static_cast<std::size_t>(part)];
+        return source.kind == SecretSource::Kind::Keyring && !source.variable.isEmpty();
+    });
+    if (!isKept) {
+        askWithKeysRead(window, secrets, endpoint, form, events, std::move(goOn), std::move(giveUp));
+        return;
+    }
+    if (window->findChild<QObject *>(u"keyringReading"_s, Qt::FindDirectChildrenOnly)) {
+        if (giveUp)
+            giveUp();
+        return;
+    }
+    const auto kept = TransportForm::of(form.service(), form.transport().id);
+    new KeyringReading(window, secrets.prepare(endpoint),
+        [window, still = QPointer(&secrets), endpoint, kept, events, goOn = std::move(goOn),
+            giveUp = std::move(giveUp)] {
+            if (still && kept)
+                askWithKeysRead(window, *still, endpoint, **kept, events, goOn, giveUp);
+        });
 }
 
 }

@@ -37,6 +37,7 @@ private:
     void addParts(QVBoxLayout *column, const TransportForm &form);
     void addName(QVBoxLayout *column);
     QLayout *buttons();
+    [[nodiscard]] bool isKeptInKeyring(int part) const;
     void judge();
     void go();
 

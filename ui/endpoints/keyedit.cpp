@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "endpoints/keyedit.h"
 
+#include "delivery/keyring.h"
+
 #include <QBoxLayout>
 #include <QComboBox>
 #include <QFontDatabase>
@@ -22,6 +24,7 @@ KeyEdit::KeyEdit(int part, const QString &title, QWidget *parent)
     m_source->addItem(tr("None"), static_cast<int>(SecretSource::Kind::None));
     m_source->addItem(tr("Environment variable"), static_cast<int>(SecretSource::Kind::Environment));
     m_source->addItem(tr("Enter for this run"), static_cast<int>(SecretSource::Kind::Session));
+    m_source->addItem(tr("System keyring"), static_cast<int>(SecretSource::Kind::Keyring));
     m_variable->setObjectName(u"keyVariable%1"_s.arg(part));
     m_variable->setAccessibleName(tr("Environment variable that holds %1").arg(title));
     m_variable->setPlaceholderText(tr("NAME"));
@@ -56,24 +59,49 @@ void KeyEdit::showParts()
 {
     const SecretSource::Kind kind = source().kind;
     m_variable->setVisible(kind == SecretSource::Kind::Environment);
-    m_value->setVisible(kind == SecretSource::Kind::Session);
+    m_value->setVisible(kind == SecretSource::Kind::Session || kind == SecretSource::Kind::Keyring);
+    showPlaceholder();
+}
+
+void KeyEdit::showPlaceholder()
+{
+    const bool isKept = source().kind == SecretSource::Kind::Keyring;
+    if (isKept && !m_entry.isEmpty())
+        m_value->setPlaceholderText(tr("Kept; type to replace it"));
+    else if (isKept)
+        m_value->setPlaceholderText(tr("Kept in the keyring when you save"));
+    else
+        m_value->setPlaceholderText(
+            m_isEntered ? tr("Entered; type to replace it") : tr("Held in memory until you quit"));
 }
 
 void KeyEdit::setSource(const SecretSource &source)
 {
-    m_variable->setText(source.variable);
+    const bool isKept = source.kind == SecretSource::Kind::Keyring;
+    m_entry = isKept ? source.variable : QString();
+    m_variable->setText(isKept ? QString() : source.variable);
     m_source->setCurrentIndex(m_source->findData(static_cast<int>(source.kind)));
 }
 
 SecretSource KeyEdit::source() const
 {
     const auto kind = static_cast<SecretSource::Kind>(m_source->currentData().toInt());
+    if (kind == SecretSource::Kind::Keyring)
+        return {kind, m_entry};
     return {kind, kind == SecretSource::Kind::Environment ? m_variable->text().trimmed() : QString()};
+}
+
+void KeyEdit::nameEntry(const QString &endpoint)
+{
+    if (source().kind == SecretSource::Kind::Keyring && m_entry.isEmpty() && !m_value->text().isEmpty())
+        m_entry = Keyring::newEntry(endpoint);
 }
 
 QByteArray KeyEdit::typed() const
 {
-    return source().kind == SecretSource::Kind::Session ? m_value->text().toUtf8() : QByteArray();
+    const SecretSource::Kind kind = source().kind;
+    const bool isHere = kind == SecretSource::Kind::Session || kind == SecretSource::Kind::Keyring;
+    return isHere ? m_value->text().toUtf8() : QByteArray();
 }
 
 void KeyEdit::setTyped(const QByteArray &value)
@@ -88,7 +116,8 @@ void KeyEdit::forgetTyped()
 
 void KeyEdit::setEntered(bool entered)
 {
-    m_value->setPlaceholderText(entered ? tr("Entered; type to replace it") : tr("Held in memory until you quit"));
+    m_isEntered = entered;
+    showPlaceholder();
 }
 
 }

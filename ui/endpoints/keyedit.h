@@ -21,10 +21,13 @@ public:
 
     void setSource(const SecretSource &source);
     [[nodiscard]] SecretSource source() const;
+    // Makes up an entry in the keyring for what was typed, where it goes there and has none.
+    void nameEntry(const QString &endpoint);
     [[nodiscard]] QByteArray typed() const;    // empty unless it is entered here
     void setTyped(const QByteArray &value);
     void forgetTyped();
-    void setEntered(bool entered);    // whether the run has one already
+    // Whether the run has one already, and of one in the keyring whether there is.
+    void setEntered(bool entered);
     [[nodiscard]] FieldNote *note() const { return m_note; }
 
 signals:
@@ -32,11 +35,14 @@ signals:
 
 private:
     void showParts();
+    void showPlaceholder();
 
     QComboBox *m_source;
     QLineEdit *m_variable;
     QLineEdit *m_value;
     FieldNote *m_note;
+    QString m_entry;    // in the keyring
+    bool m_isEntered = false;
 };
 
 }

@@ -6,12 +6,20 @@
 namespace eventscope {
 
 RemoveEndpoint::RemoveEndpoint(
-    EventStore &store, const Endpoint &endpoint, std::function<void(const Error &)> onFailure)
+    EventStore &store, Secrets &secrets, const Endpoint &endpoint, std::function<void(const Error &)> onFailure)
     : QUndoCommand(tr("Remove the endpoint %1").arg(endpoint.name))
     , m_store(store)
+    , m_secrets(secrets)
     , m_endpoint(endpoint.id)
+    , m_entries(keyringEntries(endpoint))
     , m_onFailure(std::move(onFailure))
 {}
+
+RemoveEndpoint::~RemoveEndpoint()
+{
+    if (m_removed && !m_busy && !m_entries.isEmpty())
+        (void)m_secrets.discard(m_entries);
+}
 
 void RemoveEndpoint::redo()
 {

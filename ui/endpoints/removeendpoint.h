@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "delivery/secrets.h"
 #include "store/endpoints.h"
 #include "store/eventstore.h"
 
@@ -12,13 +13,15 @@
 
 namespace eventscope {
 
-// Hides an endpoint and brings it back. Does not wait for the store; what fails is told by the callback, on
-// the GUI thread, as long as the command lives.
+// Hides an endpoint and brings it back; when that cannot be undone any more, its keys go from the keyring. Does not
+// wait for the store; what fails is told by the callback, on the GUI thread, as long as the command lives.
 class RemoveEndpoint : public QObject, public QUndoCommand {
     Q_OBJECT
 
 public:
-    RemoveEndpoint(EventStore &store, const Endpoint &endpoint, std::function<void(const Error &)> onFailure);
+    RemoveEndpoint(
+        EventStore &store, Secrets &secrets, const Endpoint &endpoint, std::function<void(const Error &)> onFailure);
+    ~RemoveEndpoint() override;
 
     void redo() override;
     void undo() override;
@@ -27,7 +30,9 @@ private:
     void advance();
 
     EventStore &m_store;
+    Secrets &m_secrets;
     EndpointId m_endpoint;
+    QStringList m_entries;    // in the keyring
     std::function<void(const Error &)> m_onFailure;
     // One step at a time, however fast undo and redo come.
     bool m_wanted = false;

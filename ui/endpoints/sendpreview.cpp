@@ -39,21 +39,16 @@ Result<Keys> keysToShow(const Secrets &secrets, const Endpoint &endpoint, const 
 {
     // What is still to be entered is asked for before it is sent.
     Endpoint known = endpoint;
-    std::vector<std::size_t> missing;
-    for (std::size_t i = 0; i < known.secrets.size(); ++i) {
-        if (known.secrets[i].kind == SecretSource::Kind::Session &&
-            !secrets.isEntered(endpoint.id, static_cast<int>(i))) {
-            known.secrets[i] = {};
-            missing.push_back(i);
-        }
-    }
+    const std::vector<int> missing = secrets.missingParts(endpoint);
+    for (const int part : missing)
+        known.secrets[static_cast<std::size_t>(part)] = {};
     const Result<Keys> keys = secrets.keysFor(known);
     if (!keys)
         return failure(keys.error());
     Keys shown = keys->masked(service);
     shown.isMasked = true;
-    for (const std::size_t part : missing)
-        shown.parts[part] = "\u2026";
+    for (const int part : missing)
+        shown.parts[static_cast<std::size_t>(part)] = "\u2026";
     return shown;
 }
 

@@ -13,12 +13,13 @@ using namespace std::chrono_literals;
 
 namespace eventscope {
 
-Session::Session(
-    std::unique_ptr<EventStore> store, ServiceSet services, QSettings &settings, const QString &definitions)
+Session::Session(std::unique_ptr<EventStore> store, ServiceSet services, QSettings &settings,
+    const QString &definitions, Keyring *keyring)
     : m_store(std::move(store))
     , m_settings(settings)
     , m_filterKey(u"filters/"_s + storeKey(m_store->path()))
     , m_judging(*m_store, std::move(services), settings, definitions, rejudge)
+    , m_secrets({}, keyring)
 {
     tellPropertyPlaces();
     connect(&m_judging, &JudgingController::rulesChanged, this, &Session::tellPropertyPlaces);

@@ -23,9 +23,10 @@ class Session : public QObject {
     Q_OBJECT
 
 public:
-    // `definitions` is the folder of the user's own definitions; empty: there is none.
-    Session(
-        std::unique_ptr<EventStore> store, ServiceSet services, QSettings &settings, const QString &definitions = {});
+    // `definitions` is the folder of the user's own definitions; empty: there is none. Without a keyring no key is
+    // kept.
+    Session(std::unique_ptr<EventStore> store, ServiceSet services, QSettings &settings,
+        const QString &definitions = {}, Keyring *keyring = nullptr);
     ~Session() override;
 
     [[nodiscard]] EventStore &store() { return *m_store; }
@@ -52,8 +53,8 @@ private:
     JudgingController m_judging;
     FilterState m_filter;
     QTimer m_filterRest;    // since it changed last, until it is saved
-    QUndoStack m_undo;
     Secrets m_secrets;
+    QUndoStack m_undo;    // whose steps know the secrets
     Sender m_sender;
 };
 
