@@ -6,6 +6,7 @@
 #include "cli/sendreport.h"
 #include "delivery/deliveryqueue.h"
 #include "delivery/endpointfindings.h"
+#include "delivery/keyring.h"
 #include "event/tr.h"
 #include "store/endpoints.h"
 
@@ -95,7 +96,11 @@ Result<void> checkProduction(const CommandLine &line, const Endpoint &endpoint)
 // A dry run shows where a key would stand although there is none at hand.
 Result<Keys> keysOf(const CommandLine &line, const Endpoint &endpoint, Console &console)
 {
-    Result<Keys> keys = Secrets().keysFor(endpoint);
+    Keyring keyring;
+    Secrets secrets({}, &keyring);
+    if (!line.has(u"dry-run"_s) && !keyringEntries(endpoint).isEmpty())
+        (void)await(secrets.prepare(endpoint));    // keysFor() says what is missing
+    Result<Keys> keys = secrets.keysFor(endpoint);
     if (keys)
         return keys;
     const auto isEntered = [](const SecretSource &source) { return source.kind == SecretSource::Kind::Session; };
