@@ -26,7 +26,8 @@ struct DispatcherOptions {
     std::function<Micros()> clock = {};    // for tests, from any thread; empty: the system's
     quint64 seed = 0;                      // of the jitter; 0: at random
     RetryPace pace = {};
-    // Takes up every job of the store that no living process has; else only those named by take().
+    // Takes up every job of the store that no living process has, but those for production endpoints; else only
+    // those named by take().
     bool all = false;
 };
 

@@ -116,7 +116,7 @@ void DispatchDesk::add(const OutboxJob &info)
     job->start();
 }
 
-// Those that nobody sends.
+// Those that nobody sends. To production nothing goes that nobody asked for in this run.
 void DispatchDesk::seekAll()
 {
     if (m_closing || std::exchange(m_seeking, true))
@@ -126,7 +126,7 @@ void DispatchDesk::seekAll()
         if (!jobs || !*jobs || m_closing)
             return;
         for (const OutboxJob &info : **jobs) {
-            if (!info.isOver() && !info.sending && !find(info.id))
+            if (!info.isOver() && !info.sending && !info.endpoint.production && !find(info.id))
                 add(info);
         }
     });

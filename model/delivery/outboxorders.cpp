@@ -287,6 +287,28 @@ std::vector<Event> withDedupKeys(const ServiceSet &services, std::vector<Event> 
     return events;
 }
 
+QFuture<Result<OutboxJobId>> queueAgain(
+    EventStore &store, const ServiceSet &services, const OutboxJob &job, Renewal renewal)
+{
+    return QtConcurrent::run([&store, services, job, renewal](OrderPromise &promise) {
+        const auto items = answerOf(store.outbox().items(job.id, 0, job.events()));
+        if (!items)
+            return static_cast<void>(promise.addResult(failure(items.error())));
+        std::vector<Row> rows;
+        rows.reserve(items->size());
+        for (const OutboxItem &item : *items) {
+            if (const auto row = store.columns().rowOf(item.event))
+                rows.push_back(*row);
+        }
+        OutboxOrder order;
+        order.endpoint = job.endpoint;
+        order.label = DeliveryText::tr("%1, again").arg(job.label);
+        order.policy = job.policy;
+        order.origin = {u"resend"_s, order.label, {}};
+        RowOrder(promise, store, services, std::move(order), std::move(rows), renewal).run();
+    });
+}
+
 bool hasDedup(const Service &service, QByteArrayView shape)
 {
     return service.shape(shape) != nullptr && DedupField::of(service).has_value();

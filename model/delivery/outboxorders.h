@@ -28,6 +28,10 @@ enum class Sealing : quint8 { Seal, LeaveOpen };
 // The events as queueFresh() would store them.
 [[nodiscard]] std::vector<Event> withDedupKeys(const ServiceSet &services, std::vector<Event> events);
 
+// The events of a job once more, as a job of its own for the same endpoint. Events removed meanwhile are left out.
+[[nodiscard]] QFuture<Result<OutboxJobId>> queueAgain(
+    EventStore &store, const ServiceSet &services, const OutboxJob &job, Renewal renewal);
+
 // Whether the service names a dedup key for events of that shape: what protects a second attempt. A sentence
 // for people when it does not.
 [[nodiscard]] bool hasDedup(const Service &service, QByteArrayView shape);
