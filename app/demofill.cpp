@@ -8,16 +8,21 @@
 #include "generate/deliveryplanner.h"
 #include "intake/eventreader.h"
 #include "intake/importrepeats.h"
+#include "receiver/receiver.h"
 #include "service/service.h"
 #include "store/deliveries.h"
 #include "store/endpoints.h"
 #include "store/taken.h"
+#include "views/localendpoint.h"
 
 #include <QPromise>
 #include <QtConcurrent>
 
 #include <algorithm>
 #include <map>
+#include <utility>
+
+using namespace Qt::StringLiterals;
 
 namespace eventscope {
 
@@ -61,6 +66,7 @@ public:
 
 private:
     [[nodiscard]] Result<void> addEndpoints();
+    [[nodiscard]] Result<void> addLocalEndpoints();
     [[nodiscard]] Result<Target> addEndpoint(const RecipeEndpoint &from);
     [[nodiscard]] Result<void> addEvents();
     [[nodiscard]] Result<void> endSeries();
@@ -129,6 +135,20 @@ Result<void> Fill::addEndpoints()
         if (!target)
             return failure(target.error());
         m_targets.push_back(std::move(*target));
+        ++m_counts.endpoints;
+    }
+    return addLocalEndpoints();
+}
+
+// What is composed in the demo can be sent to the receiver of this computer, where it can be seen to arrive.
+Result<void> Fill::addLocalEndpoints()
+{
+    QByteArray before;
+    for (const WayIn &way : waysIn(m_services.services(), u"http://127.0.0.1:8710"_s)) {
+        if (std::exchange(before, way.service->id()) == way.service->id())
+            continue;    // one of each service is enough
+        if (const auto id = taken(m_store.endpoints().save(localEndpoint(way, {}))); !id)
+            return failure(id.error());
         ++m_counts.endpoints;
     }
     return {};

@@ -93,6 +93,11 @@ QString outboxStateTitle(OutboxState state)
     return {};
 }
 
+bool needsWord(const OutboxJob &job)
+{
+    return !job.isOver() && (job.hold != OutboxJob::Hold::None || (job.endpoint.production && !job.sending));
+}
+
 OutboxState jobState(const OutboxJob &job)
 {
     for (const OutboxState state : outboxSeverity) {
@@ -120,6 +125,8 @@ QString jobStatus(const OutboxJob &job)
     case OutboxJob::Hold::None:
         break;
     }
+    if (needsWord(job))
+        return outboxTr("Waits to be resumed");
     return job.due > 0 ? outboxTr("Waits to try again") : outboxTr("Waits for its turn");
 }
 

@@ -12,6 +12,8 @@ namespace eventscope {
 [[nodiscard]] QString outboxStateTitle(OutboxState state);
 // What a job does now, in two or three words: "Sending", "Waits for its turn", "Paused", "Needs a key", "Done".
 [[nodiscard]] QString jobStatus(const OutboxJob &job);
+// Whether a person must resume it: it is held, or it is for production and was left by another run.
+[[nodiscard]] bool needsWord(const OutboxJob &job);
 // The worst that became of its events; Queued while any is.
 [[nodiscard]] OutboxState jobState(const OutboxJob &job);
 // "7 accepted · 2 rejected": states that are not empty, the good ones first.
