@@ -27,7 +27,7 @@ private slots:
     void cleanup();
 
     void endpointsOverSending();
-    void deliveryOverSending();
+    void outboxAfterSending();
     void endpointsOverTheWindow();
 
 private:
@@ -108,22 +108,25 @@ void TestNestedDialogs::endpointsOverSending()
     closesByEscape(sending, m_world->window.get());
 }
 
-void TestNestedDialogs::deliveryOverSending()
+void TestNestedDialogs::outboxAfterSending()
 {
     QVERIFY(addEndpoint() > 0);
     m_server->play(test::ServerScript::answer(200, R"({"accepted": 1, "status": "ok"})"));
-    QPointer<QDialog> sending = sendDialog();
+    const QPointer<QDialog> sending = sendDialog();
     auto *send = m_world->child<QPushButton>(u"sendNow"_s, sending);
     QTRY_VERIFY_WITH_TIMEOUT(send->isEnabled(), patience);
     send->click();
-    auto *show = m_world->child<QPushButton>(u"sendShowDelivery"_s, sending);
+    auto *show = m_world->child<QPushButton>(u"sendShowOutbox"_s, sending);
     QTRY_VERIFY_WITH_TIMEOUT(show->isVisible(), patience);
+    show->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!sending, patience);
+    auto *parts = m_world->child<QTableView>(u"outboxParts"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(parts->isVisible() && parts->model()->rowCount() == 1, patience);
     for (int round = 0; round < 2; ++round) {
-        show->click();
+        emit parts->activated(parts->model()->index(0, 0));
         QVERIFY(dialog(u"deliveryDialog"_s));
-        closesByEscape(dialog(u"deliveryDialog"_s), sending);
+        closesByEscape(dialog(u"deliveryDialog"_s), m_world->window.get());
     }
-    closesByEscape(sending, m_world->window.get());
 }
 
 // Again before the one that was closed is gone.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "composer/noticebox.h"
 #include "composer/plainlines.h"
+#include "delivery/dispatcher.h"
 #include "delivery/sendselection.h"
 #include "endpoints/askbar.h"
 #include "endpoints/formrow.h"
@@ -9,9 +10,9 @@
 #include "eventworld.h"
 #include "explorer/sourceedit.h"
 #include "httpserver.h"
+#include "store/outbox.h"
 #include "testmain.h"
 #include "twoservices.h"
-#include "views/summarytext.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -42,12 +43,10 @@ private slots:
     void sendsAllByKeyboard();
     void sendsInvalidOnesWithATick();
     void endsWhereTheKeyIsRefused();
-    void asksBeforeItStops();
-    void canBeClosedForGoodWhileSending();
+    void stops();
+    void leavesTheRestToTheOutbox();
     void invitesToMakeAnEndpoint();
     void showsWhatCannotBeMade();
-    void putsResultsInWords_data();
-    void putsResultsInWords();
 };
 
 namespace {
@@ -78,6 +77,10 @@ struct Subject {
         events.push_back(eventOf("alpha", 5, Verdict::Invalid));
         events.push_back(eventOf("beta", 6));
         world.add(std::move(events));
+        DispatcherOptions options;
+        options.keys = [this](const Endpoint &endpoint) { return secrets.keysFor(endpoint); };
+        options.all = true;
+        dispatcher = std::make_unique<Dispatcher>(*world.store, services, sender, std::move(options));
     }
 
     Endpoint stored(const QString &name, SecretSource source = {SecretSource::Kind::Environment, u"ALPHA_KEY"_s},
@@ -101,7 +104,8 @@ struct Subject {
         std::vector<Row> rows(world.store->columns().size());
         std::iota(rows.begin(), rows.end(), Row(0));
         dialog = std::make_unique<SendDialog>(
-            EndpointWorld{*world.store, services, secrets, sender, undo}, std::move(rows), nullptr);
+            EndpointWorld{*world.store, services, secrets, sender, undo, nullptr, dispatcher.get()}, std::move(rows),
+            nullptr);
         dialog->open();
         QVERIFY(QTest::qWaitForWindowActive(dialog.get()));
     }
@@ -129,6 +133,7 @@ struct Subject {
     Secrets secrets;
     Sender sender;
     QUndoStack undo;
+    std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<SendDialog> dialog;
 };
 
@@ -274,16 +279,17 @@ void TestSendDialog::sendsAllByKeyboard()
     QTRY_COMPARE(s.result(), u"All 5 events were accepted."_s);
     QCOMPARE(s.server.requests().size(), 2);
     QCOMPARE(s.server.requests().front().header("Authorization"), QByteArray("Bearer ") + plantedKey);
-    QSignalSpy shown(s.dialog.get(), &SendDialog::deliveryRequested);
-    auto *show = s.find<QPushButton>(u"sendShowDelivery"_s);
+    QSignalSpy shown(s.dialog.get(), &SendDialog::outboxRequested);
+    auto *show = s.find<QPushButton>(u"sendShowOutbox"_s);
     QTest::keyClick(show, Qt::Key_Space);
     QCOMPARE(shown.count(), 1);
-    const auto delivery = s.world.store->deliveries().fetch(shown.front().front().toLongLong()).result();
-    QVERIFY_RESULT(delivery);
-    QCOMPARE(delivery->end.state, DeliveryState::Accepted);
+    const auto job = s.world.store->outbox().job(shown.front().front().toLongLong()).result();
+    QVERIFY_RESULT(job);
+    QCOMPARE(job->counts[static_cast<std::size_t>(OutboxState::Accepted)], 5);
     for (const QLabel *label : s.dialog->findChildren<QLabel *>())
         QVERIFY(!label->text().contains(u"PLANTED"_s));
     s.dialog.reset();
+    s.dispatcher.reset();
     s.world.store.reset();
     for (const QFileInfo &info : QDir(s.world.folder.path()).entryInfoList(QDir::Files)) {
         QFile file(info.filePath());
@@ -314,14 +320,13 @@ void TestSendDialog::endsWhereTheKeyIsRefused()
     s.open();
     QTRY_VERIFY(s.sendButton()->isEnabled());
     s.send();
-    QTRY_VERIFY(s.bar().contains(u"3 rejected"_s));
-    QVERIFY2(
-        s.bar().contains(u"no such key"_s) && s.bar().contains(u"2 more events were not tried"_s), qPrintable(s.bar()));
+    QTRY_VERIFY(s.bar().contains(u"no such key"_s));
+    QVERIFY2(s.bar().contains(u"Endpoint paused"_s) && s.bar().contains(u"5 waiting"_s), qPrintable(s.bar()));
     QCOMPARE(s.server.requests().size(), 1);
     QVERIFY(!s.sendButton()->isVisible());
 }
 
-void TestSendDialog::asksBeforeItStops()
+void TestSendDialog::stops()
 {
     Subject s;
     s.server.play(test::ServerScript::silence());
@@ -330,18 +335,17 @@ void TestSendDialog::asksBeforeItStops()
     QTRY_VERIFY(s.sendButton()->isEnabled());
     s.send();
     QTRY_COMPARE(s.server.requests().size(), 1);
-    QVERIFY(s.find<QPushButton>(u"sendCancel"_s)->isVisible());
-    QTest::keyClick(s.dialog.get(), Qt::Key_Escape);
-    QVERIFY(s.dialog->isVisible());
-    auto *stop = s.find<QPushButton>(u"askStop"_s);
+    auto *stop = s.find<QPushButton>(u"sendCancel"_s);
+    QVERIFY(stop->isVisible());
     QTest::keyClick(stop, Qt::Key_Space);
     QTRY_VERIFY2(s.bar().contains(u"3 unknown"_s), qPrintable(s.bar()));
-    QVERIFY(s.bar().contains(u"may or may not have arrived"_s));
+    QVERIFY2(s.bar().contains(u"2 cancelled"_s), qPrintable(s.bar()));
+    QVERIFY(s.bar().contains(u"look there before you send them again"_s));
     QTest::keyClick(s.dialog.get(), Qt::Key_Escape);
     QVERIFY(!s.dialog->isVisible());
 }
 
-void TestSendDialog::canBeClosedForGoodWhileSending()
+void TestSendDialog::leavesTheRestToTheOutbox()
 {
     Subject s;
     s.server.play(test::ServerScript::silence());
@@ -350,7 +354,14 @@ void TestSendDialog::canBeClosedForGoodWhileSending()
     QTRY_VERIFY(s.sendButton()->isEnabled());
     s.send();
     QTRY_COMPARE(s.server.requests().size(), 1);
+    QTest::keyClick(s.dialog.get(), Qt::Key_Escape);
+    QVERIFY(!s.dialog->isVisible());
     s.dialog.reset();
+    const auto jobs = s.world.store->outbox().jobs().result();
+    QVERIFY_RESULT(jobs);
+    QCOMPARE(jobs->size(), 1);
+    QCOMPARE(jobs->front().counts[static_cast<std::size_t>(OutboxState::InFlight)], 3);
+    s.dispatcher.reset();
     QTRY_COMPARE(s.world.store->deliveries().recent().result()->front().end.state, DeliveryState::Unknown);
 }
 
@@ -378,33 +389,6 @@ void TestSendDialog::showsWhatCannotBeMade()
     s.open();
     auto *reason = s.find<QLabel>(u"requestReason"_s);
     QTRY_VERIFY(reason->text().contains(u"NOT_SET is not set"_s));
-}
-
-void TestSendDialog::putsResultsInWords_data()
-{
-    QTest::addColumn<QList<int>>("counts");    // wanted, tried, accepted, rejected, failed, unknown, paused
-    QTest::addColumn<QString>("words");
-    QTest::newRow("one") << QList<int>{1, 1, 1, 0, 0, 0, 0} << u"The event was accepted."_s;
-    QTest::newRow("all") << QList<int>{4, 4, 4, 0, 0, 0, 0} << u"All 4 events were accepted."_s;
-    QTest::newRow("some") << QList<int>{4, 4, 3, 1, 0, 0, 0} << u"3 accepted · 1 rejected. Why."_s;
-    QTest::newRow("failed") << QList<int>{4, 2, 0, 0, 2, 0, 0} << u"2 not sent. Why. 2 events were not tried."_s;
-    QTest::newRow("paused") << QList<int>{4, 3, 0, 3, 0, 0, 1}
-                            << u"3 rejected. Why. The endpoint refuses the key, so one more event was not tried."_s;
-}
-
-void TestSendDialog::putsResultsInWords()
-{
-    QFETCH(QList<int>, counts);
-    QFETCH(QString, words);
-    DeliverySummary summary;
-    summary.events = counts.at(1);
-    summary.accepted = counts.at(2);
-    summary.rejected = counts.at(3);
-    summary.failed = counts.at(4);
-    summary.unknown = counts.at(5);
-    summary.paused = counts.at(6) != 0;
-    summary.message = u"Why."_s;
-    QCOMPARE(summaryResult(summary, counts.at(0)), words);
 }
 
 }

@@ -2,18 +2,19 @@
 #pragma once
 
 #include "composer/preview.h"
-#include "delivery/deliveryrun.h"
+#include "delivery/dispatcher.h"
 #include "endpoints/senddialog.h"
 #include "views/latest.h"
 
 #include <QObject>
 
-#include <memory>
+#include <map>
 
 namespace eventscope {
 
 // Sends one draft, a step after the other: the event is read, missing keys and a production's name are
-// asked for, then event and delivery are kept and the request goes out. GUI thread.
+// asked for, then the event is queued and one attempt is made. What came of it is told; trying again is for the
+// person who reads it. GUI thread.
 class DraftSender : public QObject {
     Q_OBJECT
 
@@ -37,7 +38,12 @@ signals:
 
 private:
     void ask();
-    void start(const Address &address, const Event &event, Keys keys);
+    // An endpoint that is held because it refused a key goes on, unless others wait for it.
+    void start(const Address &address, const Event &event);
+    void queue();
+    void queued(const Result<OutboxJobId> &job);
+    void attempted(OutboxJobId job, DeliveryId delivery);
+    void settled(const OutboxJob &job);
     void store(Event event);
     void finish();
 
@@ -45,7 +51,11 @@ private:
     QWidget *m_window;
     Latest<Event> m_read;
     Latest<Delivery> m_fetch;
-    std::unique_ptr<DeliveryRun> m_run;
+    Latest<std::vector<OutboxJob>> m_others;
+    Latest<OutboxJobId> m_queuing;
+    OutboxJobId m_job = 0;                        // queued, and nothing came of it yet
+    std::map<OutboxJobId, DeliveryId> m_early;    // told before the queueing was
+    bool m_cancelled = false;
     Address m_address;
     Event m_event;
     bool m_onlyStore = false;

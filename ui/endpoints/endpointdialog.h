@@ -14,6 +14,8 @@ class QUndoStack;
 
 namespace eventscope {
 
+class Dispatcher;
+
 // What endpoints need to be edited, tried and used. Everything outlives those it is handed to.
 struct EndpointWorld {
     EventStore &store;
@@ -23,6 +25,8 @@ struct EndpointWorld {
     QUndoStack &undo;
     // What events are judged by beside their service's rules: where the one in force is found; null: by none.
     const PlanJudgePtr *plan = nullptr;
+    // What sends the outbox of the store; null: what is queued waits for one.
+    Dispatcher *dispatcher = nullptr;
 };
 
 // The endpoints of a store: a list at the left, the one chosen as a form at the right. Add, duplicate,

@@ -2,7 +2,9 @@
 #include "endpoints/senddialog_p.h"
 
 #include "composer/requestview.h"
+#include "delivery/dispatcher.h"
 #include "delivery/endpointfindings.h"
+#include "delivery/outboxorders.h"
 #include "endpoints/askbar.h"
 #include "endpoints/formrow.h"
 #include "endpoints/productionframe.h"
@@ -10,7 +12,7 @@
 #include "endpoints/sendpreview.h"
 #include "views/celltext.h"
 #include "views/endpointmodel.h"
-#include "views/summarytext.h"
+#include "views/outboxtext.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -175,7 +177,7 @@ void SendDialog::Private::preview()
 
 void SendDialog::Private::enable()
 {
-    const bool busy = run != nullptr;
+    const bool busy = isBusy();
     for (QWidget *part : std::initializer_list<QWidget *>{endpoints, makeNew, pace, withInvalid})
         part->setEnabled(!busy && !ended);
     batch->setEnabled(!busy && !ended && batch->maximum() > 1);
@@ -188,19 +190,19 @@ void SendDialog::Private::enable()
 
 void SendDialog::Private::send()
 {
-    if (run || ended || total == 0)
+    if (isBusy() || ended || total == 0)
         return;
     bar->dismiss();
     askForKeys(
-        q, world.secrets, endpoint, *form, total, [guard = QPointer<SendDialog>(q), this, to = endpoint](Keys keys) {
+        q, world.secrets, endpoint, *form, total, [guard = QPointer<SendDialog>(q), this, to = endpoint](const Keys &) {
             if (guard)
-                start(to, std::move(keys));
+                start(to);
         });
 }
 
-void SendDialog::Private::start(const Endpoint &to, Keys keys)
+void SendDialog::Private::start(const Endpoint &to)
 {
-    if (run || ended)
+    if (isBusy() || ended)
         return;
     // The keys are those of what was asked about, and so is the name that was typed.
     if (to != endpoint || total == 0) {
@@ -210,50 +212,87 @@ void SendDialog::Private::start(const Endpoint &to, Keys keys)
             {});
         return;
     }
-    DeliveryJob job;
-    job.endpoint = endpoint;
-    job.form = form;
-    job.keys = std::move(keys);
-    job.source = sourceOf(world.store, chosenRows());
-    job.batch = static_cast<qint64>(batch->value());
-    job.perSecond = pace->value();
-    run = std::make_unique<DeliveryRun>(world.store, world.services.services(), world.sender, std::move(job));
-    connect(run.get(), &DeliveryRun::progressed, q, [this](const DeliverySummary &now) { showProgress(now); });
-    connect(run.get(), &DeliveryRun::finished, q, [this](const DeliverySummary &now) { end(now, {}); });
-    connect(run.get(), &DeliveryRun::failed, q, [this](const Error &error) { end(run->summary(), error.message); });
+    OutboxOrder order;
+    order.endpoint = endpoint;
+    order.label = counted(total, tr("1 event of the table"), tr("%1 events of the table"));
+    order.policy = policyOf(endpoint);
+    order.policy.batch = static_cast<qint64>(batch->value());
+    if (pace->value() > 0)
+        order.policy.perSecond = pace->value();
+    queuing.follow(queueRows(world.store, world.services, std::move(order), chosenRows(), Renewal::None));
     progress->setRange(0, 1000);
     progress->setValue(0);
-    result->setText(tr("Sending…"));
+    result->setText(tr("Queuing…"));
     enable();
     cancel->setFocus(Qt::OtherFocusReason);
-    run->start();
 }
 
-void SendDialog::Private::showProgress(const DeliverySummary &summary)
+void SendDialog::Private::queued(const Result<OutboxJobId> &queued)
 {
-    progress->setValue(static_cast<int>(1000 * summary.events / std::max<qint64>(1, total)));
-    const QLocale locale;
-    const QString words = tr("%1 of %2 sent").arg(locale.toString(summary.events), locale.toString(total));
-    const QString outcomes = summaryCounts(summary);
-    result->setText(outcomes.isEmpty() ? words : tr("%1 · %2").arg(words, outcomes));
+    if (!queued) {
+        if (queued.error().kind == Error::Kind::Cancelled)
+            end(tr("Nothing was sent."), Severity::Warning);
+        else
+            end(queued.error().message, Severity::Error);
+        return;
+    }
+    job = last = *queued;
+    showOutbox->show();
+    if (world.dispatcher)
+        world.dispatcher->take(job);
+    follow();
 }
 
-void SendDialog::Private::end(const DeliverySummary &summary, const QString &fault)
+void SendDialog::Private::follow()
 {
-    run.release()->deleteLater();    // it is the sender of the signal that led here
+    if (job != 0)
+        following.follow(world.store.outbox().job(job));
+}
+
+// What is on its way may arrive all the same; the outbox tells.
+void SendDialog::Private::stop()
+{
+    if (queuing.isRunning()) {
+        queuing.cancel();
+        end(tr("Nothing was sent."), Severity::Warning);
+        return;
+    }
+    if (job == 0)
+        return;
+    static_cast<void>(world.store.outbox().cancel(job));
+    if (world.dispatcher)
+        world.dispatcher->abort(job);
+}
+
+void SendDialog::Private::showJob(const OutboxJob &now)
+{
+    const auto count = [&now](OutboxState state) { return now.counts[static_cast<std::size_t>(state)]; };
+    const qint64 open = count(OutboxState::Queued) + count(OutboxState::InFlight);
+    progress->setValue(static_cast<int>(1000 * (now.events() - open) / std::max<qint64>(1, now.events())));
+    const bool isHeld = now.hold != OutboxJob::Hold::None && count(OutboxState::InFlight) == 0;
+    if (!now.isOver() && !isHeld) {
+        result->setText(tr("%1. You may close this: the outbox goes on.").arg(jobCounts(now)));
+        return;
+    }
+    if (count(OutboxState::Accepted) == now.events()) {
+        end(counted(now.events(), tr("The event was accepted."), tr("All %1 events were accepted.")), Severity::Info);
+        return;
+    }
+    const bool someGood = count(OutboxState::Accepted) > 0;
+    end(jobSentence(now, currentMicros()), someGood || isHeld ? Severity::Warning : Severity::Error);
+}
+
+void SendDialog::Private::end(const QString &words, Severity severity)
+{
+    job = 0;
     ended = true;
-    last = summary.last;
-    QString words = summary.events > 0 || fault.isEmpty() ? summaryResult(summary, total) : QString();
-    if (!fault.isEmpty())
-        words = (words + u' ' + fault).trimmed();
     bar->dismiss();
-    const bool good = fault.isEmpty() && isAllAccepted(summary, total);
+    const bool good = severity == Severity::Info;
     result->setText(good ? words : QString());
     if (!good)
-        bar->ask(summary.accepted > 0 && fault.isEmpty() ? Severity::Warning : Severity::Error, words, {});
-    showDelivery->setVisible(last != 0);
+        bar->ask(severity, words, {});
     enable();
-    (last != 0 ? showDelivery : close)->setFocus(Qt::OtherFocusReason);
+    (last != 0 ? showOutbox : close)->setFocus(Qt::OtherFocusReason);
 }
 
 SendDialog::SendDialog(EndpointWorld world, std::vector<Row> rows, QWidget *parent)
@@ -275,8 +314,6 @@ SendDialog::~SendDialog()
     // What goes with the window has nothing to tell any more.
     for (const QObject *part : findChildren<QObject *>())
         part->disconnect(this);
-    if (d->run)
-        d->run->disconnect(this);
 }
 
 void SendDialog::chooseEndpoint(EndpointId id)
@@ -284,21 +321,6 @@ void SendDialog::chooseEndpoint(EndpointId id)
     d->wanted = id;
     if (d->selection)
         d->listing.follow(d->world.store.endpoints().all());
-}
-
-void SendDialog::reject()
-{
-    if (!d->run) {
-        QDialog::reject();
-        return;
-    }
-    d->bar->ask(Severity::Warning, tr("Events are being sent. What is on its way may arrive all the same."),
-        {{u"askStop"_s, tr("Stop sending"),
-             [this] {
-                 if (d->run)
-                     d->run->cancel();
-             }},
-            {u"askGoOn"_s, tr("Keep sending"), {}}});
 }
 
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "delivery/deliveryrun.h"
+#include "delivery/sender.h"
 #include "endpoints/endpointdialog.h"
+#include "store/outbox.h"
 
 #include <QDialog>
 
@@ -17,9 +18,9 @@ namespace eventscope {
 void askForKeys(QWidget *window, Secrets &secrets, const Endpoint &endpoint, const TransportForm &form, qint64 events,
     std::function<void(Keys)> goOn, std::function<void()> giveUp = {});
 
-// Sends stored events: which endpoint, how many a request, how fast; what will go out of the first; then
-// progress, cancel, and what became of them. Events of another service or shape than the endpoint's are
-// counted and left out, invalid ones only with a tick. GUI thread.
+// Queues stored events: which endpoint, how many a request, how fast; what will go out of the first; then
+// progress, stop, and what became of them. Closed before that, it leaves them to the outbox. Events of another
+// service or shape than the endpoint's are counted and left out, invalid ones only with a tick. GUI thread.
 class SendDialog : public QDialog {
     Q_OBJECT
 
@@ -29,12 +30,10 @@ public:
 
     // The endpoint to begin with, for instance one that was just made.
     void chooseEndpoint(EndpointId id);
-    // Asks within the window while events are being sent.
-    void reject() override;
-
 signals:
     void endpointsRequested();
-    void deliveryRequested(eventscope::DeliveryId delivery);
+    // What it queued is to be looked at.
+    void outboxRequested(eventscope::OutboxJobId job);
 
 private:
     struct Private;

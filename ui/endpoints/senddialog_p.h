@@ -5,6 +5,8 @@
 #include "endpoints/senddialog.h"
 #include "views/latest.h"
 
+#include <QTimer>
+
 #include <optional>
 #include <vector>
 
@@ -43,9 +45,13 @@ struct SendDialog::Private {
     [[nodiscard]] SendSelection::Kind kind() const;
 
     void send();
-    void start(const Endpoint &to, Keys keys);
-    void showProgress(const DeliverySummary &summary);
-    void end(const DeliverySummary &summary, const QString &fault);
+    void start(const Endpoint &to);
+    void queued(const Result<OutboxJobId> &queued);
+    void follow();
+    void stop();
+    void showJob(const OutboxJob &now);
+    void end(const QString &words, Severity severity);
+    [[nodiscard]] bool isBusy() const { return job != 0 || queuing.isRunning(); }
     void enable();
 
     SendDialog *q;
@@ -60,9 +66,12 @@ struct SendDialog::Private {
     EndpointId wanted = 0;
     TransportFormPtr form;
     Endpoint endpoint;
-    std::unique_ptr<DeliveryRun> run;
+    Latest<OutboxJobId> queuing;
+    Latest<OutboxJob> following;
+    OutboxJobId job = 0;    // while it is being sent
+    QTimer soon;            // several changes are one look
     qint64 total = 0;
-    DeliveryId last = 0;
+    OutboxJobId last = 0;
     bool ended = false;
 
     ProductionFrame *frame;
@@ -79,7 +88,7 @@ struct SendDialog::Private {
     AskBar *bar;
     QProgressBar *progress;
     QLabel *result;
-    QPushButton *showDelivery;
+    QPushButton *showOutbox;
     QPushButton *cancel;
     QPushButton *close;
     QPushButton *sendButton;

@@ -20,6 +20,8 @@
 #include <QPushButton>
 #include <QShortcut>
 
+#include <chrono>
+
 using namespace Qt::StringLiterals;
 
 namespace eventscope {
@@ -52,6 +54,14 @@ SendDialog::Private::Private(SendDialog *dialog, EndpointWorld endpointWorld, st
                   request->setReason(made.error().message);
           })
     , model(new EndpointModel(world.services.services(), dialog))
+    , queuing(dialog, [this](const Result<OutboxJobId> &id) { queued(id); })
+    , following(dialog,
+          [this](const Result<OutboxJob> &now) {
+              if (now)
+                  showJob(*now);
+              else if (now.error().kind != Error::Kind::Cancelled)
+                  end(now.error().message, Severity::Error);
+          })
     , frame(new ProductionFrame(dialog))
     , endpoints(new QComboBox(frame))
     , endpointNote(new FieldNote(u"sendEndpointNote"_s, frame))
@@ -66,7 +76,7 @@ SendDialog::Private::Private(SendDialog *dialog, EndpointWorld endpointWorld, st
     , bar(new AskBar(frame))
     , progress(new QProgressBar(frame))
     , result(new QLabel(frame))
-    , showDelivery(makeButton(u"sendShowDelivery"_s, tr("Show &delivery"), frame))
+    , showOutbox(makeButton(u"sendShowOutbox"_s, tr("Show in &outbox"), frame))
     , cancel(makeButton(u"sendCancel"_s, tr("Sto&p"), frame))
     , close(makeButton(u"sendClose"_s, tr("Close"), frame))
     , sendButton(makeButton(u"sendNow"_s, tr("&Send"), frame))
@@ -74,7 +84,6 @@ SendDialog::Private::Private(SendDialog *dialog, EndpointWorld endpointWorld, st
 
 SendDialog::Private::~Private()
 {
-    run.reset();
     reading.cancel();
     if (reading.isRunning())          // its result may have been taken, and then it would never finish
         reading.waitForFinished();    // a slice at most
@@ -140,14 +149,14 @@ QLayout *SendDialog::Private::buttonRow()
     progress->setTextVisible(false);
     progress->setFixedWidth(180);
     progress->hide();
-    showDelivery->hide();
+    showOutbox->hide();
     cancel->hide();
     sendButton->setToolTip(tr("Send (Ctrl+Return)"));
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
     row->addWidget(progress);
     row->addWidget(result, 1);
-    for (QPushButton *button : {showDelivery, cancel, close, sendButton})
+    for (QPushButton *button : {showOutbox, cancel, close, sendButton})
         row->addWidget(button);
     return row;
 }
@@ -189,12 +198,16 @@ void SendDialog::Private::connectParts()
     });
     connect(makeNew, &QPushButton::clicked, q, &SendDialog::endpointsRequested);
     connect(sendButton, &QPushButton::clicked, q, [this] { send(); });
-    connect(cancel, &QPushButton::clicked, q, [this] {
-        if (run)
-            run->cancel();
+    connect(cancel, &QPushButton::clicked, q, [this] { stop(); });
+    soon.setSingleShot(true);
+    soon.setInterval(std::chrono::milliseconds(100));
+    connect(&soon, &QTimer::timeout, q, [this] { follow(); });
+    connect(&world.store.outbox(), &Outbox::changed, q, [this] {
+        if (job != 0 && !soon.isActive())
+            soon.start();
     });
     connect(close, &QPushButton::clicked, q, &SendDialog::reject);
-    connect(showDelivery, &QPushButton::clicked, q, [this] { emit q->deliveryRequested(last); });
+    connect(showOutbox, &QPushButton::clicked, q, [this] { emit q->outboxRequested(last); });
     for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
         auto *shortcut = new QShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(key)), q);
         connect(shortcut, &QShortcut::activated, sendButton, [this] { sendButton->click(); });

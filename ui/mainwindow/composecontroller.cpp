@@ -3,7 +3,6 @@
 
 #include "compose/newdraft.h"
 #include "composer/composerpage.h"
-#include "deliveries/deliverydialog.h"
 #include "endpoints/senddialog.h"
 
 #include <QMenu>
@@ -70,7 +69,7 @@ void ComposeController::open(QDialog *dialog)
 EndpointWorld ComposeController::world()
 {
     return {m_session.store(), m_session.services(), m_session.secrets(), m_session.sender(), m_session.undo(),
-        &m_session.judging().currentPlan()};
+        &m_session.judging().currentPlan(), &m_session.dispatcher()};
 }
 
 void ComposeController::rulesChanged()
@@ -150,8 +149,10 @@ void ComposeController::sendRows(const std::vector<Row> &rows)
                 dialog->chooseEndpoint(chosen);
         });
     });
-    connect(dialog, &SendDialog::deliveryRequested, this,
-        [this, dialog](DeliveryId id) { open(new DeliveryDialog(m_session.store(), id, dialog)); });
+    connect(dialog, &SendDialog::outboxRequested, this, [this, dialog](OutboxJobId job) {
+        dialog->close();
+        emit outboxRequested(job);
+    });
     open(dialog);
 }
 

@@ -44,6 +44,8 @@ public slots:
 
 signals:
     void posted(const eventscope::Message &message);
+    // What was queued is to be looked at.
+    void outboxRequested(eventscope::OutboxJobId job);
 
 private:
     // Over `opener`: of two dialogs over one window, each would block what opened the other. `use` is told

@@ -16,6 +16,7 @@
 #include "mainwindow/windowimports.h"
 #include "mainwindow/windowjudging.h"
 #include "mainwindow/windowplan.h"
+#include "mainwindow/windowtraffic.h"
 #include "plan/planpage.h"
 #include "problems/problemspanel.h"
 #include "problems/verdictsummary.h"
@@ -113,6 +114,10 @@ void MainWindow::makeParts()
     m_compose = new ComposeController(*m_session, *m_tabs, m_settings, *this);
     auto *problems = new ProblemsPanel(store, m_session->filter());
     m_docks->setContents(facets, m_detail, problems, rejects);
+    m_traffic = new WindowTraffic(*m_session, *m_page, *m_docks, m_settings, *this);
+    connect(m_traffic, &WindowTraffic::posted, this, &MainWindow::post);
+    connect(m_traffic, &WindowTraffic::logChosen, this, &MainWindow::logRequested);
+    connect(m_compose, &ComposeController::outboxRequested, m_traffic, &WindowTraffic::showOutbox);
     m_judging = new WindowJudging(
         *m_session, {*m_page, *m_detail, *facets, *problems, *m_compose}, *m_messages, *m_status, *this);
     m_judging->connectDocks(*m_docks);
@@ -222,6 +227,7 @@ void MainWindow::dropParts()
     m_status->clear();
     m_summary->setStore(nullptr, nullptr);
     delete std::exchange(m_judging, nullptr);
+    delete std::exchange(m_traffic, nullptr);
     delete std::exchange(m_compose, nullptr);
     m_imports->setSession(nullptr);
     delete std::exchange(m_plan, nullptr);

@@ -27,6 +27,7 @@ class VerdictSummary;
 class WindowImports;
 class WindowJudging;
 class WindowPlan;
+class WindowTraffic;
 
 // The window: tabs in the middle, docks around them, messages above, status below. It shows one session
 // at a time. Geometry, docks and theme are kept in the settings under "window/". GUI thread.
@@ -57,6 +58,8 @@ signals:
     void storeRequested(const QString &path);
     // Somebody chose a file for what the filter lets through, or for certain events.
     void exportRequested(const eventscope::ExportRequest &request);
+    // Somebody chose a file for the log of all that was sent.
+    void logRequested(const QString &path);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -94,6 +97,7 @@ private:
     DetailPane *m_detail = nullptr;
     WindowJudging *m_judging = nullptr;
     WindowPlan *m_plan = nullptr;
+    WindowTraffic *m_traffic = nullptr;
     QWidget *m_noStore = nullptr;
 };
 

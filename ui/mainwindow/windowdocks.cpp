@@ -163,4 +163,23 @@ void WindowDocks::addProblems(QWidget *content, const QString &title)
     m_problems->insertPage(m_problems->pageCount(), content, title);
 }
 
+void WindowDocks::addPage(QWidget *page, const QString &title)
+{
+    m_problems->insertPage(m_problems->pageCount(), page, title);
+}
+
+void WindowDocks::setPageTitle(QWidget *page, const QString &title)
+{
+    if (const int at = m_problems->indexOf(page); at >= 0)
+        m_problems->setPageTitle(at, title);
+}
+
+void WindowDocks::showPage(QWidget *page)
+{
+    m_problems->show();
+    m_problems->raise();
+    m_problems->setCurrentPage(m_problems->indexOf(page));
+    page->setFocus(Qt::OtherFocusReason);
+}
+
 }

@@ -43,6 +43,10 @@ public:
     void showRejects();
     // Among the problems for as long as the window lives.
     void addProblems(QWidget *content, const QString &title);
+    // Beside the problems, until the page is deleted.
+    void addPage(QWidget *page, const QString &title);
+    void setPageTitle(QWidget *page, const QString &title);
+    void showPage(QWidget *page);    // to the front, with the focus
 
 signals:
     // The dock with the problems, whichever of its tabs is in front.

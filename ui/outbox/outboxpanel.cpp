@@ -222,7 +222,7 @@ void OutboxPanel::Private::showCurrent()
     const OutboxJob *job = currentJob();
     const bool isWritable = !store.isReadOnly();
     const bool isOpen = job && !job->isOver();
-    const bool isHeld = job && job->hold != OutboxJob::Hold::None;
+    const bool isHeld = job && needsWord(*job);
     about->setText(job ? jobSentence(*job, currentMicros()) : QString());
     pause->setText(isHeld ? tr("&Resume") : tr("&Pause"));
     pause->setEnabled(isOpen && isWritable);
@@ -250,7 +250,7 @@ void OutboxPanel::Private::pauseOrResume()
     const OutboxJob *job = currentJob();
     if (!job)
         return;
-    if (job->hold == OutboxJob::Hold::None)
+    if (!needsWord(*job))
         tell(store.outbox().hold(job->id, OutboxJob::Hold::Person));
     else
         emit q->resumeRequested(*job);

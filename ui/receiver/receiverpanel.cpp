@@ -198,6 +198,7 @@ void ReceiverPanel::Private::connectParts()
     connect(list->selectionModel(), &QItemSelectionModel::currentRowChanged, q, [this] { followCurrent(); });
     connect(list, &QAbstractItemView::activated, q, [this] { showEvents(); });
     connect(ways, &WaysInView::copied, q, [this](const QString &what) { emit q->posted(tr("Copied %1.").arg(what)); });
+    connect(ways, &WaysInView::endpointRequested, q, &ReceiverPanel::endpointRequested);
     connect(&world.endpoints, &EndpointCache::changed, q, [this] { listEndpoints(); });
     connect(&world.receiver, &Receiver::listeningChanged, q, [this] { showState(); });
     connect(&world.receiver, &Receiver::received, q, [this](const ReceiverCounts &counts) { showCounts(counts); });

@@ -50,6 +50,8 @@ signals:
     void forwardRequested(eventscope::EndpointId endpoint);
     // The events of one request are to be shown in the table.
     void eventsRequested(const std::vector<eventscope::EventId> &events);
+    // That way in is to be an endpoint of the store.
+    void endpointRequested(const eventscope::WayIn &way);
     void posted(const QString &sentence);
     void failed(const QString &sentence);
 

@@ -36,6 +36,7 @@ WaysInView::WaysInView(QWidget *parent)
     , m_note(new QLabel(this))
     , m_copyBase(new QToolButton(this))
     , m_copyLine(new QToolButton(this))
+    , m_makeEndpoint(new QToolButton(this))
 {
     setObjectName(u"waysIn"_s);
     m_intro->setWordWrap(true);
@@ -65,12 +66,16 @@ WaysInView::WaysInView(QWidget *parent)
     m_copyBase->setObjectName(u"copyBase"_s);
     m_copyBase->setText(tr("Copy &URL"));
     m_copyLine->setObjectName(u"copyCurl"_s);
-    m_copyLine->setText(tr("Copy c&url line"));
+    m_copyLine->setText(tr("Copy &curl line"));
+    m_makeEndpoint->setObjectName(u"makeLocalEndpoint"_s);
+    m_makeEndpoint->setText(tr("Make an en&dpoint"));
+    m_makeEndpoint->setToolTip(tr("So that drafts and events of the table can be sent here"));
 
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(4);
     buttons->addWidget(m_copyBase);
     buttons->addWidget(m_copyLine);
+    buttons->addWidget(m_makeEndpoint);
     buttons->addStretch(1);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(8, 6, 8, 6);
@@ -89,6 +94,10 @@ WaysInView::WaysInView(QWidget *parent)
     connect(m_copyLine, &QToolButton::clicked, this, [this] {
         if (const WayIn *way = current())
             copy(way->curl, tr("the curl line"));
+    });
+    connect(m_makeEndpoint, &QToolButton::clicked, this, [this] {
+        if (const WayIn *way = current())
+            emit endpointRequested(*way);
     });
 }
 
@@ -126,6 +135,7 @@ void WaysInView::showCurrent()
     m_note->setVisible(way && !way->note.isEmpty());
     m_copyBase->setEnabled(way != nullptr);
     m_copyLine->setEnabled(way != nullptr);
+    m_makeEndpoint->setEnabled(way != nullptr);
 }
 
 void WaysInView::copy(const QString &text, const QString &what)

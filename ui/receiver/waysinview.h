@@ -22,6 +22,8 @@ public:
 
 signals:
     void copied(const QString &what);
+    // Drafts and events are to be sent there, too.
+    void endpointRequested(const eventscope::WayIn &way);
 
 private:
     void showCurrent();
@@ -35,6 +37,7 @@ private:
     QLabel *m_note;
     QToolButton *m_copyBase;
     QToolButton *m_copyLine;
+    QToolButton *m_makeEndpoint;
 };
 
 }
