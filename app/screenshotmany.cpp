@@ -3,6 +3,7 @@
 
 #include "explorer/eventtable.h"
 #include "explorer/timelinehead.h"
+#include "mainwindow/judgingcontroller.h"
 #include "mainwindow/mainwindow.h"
 #include "views/timelinemodel.h"
 
@@ -73,7 +74,7 @@ void ScreenshotMany::showAll() const
         problems->hide();
     if (auto *facets = m_window.findChild<QDockWidget *>(u"facetsDock"_s))
         facets->setMinimumWidth(facetsWidth);
-    while (!m_window.session()->store().isLoaded())
+    while (!m_window.session()->store().isLoaded() || m_window.session()->judging().isJudging())
         m_settle();
     m_settle();
     select();
