@@ -5,6 +5,7 @@
 #include "event/tr.h"
 #include "intake/jsonline.h"
 #include "intake/rejectfile.h"
+#include "review/judgingrules.h"
 
 #include <cstdio>
 
@@ -115,12 +116,17 @@ Result<ImportReport> import(const CommandLine &line, Console &console, RejectFil
     const auto store = line.openToWrite();
     if (!store)
         return failure(store.error());
+    auto judging = AddedJudging::begin(**store, fingerprintOf({services, {}, {}}));
+    if (!judging)
+        return failure(judging.error());
     const auto future = importInto(**store, services, std::move(*sources), options);
     QFutureWatcher<Result<ImportReport>> progress;
     showProgress(future, progress);
     Result<ImportReport> report = await(future, &interrupt);
     if (!report && interrupt.wasAsked())
         return failure(Error::Kind::Cancelled, report.error().message);
+    if (report)
+        (void)judging->complete();    // else they are judged once more when the store is next opened in the window
     return report;
 }
 

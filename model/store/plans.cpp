@@ -55,6 +55,27 @@ Result<std::vector<StoredPlan>> readPlans(SQLite::Database &database)
     return plans;
 }
 
+Result<JudgedBy> readJudgedBy(SQLite::Database &database)
+{
+    JudgedBy judged;
+    SQLite::Statement select(database, "SELECT rules FROM judged");
+    if (select.executeStep())
+        judged.rules = bytesAt(select, 0);
+    judged.noEvents = queryNumber(database, "SELECT NOT EXISTS (SELECT 1 FROM event)") != 0;
+    return judged;
+}
+
+Result<void> writeJudgedBy(WriteSession &session, const QByteArray &rules)
+{
+    session.database().exec("DELETE FROM judged");
+    if (rules.isEmpty())
+        return {};
+    SQLite::Statement insert(session.database(), "INSERT INTO judged VALUES (CAST(? AS TEXT))");
+    bindBytes(insert, 1, viewOf(rules));
+    insert.exec();
+    return {};
+}
+
 }
 
 Plans::Plans(StoreNotes &notes)
@@ -77,6 +98,17 @@ QFuture<Result<void>> Plans::remove(PlanId id)
 {
     return m_notes.write<void>(
         WritePriority::Drafts, 1, [id](WriteSession &session) { return removePlan(session, id); });
+}
+
+QFuture<Result<JudgedBy>> Plans::judgedBy()
+{
+    return m_notes.read<JudgedBy>(readJudgedBy);
+}
+
+QFuture<Result<void>> Plans::setJudgedBy(const QByteArray &rules)
+{
+    return m_notes.write<void>(
+        WritePriority::Drafts, 1, [rules](WriteSession &session) { return writeJudgedBy(session, rules); });
 }
 
 }

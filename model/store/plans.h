@@ -25,7 +25,14 @@ struct StoredPlan {
     friend bool operator==(const StoredPlan &, const StoredPlan &) = default;
 };
 
-// The tracking plans of a store. Any thread may call; answers come from the store's own threads.
+// What the events of a store were judged by.
+struct JudgedBy {
+    QByteArray rules;         // their fingerprint; empty: unknown, or not all by the same
+    bool noEvents = false;    // there is none, and never was
+};
+
+// The tracking plans of a store, and what its events were judged by. Any thread may call; answers come from the store's
+// own threads.
 class Plans {
 public:
     explicit Plans(StoreNotes &notes);
@@ -36,6 +43,9 @@ public:
     // By title.
     [[nodiscard]] QFuture<Result<std::vector<StoredPlan>>> all();
     [[nodiscard]] QFuture<Result<void>> remove(PlanId id);
+
+    [[nodiscard]] QFuture<Result<JudgedBy>> judgedBy();
+    [[nodiscard]] QFuture<Result<void>> setJudgedBy(const QByteArray &rules);
 
 private:
     StoreNotes &m_notes;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "generator.h"
 #include "program.h"
+#include "review/judgingrules.h"
+#include "store/eventstore.h"
 #include "testmain.h"
 
 #include <QSet>
+
+#include <set>
 
 using namespace eventscope;
 using namespace eventscope::test;
@@ -137,7 +141,64 @@ private slots:
         QCOMPARE(times(u"id"_s, 0).first(), "1");
     }
 
+    // Another process imports while this one searches: an import is seen whole or not at all, no event twice.
+    void arrivesWhileSearched()
+    {
+        const auto store = opened(m_program.path(u"live.eventscope"_s));
+        const qint64 each = m_file.lines - m_file.unreadable.size();
+        SearchSpec spec;
+        spec.order = {{SortKey::Time, true}};
+        spec.facets = {{Field::Service, 0}};
+        Row seen = 0;
+        for (int imports = 1; imports <= 2; ++imports) {
+            const auto import = m_program.start({u"import"_s, u"--store"_s, store->path(), m_path});
+            const auto isThere = [&] { return qint64(store->columns().size()) == imports * each; };
+            do {
+                import->waitForFinished(1);
+                QCoreApplication::processEvents();
+                const Result<SearchResult> found = store->search({}, spec).result();
+                QVERIFY(found);
+                QVERIFY(found->seen >= seen);
+                seen = found->seen;
+                QVERIFY2(found->total == imports * each || found->total == (imports - 1) * each,
+                    QByteArray::number(found->total).constData());
+                QCOMPARE(found->facets.front().total, found->total);
+                const std::set<Row> rows(found->rows.begin(), found->rows.end());
+                QCOMPARE(qint64(rows.size()), found->total);
+            } while (import->state() != QProcess::NotRunning);
+            QCOMPARE(import->exitCode(), 1);    // some of it cannot be read
+            QTRY_VERIFY_WITH_TIMEOUT(isThere(), 30'000);
+        }
+    }
+
+    // The window need not judge again what was judged by its own rules, and does where it was by others.
+    void tellsWhatItJudgedBy()
+    {
+        const QString path = m_program.path(u"judged.eventscope"_s);
+        const QString file = m_program.write(u"one.json"_s, R"({"a":1})");
+        const auto import = [&] { return m_program.run({u"import"_s, u"--store"_s, path, file}).code; };
+        const auto judgedBy = [](EventStore &store) { return store.plans().judgedBy().result().value().rules; };
+        QCOMPARE(import(), 0);
+        const QByteArray own = judgedBy(*opened(path));
+        QVERIFY(!own.isEmpty());
+        QCOMPARE(import(), 0);
+        QCOMPARE(judgedBy(*opened(path)), own);
+        QVERIFY(opened(path)->plans().setJudgedBy("others").result());
+        QCOMPARE(import(), 0);
+        QCOMPARE(judgedBy(*opened(path)), QByteArray());
+    }
+
 private:
+    static std::unique_ptr<EventStore> opened(const QString &path)
+    {
+        StoreOptions options;
+        options.path = path;
+        auto store = EventStore::open(options);
+        if (!store || !(*store)->waitUntilLoaded())
+            qFatal("%s cannot be opened", qPrintable(path));
+        return std::move(*store);
+    }
+
     QJsonObject scriptCounts() const
     {
         QProcess script;

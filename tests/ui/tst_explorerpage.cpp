@@ -45,6 +45,7 @@ private slots:
     void sortsByClick();
     void followsAtTheNewestEnd();
     void pausesAndCounts();
+    void callsNothingNewThatWasThere();
     void keepsItsPlaceUnderRandomChanges();
     void goesTo_data();
     void goesTo();
@@ -361,6 +362,35 @@ void TestExplorerPage::followsAtTheNewestEnd()
     s.settle(580);
     QCOMPARE(bar->value(), bar->maximum());
     QVERIFY(!waiting->isVisible());
+}
+
+// What was stored before the store was opened is not new, however late it is loaded and wherever the table stands.
+void TestExplorerPage::callsNothingNewThatWasThere()
+{
+    constexpr int before = 70'000;    // more than is loaded at once
+    test::World world(0);
+    std::vector<Event> batch(before);
+    for (int n = 0; n < before; ++n) {
+        batch[static_cast<std::size_t>(n)].text = "{}";
+        batch[static_cast<std::size_t>(n)].identity.time = test::worldStart + n;
+    }
+    world.add(std::move(batch));
+    StoreOptions options;
+    options.path = world.store->path();
+    world.store.reset();
+    world.store = std::move(EventStore::open(options).value());
+
+    ExplorerPage page(*world.store, ServiceSet(), world.state, world.undo, world.settings);
+    page.resize(1000, 700);
+    page.show();
+    auto *table = page.findChild<EventTable *>(u"eventTable"_s);
+    auto *waiting = page.findChild<QAbstractButton *>(u"newEventsButton"_s);
+    QTRY_VERIFY(table->model()->rowCount() > 1000);
+    table->verticalScrollBar()->setValue(500);    // following is paused
+    QTRY_COMPARE(table->model()->rowCount(), before);
+    QVERIFY(!waiting->isVisible());
+    world.add(0, 5);
+    QTRY_COMPARE(waiting->text(), u"5 new"_s);
 }
 
 void TestExplorerPage::pausesAndCounts()

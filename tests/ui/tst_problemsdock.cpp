@@ -47,6 +47,7 @@ private slots:
     void looksAgainWhenRulesChange();
     void composesByThePlan();
 
+    void knowsWhatWasJudged();
     void stopsJudgingAgain();
     void failsToJudgeAgain();
     void judgesWhenTheImportIsDone();
@@ -432,6 +433,31 @@ SeverityChanges TestProblemsDock::other(const char *change) const
     return changes;
 }
 
+// Whoever judged them: here, or another process.
+void TestProblemsDock::knowsWhatWasJudged()
+{
+    const QByteArray rules = fingerprintOf({m_services, {}, {}});
+    {
+        Controlled it(*m_folder, m_services, *m_settings);
+        QTRY_COMPARE(it.slow.promises.size(), std::size_t(1));
+        it.slow.end(RejudgeReport());
+        QTRY_COMPARE(it.judged->count(), 1);
+    }
+    const auto look = [&](bool isJudged) {
+        Controlled it(*m_folder, m_services, *m_settings);
+        QCOMPARE(it.store->plans().judgedBy().result().value().rules == rules, isJudged);
+        if (isJudged)
+            QTest::qWait(50);
+        else
+            QTRY_VERIFY(!it.slow.promises.empty());
+        QCOMPARE(it.slow.promises.empty(), isJudged);
+        QCOMPARE(it.judging->isJudging(), !isJudged);
+        QVERIFY(it.store->plans().setJudgedBy("others").result());
+    };
+    look(true);
+    look(false);
+}
+
 void TestProblemsDock::stopsJudgingAgain()
 {
     Controlled it(*m_folder, m_services, *m_settings);
@@ -476,7 +502,7 @@ void TestProblemsDock::judgesWhenTheImportIsDone()
     QSignalSpy rules(&*it.judging, &JudgingController::rulesChanged);
     it.judging->setSeverities(other("M3=error"));
     QTRY_COMPARE(rules.count(), 1);    // what comes in from now on is judged by these
-    QVERIFY(it.judging->isJudging());
+    QTRY_VERIFY(it.judging->isJudging());
     QVERIFY(it.slow.promises.empty());
     it.judging->setHeld(false);
     QTRY_COMPARE(it.slow.promises.size(), std::size_t(1));

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/judgingcontroller.h"
 
-#include "mainwindow/storekey.h"
-
 #include <QSettings>
 #include <QtConcurrentRun>
 
 #include <algorithm>
-
-using namespace Qt::StringLiterals;
 
 namespace eventscope {
 
@@ -19,12 +15,12 @@ JudgingController::JudgingController(EventStore &store, ServiceSet services, QSe
     , m_settings(settings)
     , m_definitions(definitions)
     , m_rejudge(std::move(rejudge))
-    , m_key(u"judged/"_s + storeKey(store.path()))
     , m_rules{std::move(services), {}, {}}
     , m_severities(SeverityChanges::load(settings))
     , m_watch(definitions)
     , m_making(this, [this](const Result<MadeRules> &made) { take(*made); })
     , m_plans(this, [this](const Result<std::vector<StoredPlan>> &plans) { takePlans(plans); })
+    , m_judgedReading(this, [this](const Result<JudgedBy> &judged) { takeJudgedBy(judged); })
 {
     connect(&m_watch, &DefinitionWatch::changed, this, [this] { reload(false); });
     connect(&store, &EventStore::loaded, this, &JudgingController::judgeIfDue);
@@ -32,6 +28,7 @@ JudgingController::JudgingController(EventStore &store, ServiceSet services, QSe
     connect(&m_watcher, &QFutureWatcherBase::progressValueChanged, this,
         [this](int done) { emit progressed(done, m_watcher.progressMaximum()); });
     m_plans.follow(store.plans().all());
+    m_judgedReading.follow(store.plans().judgedBy());
 }
 
 JudgingController::~JudgingController()
@@ -45,7 +42,7 @@ JudgingController::~JudgingController()
 
 void JudgingController::takePlans(const Result<std::vector<StoredPlan>> &plans)
 {
-    m_ready = true;
+    m_plansRead = true;
     if (plans) {
         const auto inForce = std::ranges::find_if(*plans, [](const StoredPlan &plan) { return plan.inForce; });
         if (inForce != plans->end())
@@ -72,7 +69,7 @@ void JudgingController::setSeverities(const SeverityChanges &changes)
 void JudgingController::setPlan(const std::optional<StoredPlan> &plan)
 {
     m_plans.cancel();    // it is known now
-    m_ready = true;
+    m_plansRead = true;
     m_plan = plan;
     m_asked = true;
     make();
@@ -119,6 +116,23 @@ void JudgingController::take(const MadeRules &made)
 
 // --- Judging again
 
+void JudgingController::takeJudgedBy(const Result<JudgedBy> &judged)
+{
+    m_judgedByRead = true;
+    if (judged)
+        m_judgedBy = judged->rules;
+    else
+        emit failed(judged.error());
+    judgeIfDue();
+}
+
+// Whether it could be written matters only when the store is opened again: it is judged once more then.
+void JudgingController::keepJudgedBy(const QByteArray &fingerprint)
+{
+    m_judgedBy = fingerprint;
+    (void)m_store.plans().setJudgedBy(fingerprint);
+}
+
 void JudgingController::judgeAll()
 {
     m_forced = true;
@@ -139,13 +153,13 @@ void JudgingController::judgeIfDue()
     if (!m_rejudge || m_store.isReadOnly() || m_making.isRunning())
         return;
     const QByteArray fingerprint = fingerprintOf(m_rules);
-    m_due = m_forced || m_again || (!m_declined && m_settings.value(m_key).toByteArray() != fingerprint);
-    if (!m_due || !m_ready || !m_store.isLoaded())
+    m_due = m_forced || m_again || (m_judgedByRead && !m_declined && m_judgedBy != fingerprint);
+    if (!m_due || !m_plansRead || !m_judgedByRead || !m_store.isLoaded())
         return;
     const bool isEmpty = m_store.columns().visible() == 0 && !m_running && !m_forced;
     if (isEmpty && (!m_held || m_heldBy == fingerprint)) {    // what is coming in is judged by these
         m_due = false;
-        m_settings.setValue(m_key, fingerprint);
+        keepJudgedBy(fingerprint);
         return;
     }
     if (m_held)
@@ -164,7 +178,7 @@ void JudgingController::start()
     m_again = false;
     m_forced = false;
     m_due = false;
-    m_settings.remove(m_key);    // until it has ended
+    keepJudgedBy({});    // until it has ended
     emit started();
     m_watcher.setFuture(m_rejudge(m_store, m_rules.services, m_rules.planJudge));
 }
@@ -189,7 +203,7 @@ void JudgingController::finish()
     const Result<RejudgeReport> report =
         future.resultCount() > 0 ? future.result() : Result<RejudgeReport>(failure(Error::Kind::Cancelled, {}));
     if (report) {
-        m_settings.setValue(m_key, fingerprintOf(m_rules));
+        keepJudgedBy(fingerprintOf(m_rules));
         emit judgedAgain(*report, asked);
         return;
     }

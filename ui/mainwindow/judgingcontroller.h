@@ -2,7 +2,7 @@
 #pragma once
 
 #include "mainwindow/definitionwatch.h"
-#include "mainwindow/judgingrules.h"
+#include "review/judgingrules.h"
 #include "review/rejudge.h"
 #include "views/latest.h"
 
@@ -17,7 +17,7 @@ namespace eventscope {
 
 // What a session's events are judged by: the definitions, the severities that were changed, and the tracking
 // plan in force. Whenever that is not what the store was last judged by, the whole store is judged again in the
-// background; what it was last judged by is kept in the settings under "judged/". GUI thread; destruction
+// background; what it was last judged by is kept in the store. GUI thread; destruction
 // stops what runs and waits for it.
 class JudgingController : public QObject {
     Q_OBJECT
@@ -75,6 +75,8 @@ private:
     void make();
     void take(const MadeRules &made);
     void takePlans(const Result<std::vector<StoredPlan>> &plans);
+    void takeJudgedBy(const Result<JudgedBy> &judged);
+    void keepJudgedBy(const QByteArray &fingerprint);
     void judgeIfDue();
     void start();
     void finish();
@@ -83,13 +85,14 @@ private:
     QSettings &m_settings;
     QString m_definitions;
     Rejudge m_rejudge;
-    QString m_key;    // of the settings
     JudgingRules m_rules;
     SeverityChanges m_severities;    // as wanted
     std::optional<StoredPlan> m_plan;
     bool m_reload = false;
     bool m_reloadAsked = false;    // by a person, who is told that nothing changed
-    bool m_ready = false;          // the store's plan in force is known
+    bool m_plansRead = false;
+    QByteArray m_judgedBy;    // what the store says
+    bool m_judgedByRead = false;
     bool m_due = false;
     bool m_forced = false;
     bool m_asked = false;
@@ -101,6 +104,7 @@ private:
     DefinitionWatch m_watch;
     Latest<MadeRules> m_making;
     Latest<std::vector<StoredPlan>> m_plans;
+    Latest<JudgedBy> m_judgedReading;
     QFutureWatcher<Result<RejudgeReport>> m_watcher;
 };
 

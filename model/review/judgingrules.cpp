@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "mainwindow/judgingrules.h"
+#include "review/judgingrules.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 
-using namespace Qt::StringLiterals;
+#include "store/taken.h"
 
 namespace eventscope {
 
@@ -16,6 +16,11 @@ void add(QCryptographicHash &hash, const QByteArray &part)
 {
     hash.addData(QByteArray::number(part.size()) + ':');
     hash.addData(part);
+}
+
+QString cancelledSentence()
+{
+    return QCoreApplication::translate("Store", "The store was closed meanwhile. Open it, and do this again.");
 }
 
 ServiceSet servicesOf(const WantedRules &wanted, std::vector<Error> &faults)
@@ -69,6 +74,25 @@ QByteArray fingerprintOf(const JudgingRules &rules)
     }
     add(hash, rules.planJudge ? rules.planJudge->revision() : QByteArray());
     return hash.result().toHex().left(32);
+}
+
+Result<AddedJudging> AddedJudging::begin(EventStore &store, const QByteArray &rules)
+{
+    const Result<JudgedBy> before = taken(store.plans().judgedBy(), cancelledSentence());
+    if (!before)
+        return failure(before.error());
+    if (!before->rules.isEmpty() && before->rules != rules) {
+        if (const Result<void> cleared = taken(store.plans().setJudgedBy({}), cancelledSentence()); !cleared)
+            return failure(cleared.error());
+    }
+    return AddedJudging(store, before->noEvents ? rules : QByteArray());
+}
+
+Result<void> AddedJudging::complete()
+{
+    if (m_rules.isEmpty())
+        return {};
+    return taken(m_store->plans().setJudgedBy(m_rules), cancelledSentence());
 }
 
 }

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "plan/planjudge.h"
+#include "store/eventstore.h"
 #include "store/plans.h"
 #include "validation/serviceset.h"
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace eventscope {
@@ -36,5 +38,23 @@ struct MadeRules {
 // Another one wherever events might be judged differently: another definition, severity or plan, or
 // another version of the program. Printable.
 [[nodiscard]] QByteArray fingerprintOf(const JudgingRules &rules);
+
+// Keeps what a store says its events were judged by true while events are added that were judged by some rules: before
+// the first of them, and behind the last. Not on the GUI thread: it waits for the store.
+class AddedJudging {
+public:
+    [[nodiscard]] static Result<AddedJudging> begin(EventStore &store, const QByteArray &rules);
+    // They are all there. What was left out of the store has no need of this.
+    [[nodiscard]] Result<void> complete();
+
+private:
+    AddedJudging(EventStore &store, QByteArray rules)
+        : m_store(&store)
+        , m_rules(std::move(rules))
+    {}
+
+    EventStore *m_store;
+    QByteArray m_rules;    // to be told; empty: nothing
+};
 
 }
