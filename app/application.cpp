@@ -6,6 +6,7 @@
 #include "event/tr.h"
 #include "exporter.h"
 #include "intake/eventreader.h"
+#include "logwriter.h"
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/statusline.h"
 #include "screenshots.h"
@@ -30,6 +31,7 @@ namespace {
 
 const QString lastStoreKey = u"stores/last"_s;
 const QByteArray exportKey = "export";
+const QByteArray logKey = "log";
 constexpr int faultsShown = 3;
 
 // Puts one of each together, and opens stores when the window asks for one.
@@ -51,6 +53,7 @@ private:
     void changeStore(const QString &path);
     void exportTo(const ExportRequest &request);
     void endExport();
+    void writeLog(const QString &path);
     void tellFaults();
     [[nodiscard]] QString firstStore() const;
 
@@ -61,8 +64,9 @@ private:
     Keyring m_keyring;                         // outlives the window's session
     std::unique_ptr<DemoPlace> m_demoPlace;    // likewise
     MainWindow m_window;
-    std::unique_ptr<Exporter> m_exporter;    // of the window's session, so it goes before that
-    std::unique_ptr<DemoRun> m_demo;         // likewise
+    std::unique_ptr<Exporter> m_exporter;      // of the window's session, so it goes before that
+    std::unique_ptr<LogWriter> m_logWriter;    // likewise
+    std::unique_ptr<DemoRun> m_demo;           // likewise
 };
 
 Application::Application(const WindowOptions &options, QSettings &settings)
@@ -76,6 +80,7 @@ Application::Application(const WindowOptions &options, QSettings &settings)
     m_services = ServiceSet::compile(loaded.services, &m_faults, SeverityChanges::load(settings));
     connect(&m_window, &MainWindow::storeRequested, this, &Application::changeStore);
     connect(&m_window, &MainWindow::exportRequested, this, &Application::exportTo);
+    connect(&m_window, &MainWindow::logRequested, this, &Application::writeLog);
     connect(&m_window.status(), &StatusLine::cancelRequested, this, [this](const QByteArray &key) {
         if (key != exportKey || !m_exporter)
             return;
@@ -158,6 +163,7 @@ Result<void> Application::openStore(const QString &path, QSettings &settings)
         return failure(store.error());
     m_exporter.reset();
     m_window.status().endWork(exportKey);
+    m_logWriter.reset();
     m_demo.reset();
     auto session =
         std::make_unique<Session>(std::move(*store), m_services, settings, m_options.definitions, &m_keyring);
@@ -223,6 +229,24 @@ void Application::endExport()
     m_window.status().endWork(exportKey);
     if (m_exporter)
         m_exporter.release()->deleteLater();
+}
+
+void Application::writeLog(const QString &path)
+{
+    Session *session = m_window.session();
+    if (!session)
+        return;
+    m_logWriter = std::make_unique<LogWriter>(session->store(), path);
+    const QString name = QFileInfo(path).fileName();
+    connect(m_logWriter.get(), &LogWriter::finished, &m_window, [this, name](const Result<qint64> &written) {
+        m_logWriter.release()->deleteLater();
+        if (!written)
+            m_window.post({Message::Kind::Error, written.error().message, logKey, {}});
+        else
+            m_window.post({Message::Kind::Notice,
+                tr("The log was written to %1: %2 requests.").arg(name, QLocale().toString(qlonglong{*written})),
+                logKey, {}});
+    });
 }
 
 void Application::tellFaults()

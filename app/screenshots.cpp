@@ -6,6 +6,7 @@
 #include "screenshotmany.h"
 #include "screenshotplan.h"
 #include "screenshotscenes.h"
+#include "screenshottraffic.h"
 #include "theme.h"
 #include "views/timelinemodel.h"
 #include "views/timelinerange.h"
@@ -65,6 +66,7 @@ private:
     [[nodiscard]] std::vector<State> states(const QStringList &files, const QByteArray &service);
     [[nodiscard]] std::vector<State> composerStates();
     [[nodiscard]] std::vector<State> planStates();
+    [[nodiscard]] std::vector<State> trafficStates();
     [[nodiscard]] QPixmap grabbed() const;
     void pause(int milliseconds);
 
@@ -191,6 +193,23 @@ std::vector<State> Driver::composerStates()
     return states;
 }
 
+// Sending to the receiver of this computer, and nowhere else.
+std::vector<State> Driver::trafficStates()
+{
+    const ScreenshotScenes scenes(m_window);
+    const ScreenshotTraffic traffic(m_window);
+    return {
+        {u"receiver-ways"_s,
+            [scenes, traffic] {
+                scenes.closeDialogs();
+                traffic.showWaysIn();
+            }},
+        {u"outbox"_s, [traffic] { traffic.showOutbox(); }},
+        {u"receiver"_s, [traffic] { traffic.showReceiver(); }},
+        {u"outbox-batch"_s, [traffic] { traffic.showFailedBatch(); }},
+    };
+}
+
 // The window, with a dialog in its middle where one is open.
 QPixmap Driver::grabbed() const
 {
@@ -254,8 +273,9 @@ Result<int> Driver::run(const QStringList &files, const QByteArray &service)
     if (const Result<void> made = makeFolder(); !made)
         return failure(made.error());
     // Each is made when what came before has been shown.
-    for (const auto &make : {std::function([&] { return states(files, service); }),
-             std::function([this] { return planStates(); }), std::function([this] { return composerStates(); })}) {
+    for (const auto &make :
+        {std::function([&] { return states(files, service); }), std::function([this] { return planStates(); }),
+            std::function([this] { return composerStates(); }), std::function([this] { return trafficStates(); })}) {
         if (const Result<void> taken = pictures(make()); !taken)
             return failure(taken.error());
     }

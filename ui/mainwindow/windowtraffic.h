@@ -34,6 +34,7 @@ public:
 
     void showOutbox(OutboxJobId job = 0);
     void showReceiver();
+    void showDelivery(DeliveryId id);    // in a window of its own
     void setTimeStyle(TimeStyle style);
     void rulesChanged();
 
@@ -51,7 +52,6 @@ private:
     void exportLog();
     void forwardTo(EndpointId id);
     void makeEndpoint(const WayIn &way);
-    void showDelivery(DeliveryId id);
     void showEvents(const std::vector<EventId> &events);
     void post(Message::Kind kind, const QString &sentence, const QByteArray &key);
 
