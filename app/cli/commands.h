@@ -20,6 +20,7 @@ int runPlan(const QStringList &arguments, Console &console);
 int runGenerate(const QStringList &arguments, Console &console);
 int runSend(const QStringList &arguments, Console &console);
 int runDeliveries(const QStringList &arguments, Console &console);
+int runListen(const QStringList &arguments, Console &console);
 int runEndpoints(const QStringList &arguments, Console &console);
 int runServices(const QStringList &arguments, Console &console);
 

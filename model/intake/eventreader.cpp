@@ -5,6 +5,7 @@
 #include "event/tr.h"
 #include "event/utf8.h"
 #include "service/redaction.h"
+#include "validation/receiptrules.h"
 
 #include <algorithm>
 
@@ -219,8 +220,10 @@ Judgement EventReader::findings(const Event &event, Fixes fixes)
     Judgement judgement;
     judgement.verdict = Verdict::Unjudged;
     const std::shared_ptr<const Judge> judge = d->services.judge(event.service);
-    if (!judge)
+    if (!judge) {
+        addReceiptFindings(nullptr, event.rules, {}, judgement);
         return judgement;
+    }
     if (!d->tape.read(viewOf(event.text), {UINT32_MAX, UINT32_MAX})) {
         judgement.verdict = Verdict::Invalid;
         judgement.findings.push_back(judge->unreadable(viewOf(event.text), d->tape.fault()));
@@ -236,6 +239,7 @@ Judgement EventReader::findings(const Event &event, Fixes fixes)
         judgement = joined(
             std::move(judgement), d->options.plan->judge(d->tape, judge->service(), event.shape, event.identity.name));
     addSeriesFindings(*judge, event.rules, d->tape, event.shape, judgement);
+    addReceiptFindings(judge.get(), event.rules, d->tape, judgement);
     const bool detected = d->options.service.isEmpty() && d->tape.root().isObject();
     const Detection detection = detected ? d->services.services().detect(d->tape.root()) : Detection();
     if (detection.ambiguous) {

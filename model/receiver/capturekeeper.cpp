@@ -129,7 +129,7 @@ Result<Receptions::Kept> CaptureKeeper::keep(std::vector<CapturedRequest> &group
         one.tally.events = static_cast<qint64>(capture.events.size());
         one.tally.invalid = std::count_if(capture.events.begin(), capture.events.end(),
             [](const Event &event) { return event.verdict == Verdict::Invalid; });
-        one.tally.rejects = static_cast<qint64>(capture.rejects.size());
+        one.tally.rejects = capture.reception.rejects;
         // Kept here as well: it may have to be tried again alone.
         captures.push_back(capture);
     }

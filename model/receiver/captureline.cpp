@@ -28,6 +28,13 @@ HttpAnswer droppedAnswer()
     return answer;
 }
 
+std::vector<CapturedRequest> alone(CapturedRequest request)
+{
+    std::vector<CapturedRequest> one;
+    one.push_back(std::move(request));
+    return one;
+}
+
 struct Arrival {
     HttpRequest request;
     HttpResponder respond;
@@ -166,17 +173,17 @@ void CaptureLine::Private::forwardIt(
     const TakenRequest &taken = captured->taken;
     to(request, taken.route->service, taken.route->form->transport().id)
         .then(QtFuture::Launch::Sync, [self = shared_from_this(), captured](const ForwardedAnswer &came) {
+            if (came.passedOver)
+                return self->pushReady(alone(std::move(*captured)));
             TakenRequest &given = captured->taken;
             given.answer = came.answer ? *came.answer : droppedAnswer();
             Reception &reception = given.capture.reception;
             reception.status = came.answer ? came.answer->status : 0;
-            reception.answerHeaders = given.answer.headers;
-            reception.answer = given.answer.body;
+            reception.answerHeaders = came.keptHeaders;
+            reception.answer = came.keptBody;
             reception.note = came.message;
             reception.forwarded = came.delivery;
-            std::vector<CapturedRequest> one;
-            one.push_back(std::move(*captured));
-            self->pushReady(std::move(one));
+            self->pushReady(alone(std::move(*captured)));
         });
 }
 
@@ -208,10 +215,9 @@ void CaptureLine::Private::keepTaken()
             }
             // One that cannot be kept must not take others with it; none of them was.
             for (CapturedRequest &one : part) {
-                std::vector<CapturedRequest> alone;
-                alone.push_back(std::move(one));
-                const Result<Receptions::Kept> result = keeper.keep(alone);
-                answerAll(alone, result);
+                std::vector<CapturedRequest> single = alone(std::move(one));
+                const Result<Receptions::Kept> result = keeper.keep(single);
+                answerAll(single, result);
             }
         }
     }

@@ -21,6 +21,10 @@ namespace eventscope {
 namespace {
 
 constexpr qsizetype mostKeptUnread = 1 << 20;    // of a body that is no JSON
+constexpr std::size_t mostItems = 100'000;       // of one request
+constexpr std::size_t mostRejects = 100;         // of one request that are kept
+constexpr qsizetype mostValues = 4 << 20;        // of one body, about
+constexpr qsizetype largeBody = 4 << 20;         // whose memory is not kept for the next
 
 QString captureSentence(const char *text)
 {
@@ -63,6 +67,15 @@ const Finding *firstError(const std::vector<Finding> &findings)
     const auto found = std::find_if(
         findings.begin(), findings.end(), [](const Finding &finding) { return finding.severity == Severity::Error; });
     return found == findings.end() ? nullptr : &*found;
+}
+
+// A few bytes can stand for a value each, and each takes memory.
+bool holdsTooMuch(const QByteArray &text)
+{
+    if (text.size() <= mostValues)
+        return false;
+    return std::count_if(text.begin(), text.end(), [](char c) { return c == ',' || c == '[' || c == '{'; }) >
+           mostValues;
 }
 
 QString findingText(const Finding &finding)
@@ -198,6 +211,9 @@ void CaptureReader::Work::refuseUnread(int status, const QString &reason, const 
 
 void CaptureReader::Work::reject(std::string_view bytes, const QString &reason, qint64 offset)
 {
+    ++taken.capture.reception.rejects;
+    if (taken.capture.rejects.size() >= mostRejects)
+        return;
     Reject rejected;
     rejected.file = QString::fromUtf8(taken.capture.reception.target);
     rejected.line = 1;
@@ -206,7 +222,6 @@ void CaptureReader::Work::reject(std::string_view bytes, const QString &reason, 
     rejected.reason = reason;
     rejected.bytes = cuts->bytes(bytesOf(bytes.substr(0, static_cast<std::size_t>(mostKeptUnread))));
     taken.capture.rejects.push_back(std::move(rejected));
-    ++taken.capture.reception.rejects;
 }
 
 EventReader &CaptureReader::Work::reader(const QByteArray &service, const QByteArray &shape)
@@ -324,6 +339,8 @@ void CaptureReader::Work::keepBody(const QByteArray &text, const BodyEvents &ope
 
 void CaptureReader::Work::read(const QByteArray &text, bool built, const FaultSpec *fault)
 {
+    if (holdsTooMuch(text))
+        return refuseUnread(413, captureSentence("The body holds more values than are read at once."), text);
     const auto most = static_cast<quint32>(std::min<qint64>(setup->inflatedBytes, UINT32_MAX));
     if (!body.read(viewOf(text), {most, setup->bounds.levels})) {
         const JsonFault broken = body.fault();
@@ -342,6 +359,12 @@ void CaptureReader::Work::read(const QByteArray &text, bool built, const FaultSp
         return refuseUnread(400, reason, built ? request->body : text);
     }
     const BodyEvents opened = openedBody(body.root(), taken.route.get(), setup->services.services());
+    if (opened.items.size() > mostItems) {
+        return refuseUnread(413,
+            captureSentence("The request holds %1 events; %2 are the most that are read at once.")
+                .arg(QLocale().toString(qlonglong(opened.items.size())), QLocale().toString(qlonglong(mostItems))),
+            text);
+    }
     JudgeContext context;
     if (taken.route) {
         context.transport = taken.route->form->transport().id;
@@ -505,6 +528,8 @@ TakenRequest CaptureReader::take(const CaptureSetupPtr &setup, const HttpRequest
             applyFault(*fault, d->taken.answer);
     }
     d->describe(d->taken.answer);
+    if (request.body.size() > largeBody || reception.body.size() > largeBody)
+        d->body = d->item = d->outline = {};
     if (fault)
         reception.note = captureSentence("fault: %1").arg(fault->text);
     return std::move(d->taken);

@@ -20,8 +20,12 @@ namespace eventscope {
 struct ForwardedAnswer {
     std::optional<HttpAnswer> answer;
     bool wentOut = false;    // at least in part
+    // The same for eyes and disk: secrets cut.
+    std::vector<NamedValue> keptHeaders = {};
+    QByteArray keptBody = {};
     QString message;
     std::optional<DeliveryId> delivery;
+    bool passedOver = false;    // it is not for whoever passes on: the receiver answers it itself
 };
 using Forward = std::function<QFuture<ForwardedAnswer>(
     const HttpRequest &request, const ServicePtr &service, const QByteArray &transport)>;

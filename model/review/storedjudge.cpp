@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "review/storedjudge.h"
 
+#include "event/ruleset.h"
+#include "validation/receiptrules.h"
+
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace eventscope {
@@ -56,12 +61,31 @@ bool StoredJudge::recognises(const VisitedEvent &event, const JsonTape &tape)
     return detection.service != nullptr;
 }
 
+void StoredJudge::keepReceipt(const VisitedEvent &event, const Judge *judge, Judgement &judgement)
+{
+    const Term rules = m_columns.rules(event.row);
+    if (rules == 0 || !m_received.contains(m_columns.origin(event.row)))
+        return;
+    const auto [known, added] = m_receipts.try_emplace({judge, rules});
+    if (added)
+        known->second = receiptRules(judge, m_columns.rulesText(rules));
+    for (const RuleHit &hit : rulesOf(known->second)) {
+        if (hit.severity == Severity::Error)
+            judgement.verdict = Verdict::Invalid;
+        else if (hit.severity == Severity::Warning)
+            judgement.verdict = std::max(judgement.verdict, Verdict::Warning);
+    }
+    judgement.rules = joinedRules(judgement.rules, known->second);
+}
+
 Judgement StoredJudge::verdict(const VisitedEvent &event, const JsonTape &tape, SeriesFacts *facts)
 {
     Judgement judgement;
     const Judge *const judge = judgeOf(m_columns.service(event.row));
     if (!judge) {
         judgement.verdict = Verdict::Unjudged;
+        if (!recognises(event, tape))
+            keepReceipt(event, nullptr, judgement);
         return judgement;
     }
     if (tape.isEmpty()) {
@@ -75,6 +99,7 @@ Judgement StoredJudge::verdict(const VisitedEvent &event, const JsonTape &tape, 
         m_context.now = m_columns.received(event.row);
     const QByteArray &shape = m_shapes.of(m_columns.shape(event.row));
     judgement = judge->verdict(tape, envelopeOf(event.envelope), shape, m_context);
+    keepReceipt(event, judge, judgement);
     if (!m_plan && !facts)
         return judgement;
     m_identity.name = m_names.of(m_columns.name(event.row));

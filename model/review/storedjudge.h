@@ -30,6 +30,7 @@ public:
 
 private:
     [[nodiscard]] const Judge *judgeOf(Term service);
+    void keepReceipt(const VisitedEvent &event, const Judge *judge, Judgement &judgement);
     [[nodiscard]] const JsonTape *envelopeOf(std::string_view envelope);
 
     const Columns &m_columns;
@@ -38,6 +39,8 @@ private:
     const ReceivedOrigins &m_received;
     TermTexts m_shapes;
     TermTexts m_names;
+    // Of the rules that an event broke, those that only the receiver could tell.
+    std::map<std::pair<const Judge *, Term>, QByteArray> m_receipts;
     std::map<Term, std::shared_ptr<const Judge>> m_judges;
     Term m_lastService = 0;
     const Judge *m_lastJudge = nullptr;

@@ -3,6 +3,8 @@
 
 #include "../store/storehelp.h"
 
+#include "intake/eventreader.h"
+#include "review/rejudge.h"
 #include "store/receptions.h"
 
 #include <QSignalSpy>
@@ -103,6 +105,7 @@ private slots:
     void tellsTestRunsApart();
     void marksRepeats();
     void takesUnknownPosts();
+    void keepsWhatOnlyTheReceiverKnew();
     void answersPreflights();
     void makesFaults();
     void answersOnlyWhatIsKept();
@@ -439,6 +442,40 @@ void TestReceiver::takesUnknownPosts()
     QCOMPARE(receiving.last().service, QByteArray());
 }
 
+void TestReceiver::keepsWhatOnlyTheReceiverKnew()
+{
+    const Receiving receiving;
+    std::ignore = posted(receiving.port, "/v1/events", R"({"events":[{"tenant_id":"t","event_name":"api.call"}]})");
+    std::ignore = posted(receiving.port, "/elsewhere", R"({"a":1})");
+    std::ignore =
+        posted(receiving.port, "/batch", "{\"events\":[" + (trackEvent() + ",").repeated(100) + trackEvent() + "]}");
+    const auto rulesNow = [&receiving] {
+        QByteArrayList rules;
+        for (const StoredEvent &event : receiving.events())
+            rules.append(event.event.rules);
+        return rules;
+    };
+    const QByteArrayList before = rulesNow();
+    QCOMPARE(before[0], "M13:warning");
+    QCOMPARE(before[1], "unrecognised:warning");
+    QVERIFY(before[2].contains("S3:error") && before[2].contains("refused:info"));
+    std::ignore = valueOf(rejudge(*receiving.store, builtInServices(), {}));
+    QCOMPARE(rulesNow(), before);
+    // And says so.
+    EventReader reader(builtInServices(), {});
+    for (const StoredEvent &event : receiving.events()) {
+        const Judgement judgement = reader.findings(event.event, Fixes::None);
+        for (const RuleHit &hit : rulesOf(event.event.rules)) {
+            QVERIFY2(std::any_of(judgement.findings.begin(), judgement.findings.end(),
+                         [&](const Finding &finding) {
+                             return finding.rule == hit.rule && finding.severity == hit.severity &&
+                                    !finding.sentence.isEmpty();
+                         }),
+                hit.rule.constData());
+        }
+    }
+}
+
 void TestReceiver::answersPreflights()
 {
     const Receiving receiving;
@@ -520,6 +557,7 @@ void TestReceiver::forwards()
         ForwardedAnswer answer;
         answer.message = QString::fromUtf8(service->id() + '/' + transport);
         answer.delivery = 5;
+        answer.keptBody = "cut";
         if (++asked == 1)
             answer.answer = HttpAnswer{202, {{"X-Real", "1"}}, "real " + QByteArray::number(request.body.size()), {}};
         return QtFuture::makeReadyFuture(answer);
@@ -531,6 +569,7 @@ void TestReceiver::forwards()
     QCOMPARE(reply.body, "real " + QByteArray::number(body.size()));
     QCOMPARE(reply.header("X-Real"), "1");
     QCOMPARE(receiving.last().forwarded, std::optional<DeliveryId>(5));
+    QCOMPARE(receiving.last().answer, "cut");
     QCOMPARE(receiving.last().note, u"eventbunker/track"_s);
     QCOMPARE(posted(receiving.port, "/post", body).status, 0);
     QCOMPARE(receiving.last().status, 0);
