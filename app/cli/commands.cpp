@@ -18,6 +18,7 @@ std::vector<Command> commands()
         {u"plan"_s, tr("Compare tracking plans with events, check and change them"), runPlan},
         {u"generate"_s, tr("Make realistic events of a recipe"), runGenerate},
         {u"send"_s, tr("Send the events in files to a service"), runSend},
+        {u"outbox"_s, tr("Look after what is queued to be sent"), runOutbox},
         {u"deliveries"_s, tr("Write the log of what was sent where"), runDeliveries},
         {u"listen"_s, tr("Receive events on this computer, as the services do"), runListen},
         {u"endpoints"_s, tr("Add, list and remove the places to send to"), runEndpoints},

@@ -22,6 +22,7 @@ int runSend(const QStringList &arguments, Console &console);
 int runDeliveries(const QStringList &arguments, Console &console);
 int runListen(const QStringList &arguments, Console &console);
 int runEndpoints(const QStringList &arguments, Console &console);
+int runOutbox(const QStringList &arguments, Console &console);
 int runServices(const QStringList &arguments, Console &console);
 
 struct Command {

@@ -2,9 +2,11 @@
 #include "cli/await.h"
 #include "cli/commands.h"
 #include "cli/endpointoptions.h"
-#include "cli/sendfeed.h"
+#include "cli/outboxoptions.h"
+#include "cli/outboxrun.h"
+#include "cli/senddryrun.h"
+#include "cli/sendqueue.h"
 #include "cli/sendreport.h"
-#include "delivery/deliveryqueue.h"
 #include "delivery/endpointfindings.h"
 #include "delivery/keyring.h"
 #include "event/tr.h"
@@ -13,6 +15,7 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -25,8 +28,7 @@ void addSendOptions(CommandLine &line)
     line.addPositional(u"file"_s, tr("Files, gzipped or not; - is standard input."), u"FILE..."_s);
     line.add(u"endpoint"_s, tr("The endpoint of the store to send to, by its name."), tr("NAME"));
     addTargetOptions(line);
-    line.add(u"batch"_s, tr("No more than this many events a request."), tr("N"));
-    line.add(u"rate"_s, tr("No more than this many events a second."), tr("N"));
+    addPolicyOptions(line);
     line.addFlag(u"dry-run"_s, tr("Print the requests, keys masked, and send and store nothing."));
     line.add(u"production"_s, tr("The endpoint's name once more, where it is marked as production."), tr("NAME"));
     line.addFlag(u"invalid"_s, tr("Also send events that the service would refuse."));
@@ -184,22 +186,6 @@ SendTerms termsOf(const CommandLine &line, const Target &target)
     return terms;
 }
 
-struct SendPace {
-    qint64 batch = 0;
-    double perSecond = 0;
-};
-
-Result<SendPace> paceOf(const CommandLine &line)
-{
-    const auto batch = line.count(u"batch"_s, 1);
-    if (!batch)
-        return failure(batch.error());
-    const auto rate = line.count(u"rate"_s, 1);
-    if (!rate)
-        return failure(rate.error());
-    return SendPace{batch->value_or(0), static_cast<double>(rate->value_or(0))};
-}
-
 OriginInfo originOf(const std::vector<ImportSource> &sources)
 {
     QStringList labels;
@@ -215,84 +201,74 @@ OriginInfo originOf(const std::vector<ImportSource> &sources)
 }
 
 struct Outcome {
-    DeliverySummary summary;
+    OutboxTally tally;
     FeedCounts counts;
-    bool interrupted = false;
+    std::vector<OutboxJobId> jobs;
+    OutboxRun::End end = OutboxRun::End::Done;
+    QString hold = {};
     bool dry = false;
 
     [[nodiscard]] int code() const
     {
-        if (interrupted)
+        if (end == OutboxRun::End::Interrupted)
             return exitCode::Interrupted;
         const bool unsent = counts.skipped + counts.refused + counts.rejected > 0;
-        const bool refused = !dry && summary.accepted < summary.events;
+        const bool refused = !dry && tally.accepted < tally.events;
         return unsent || refused ? exitCode::Wrong : exitCode::Good;
     }
 };
 
-// The same queue and the same requests as in earnest, but for the keys.
-Result<Outcome> dryRun(const CommandLine &line, const Target &target, const SendPace &pace, SendFeed &feed,
-    const Interrupt &interrupt, Console &console)
+Result<Outcome> preview(const CommandLine &line, const ServiceSet &services, const Target &target,
+    const OutboxPolicy &policy, SendFeed &feed, const Interrupt &interrupt, Console &console)
 {
     const auto maker = RequestMaker::of(
         target.form, target.endpoint, target.keys.isMasked ? target.keys : target.keys.masked(*target.form->service()));
     if (!maker)
         return failure(maker.error());
-    DeliveryQueue queue(target.form, pace.batch, pace.perSecond);
-    const DeliverySource source = feed.source();
+    const auto tally = dryRun(*maker, services, policy, feed, line.has(u"json"_s), interrupt, console);
+    if (!tally)
+        return failure(tally.error());
     Outcome outcome;
-    while (!interrupt.wasAsked() && !console.readerGone()) {
-        if (const qint64 wanted = queue.wanted(); wanted > 0) {
-            auto items = await(source(wanted));
-            if (!items)
-                return failure(items.error());
-            queue.add(std::move(*items));
-            continue;
-        }
-        if (queue.isEmpty())
-            break;
-        const auto request = maker->make(queue.take().events);
-        if (!request)
-            return failure(request.error());
-        console.print(dryRequest(*request, line.has(u"json"_s)));
-        for (const JsonPointer &left : request->left)
-            console.note(tr("The query cannot carry %1; it is left out.").arg(QString::fromUtf8(left.text())));
-        ++outcome.summary.requests;
-        outcome.summary.events += request->events;
-    }
+    outcome.tally.requests = tally->requests;
+    outcome.tally.events = tally->events;
     outcome.dry = true;
-    outcome.interrupted = interrupt.wasAsked();
+    if (interrupt.wasAsked())
+        outcome.end = OutboxRun::End::Interrupted;
     return outcome;
 }
 
-Result<Outcome> sendAll(const CommandLine &line, const Services &services, EventStore &store, DeliveryJob job,
-    SendFeed &feed, const Interrupt &interrupt, Console &console)
+// What can be told before anything is queued.
+Result<void> checkRequests(const Target &target)
 {
-    Sender sender;
-    DeliveryRun run(store, services, sender, std::move(job));
-    QEventLoop loop;
-    std::optional<Error> error;
-    const bool json = line.has(u"json"_s);
-    QObject::connect(&run, &DeliveryRun::recorded, &loop, [&](DeliveryId id, const DeliveryEnd &end, qint64 events) {
-        console.print(requestLine(id, end, events, json));
-    });
-    QObject::connect(&run, &DeliveryRun::finished, &loop, &QEventLoop::quit);
-    QObject::connect(&run, &DeliveryRun::failed, &loop, [&](const Error &told) {
-        error = told;
-        loop.quit();
-    });
-    const auto end = [&] {
-        run.cancel();
-        feed.stop();
-    };
-    QObject::connect(&interrupt, &Interrupt::asked, &loop, end);
-    run.start();
-    if (interrupt.wasAsked())
-        end();
-    loop.exec();
-    if (error)
-        return failure(*error);
-    return Outcome{run.summary(), {}, interrupt.wasAsked(), false};
+    const auto maker = RequestMaker::of(target.form, target.endpoint, target.keys);
+    if (!maker)
+        return failure(maker.error());
+    return {};
+}
+
+Result<Outcome> sendAll(const CommandLine &line, const ServiceSet &services, EventStore &store, const Target &target,
+    OutboxOrder order, bool streams, SendFeed &feed, const Interrupt &interrupt, Console &console)
+{
+    if (const auto checked = checkRequests(target); !checked)
+        return failure(checked.error());
+    OutboxRun::Terms terms;
+    terms.keys = [keys = target.keys](const Endpoint &) -> Result<Keys> { return keys; };
+    terms.attempts = order.policy.attempts;
+    terms.json = line.has(u"json"_s);
+    OutboxRun run(store, services, std::move(terms), interrupt, console);
+    SendQueue queue(store, services, feed, std::move(order), streams,
+        {[&run](OutboxJobId job) { run.take(job); },
+            [&run](const std::optional<Error> &error) { error ? run.fail(*error) : run.seal(); }});
+    QObject::connect(&interrupt, &Interrupt::asked, &queue, [&queue] { queue.stop(); });
+    queue.start();
+    const auto end = run.run();
+    feed.stop();
+    if (!end)
+        return failure(end.error());
+    const auto tally = run.tally();
+    if (!tally)
+        return failure(tally.error());
+    return Outcome{*tally, {}, run.jobs(), *end, run.holdMessage()};
 }
 
 Result<std::unique_ptr<EventStore>> storeFor(const CommandLine &line)
@@ -310,9 +286,8 @@ Result<Outcome> send(const CommandLine &line, Console &console)
     SendFeed feed;
     if (const auto checked = checkOptions(line); !checked)
         return failure(checked.error());
-    const auto pace = paceOf(line);
-    if (!pace)
-        return failure(pace.error());
+    if (const auto checked = policyOf(line, Endpoint()); !checked)
+        return failure(checked.error());
     auto sources = line.sources(feed.descriptor());
     if (!sources)
         return failure(sources.error());
@@ -323,19 +298,42 @@ Result<Outcome> send(const CommandLine &line, Console &console)
     const auto target = targetOf(line, services.services(), store->get(), console);
     if (!target)
         return failure(target.error());
+    const auto policy = policyOf(line, target->endpoint);
+    if (!policy)
+        return failure(policy.error());
     tellFindings(services, *target, console);
     const OriginInfo origin = originOf(*sources);
+    const bool streams =
+        std::any_of(sources->begin(), sources->end(), [](const ImportSource &source) { return source.path.isEmpty(); });
     feed.start(services, std::move(*sources), termsOf(line, *target));
     QObject::connect(&interrupt, &Interrupt::asked, &interrupt, [&feed] { feed.stop(); });
     Result<Outcome> outcome =
         line.has(u"dry-run"_s)
-            ? dryRun(line, *target, *pace, feed, interrupt, console)
-            : sendAll(line, services.services(), **store,
-                  {target->endpoint, target->form, target->keys, feed.source(), pace->batch, pace->perSecond, origin},
-                  feed, interrupt, console);
+            ? preview(line, services, *target, *policy, feed, interrupt, console)
+            : sendAll(line, services, **store, *target, {target->endpoint, origin.label, *policy, {}, {}, origin},
+                  streams, feed, interrupt, console);
     if (outcome)
         outcome->counts = feed.counts();
     return outcome;
+}
+
+// What is still queued, and how to go on.
+void tellQueued(const Outcome &outcome, Console &console)
+{
+    if (outcome.tally.queued == 0) {
+        if (outcome.end == OutboxRun::End::Interrupted)
+            console.note(outcome.jobs.empty() ? tr("Interrupted; nothing was queued or sent.")
+                                              : tr("Interrupted; what was sent is in the store."));
+        return;
+    }
+    const QString orders = orderNumbers(outcome.jobs);
+    if (!outcome.hold.isEmpty())
+        console.note(outcome.hold);
+    console.note(tr(
+        "%n event(s) stay queued. 'eventscope outbox send %1' goes on with them, 'eventscope outbox cancel %1' drops "
+        "them.",
+        nullptr, static_cast<int>(std::min<qint64>(outcome.tally.queued, std::numeric_limits<int>::max())))
+                     .arg(orders));
 }
 
 }
@@ -343,8 +341,9 @@ Result<Outcome> send(const CommandLine &line, Console &console)
 int runSend(const QStringList &arguments, Console &console)
 {
     CommandLine line(u"send"_s,
-        tr("Sends the events in files to a service, in batches that it allows, and stores them with what went out and "
-           "what came back. Exits with 1 when one was not sent or not accepted. Keys come from environment variables."),
+        tr("Sends the events in files to a service, in batches that it allows. They are queued in the outbox of the "
+           "store first, and kept with what went out and what came back. Exits with 1 when one was not sent or not "
+           "accepted. Keys come from environment variables."),
         console);
     addSendOptions(line);
     if (const auto code = line.parse(arguments))
@@ -354,11 +353,11 @@ int runSend(const QStringList &arguments, Console &console)
         return console.fail(outcome.error());
     for (const QString &words : outcome->counts.firstWords)
         console.note(words);
-    console.print(sendSummary(outcome->summary, outcome->counts, outcome->dry, line.has(u"json"_s)));
-    if (outcome->interrupted)
-        console.note(tr("Interrupted; what was sent is in the store."));
-    else if (outcome->summary.failed > 0)
-        return console.fail(outcome->summary.message);
+    console.print(sendSummary(outcome->tally, outcome->counts, outcome->dry, line.has(u"json"_s)));
+    if (!outcome->dry)
+        tellQueued(*outcome, console);
+    if (outcome->end == OutboxRun::End::Unreached)
+        return console.fail(outcome->tally.message);
     return console.finish(outcome->code());
 }
 

@@ -21,7 +21,7 @@ namespace eventscope {
 
 namespace {
 
-using Items = Result<std::vector<DeliveryItem>>;
+using Events = Result<std::vector<Event>>;
 
 constexpr std::size_t mostHeld = 1024;
 constexpr qsizetype mostHeldBytes = 8 << 20;
@@ -60,16 +60,23 @@ public:
             "send.read", [this, services, sources = std::move(sources)] { readAll(services, sources); });
     }
 
-    QFuture<Items> ask(qint64 most)
+    QFuture<Events> ask(qint64 most)
     {
         const std::lock_guard lock(m_mutex);
-        m_waiting = std::make_unique<QPromise<Items>>();
+        m_waiting = std::make_unique<QPromise<Events>>();
         m_waiting->start();
-        QFuture<Items> future = m_waiting->future();
+        QFuture<Events> future = m_waiting->future();
         m_most = static_cast<std::size_t>(most);
         answer();
         m_taken.notify_all();
         return future;
+    }
+
+    void hurry()
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_held.empty())
+            answer(true);
     }
 
     void stop()
@@ -159,7 +166,7 @@ private:
             return false;
         ++m_counts.read;
         m_heldBytes += event.text.size() + event.envelope.size();
-        m_held.push_back({0, std::move(event)});
+        m_held.push_back(std::move(event));
         answer();
         return true;
     }
@@ -167,26 +174,26 @@ private:
     [[nodiscard]] bool isFull() const { return m_held.size() >= mostHeld || m_heldBytes >= mostHeldBytes; }
 
     // Gives who waits what it waits for, when there is as much. Under the lock.
-    void answer()
+    void answer(bool hurried = false)
     {
         if (!m_waiting)
             return;
         const bool enough = m_held.size() >= m_most || m_heldBytes >= mostHeldBytes;
-        if (!m_stopped && !m_ended && !enough)
+        if (!m_stopped && !m_ended && !enough && !hurried)
             return;
         if (m_stopped)
             m_held.clear();
-        const std::unique_ptr<QPromise<Items>> promise = std::move(m_waiting);
+        const std::unique_ptr<QPromise<Events>> promise = std::move(m_waiting);
         if (m_held.empty() && m_error && !m_stopped) {
-            promise->addResult(Items(failure(*m_error)));
+            promise->addResult(Events(failure(*m_error)));
         } else {
             const std::size_t count = std::min(m_most, m_held.size());
             const auto end = m_held.begin() + static_cast<std::ptrdiff_t>(count);
-            std::vector<DeliveryItem> some(std::make_move_iterator(m_held.begin()), std::make_move_iterator(end));
+            std::vector<Event> some(std::make_move_iterator(m_held.begin()), std::make_move_iterator(end));
             m_held.erase(m_held.begin(), end);
-            for (const DeliveryItem &item : some)
-                m_heldBytes -= item.event.text.size() + item.event.envelope.size();
-            promise->addResult(Items(std::move(some)));
+            for (const Event &event : some)
+                m_heldBytes -= event.text.size() + event.envelope.size();
+            promise->addResult(Events(std::move(some)));
         }
         promise->finish();
     }
@@ -201,9 +208,9 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_taken;
     FeedCounts m_counts;
-    std::vector<DeliveryItem> m_held;
+    std::vector<Event> m_held;
     qsizetype m_heldBytes = 0;
-    std::unique_ptr<QPromise<Items>> m_waiting;
+    std::unique_ptr<QPromise<Events>> m_waiting;
     std::size_t m_most = 0;
     std::optional<Error> m_error;
     bool m_ended = false;
@@ -227,9 +234,14 @@ void SendFeed::start(const ServiceSet &services, std::vector<ImportSource> sourc
     m_reader->start(services, std::move(sources), std::move(terms));
 }
 
-DeliverySource SendFeed::source()
+QFuture<Result<std::vector<Event>>> SendFeed::next(qint64 most)
 {
-    return [reader = m_reader](qint64 most) { return reader->ask(most); };
+    return m_reader->ask(most);
+}
+
+void SendFeed::hurry()
+{
+    m_reader->hurry();
 }
 
 void SendFeed::stop()

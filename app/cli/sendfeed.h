@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "delivery/deliveryrun.h"
 #include "intake/importer.h"
+#include "store/endpoints.h"
 #include "validation/serviceset.h"
 
 #include <array>
@@ -30,7 +30,7 @@ struct FeedCounts {
 };
 
 // Reads files in a thread of its own, a few events ahead of who takes them: memory does not grow with the
-// files. Outlives who uses its source.
+// files.
 class SendFeed {
 public:
     SendFeed();
@@ -42,8 +42,11 @@ public:
     // Has something to read once the feed is stopped: for standard input, which is waited for.
     [[nodiscard]] int descriptor() const;
     void start(const ServiceSet &services, std::vector<ImportSource> sources, SendTerms terms);
-    // As many as are asked for, unless the files end or the events are large. An Error where a file fails.
-    [[nodiscard]] DeliverySource source();
+    // As many as are asked for, unless the files end, the events are large or it is hurried; none at the end. An
+    // Error where a file fails. One call at a time.
+    [[nodiscard]] QFuture<Result<std::vector<Event>>> next(qint64 most);
+    // Who waits is given what there is, if there is any.
+    void hurry();
     // What is being waited for ends as at the files' end.
     void stop();
     [[nodiscard]] FeedCounts counts() const;

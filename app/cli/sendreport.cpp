@@ -71,35 +71,47 @@ QByteArray dryRequest(const Request &masked, bool json)
     return text;
 }
 
-QByteArray sendSummary(const DeliverySummary &summary, const FeedCounts &counts, bool dry, bool json)
+QString orderNumbers(const std::vector<OutboxJobId> &jobs)
+{
+    QStringList numbers;
+    for (const OutboxJobId job : jobs)
+        numbers.append(QString::number(job));
+    return numbers.join(u' ');
+}
+
+QByteArray sendSummary(const OutboxTally &tally, const FeedCounts &counts, bool dry, bool json)
 {
     if (json) {
         JsonLine line;
-        line.flag("dryRun", dry).number("requests", summary.requests).number("events", summary.events);
-        line.number("accepted", summary.accepted).number("rejected", summary.rejected).number("failed", summary.failed);
-        line.number("unknown", summary.unknown).number("cancelled", summary.cancelled);
+        line.flag("dryRun", dry).number("requests", tally.requests).number("events", tally.events);
+        line.number("accepted", tally.accepted).number("rejected", tally.rejected).number("failed", tally.failed);
+        line.number("unknown", tally.unknown).number("cancelled", tally.cancelled);
         line.number("skipped", counts.skipped).number("invalid", counts.refused).number("unread", counts.rejected);
-        return line.flag("paused", summary.paused).json() + '\n';
+        line.number("queued", tally.queued);
+        return line.flag("paused", tally.refused).json() + '\n';
     }
     QStringList parts;
     const auto add = [&parts](qint64 number, const QString &what) {
         if (number > 0)
             parts.append(u"%1 %2"_s.arg(number).arg(what));
     };
-    add(summary.accepted, tr("accepted"));
-    add(summary.rejected, tr("rejected"));
-    add(summary.failed, tr("failed"));
-    add(summary.unknown, tr("unknown"));
-    add(summary.cancelled, tr("cancelled"));
+    add(tally.accepted, tr("accepted"));
+    add(tally.rejected, tr("rejected"));
+    add(tally.failed, tr("failed"));
+    add(tally.unknown, tr("unknown"));
+    add(tally.cancelled, tr("cancelled"));
+    add(tally.queued, tr("still queued"));
     add(counts.skipped, tr("skipped, as they are of other services"));
     add(counts.refused, tr("not sent, as they are invalid (--invalid sends them)"));
     add(counts.rejected, tr("not readable"));
-    const QString requests = summary.requests == 1 ? tr("in 1 request") : tr("in %1 requests").arg(summary.requests);
+    const QString requests = tally.requests == 1 ? tr("in 1 request") : tr("in %1 requests").arg(tally.requests);
     const QString head = dry ? tr("would send %1 %2") : tr("sent %1 %2");
-    QString text = head.arg(QString::fromLatin1(eventWord(summary.events)), requests);
+    // What waits was not sent; what waits after an attempt is told of all the same.
+    const qint64 tried = tally.requests == 0 ? 0 : tally.events - tally.queued;
+    QString text = head.arg(QString::fromLatin1(eventWord(dry ? tally.events : tried)), requests);
     if (!parts.isEmpty())
         text += u": "_s + parts.join(u", "_s);
-    if (summary.paused)
+    if (tally.refused)
         text += tr("; stopped, as the endpoint refuses more");
     return printable(text).toUtf8() + '\n';
 }

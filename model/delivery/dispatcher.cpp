@@ -8,6 +8,12 @@
 
 namespace eventscope {
 
+bool mayGoOn(const OutboxJob &job)
+{
+    const auto has = [&job](OutboxState state) { return job.counts[static_cast<std::size_t>(state)] > 0; };
+    return !job.isOver() || (job.policy.resumeUnknown && has(OutboxState::Unknown) && !has(OutboxState::Cancelled));
+}
+
 struct Dispatcher::Private {
     Private(Dispatcher *dispatcher, EventStore &store, ServiceSet services, Sender &sender, DispatcherOptions given)
         : q(dispatcher)

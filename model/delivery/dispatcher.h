@@ -31,6 +31,10 @@ struct DispatcherOptions {
     bool all = false;
 };
 
+// Whether there is anything to be sent of it: also where it is over but for what an ended process left unknown, and
+// its policy says to try that again.
+[[nodiscard]] bool mayGoOn(const OutboxJob &job);
+
 // Sends what is queued: an outbox's jobs, each in its order, several endpoints side by side. For each request:
 // the events are judged again by the rules on time windows, the request is made, delivery and states are
 // committed, it is sent, and what came of it is committed.

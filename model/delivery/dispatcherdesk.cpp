@@ -10,13 +10,11 @@ namespace eventscope {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto lookEvery = 50ms;     // at what changed in the store
-constexpr auto seekEvery = 500ms;    // for jobs of others
+constexpr std::chrono::milliseconds lookEvery{50};     // at what changed in the store
+constexpr std::chrono::milliseconds seekEvery{500};    // for jobs of others
 constexpr Micros clockLeap = 2'000'000;
 
-std::size_t makers()
+std::size_t makingThreads()
 {
     return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 4);
 }
@@ -35,7 +33,7 @@ DispatchDesk::DispatchDesk(
     , m_clock(options.clock ? options.clock : currentMicros)
     , m_owner(std::move(owner))
     , m_random(seeded(options.seed))
-    , m_pool("outbox.make", makers())
+    , m_pool("outbox.make", makingThreads())
     , m_tools{store, sender, m_pool, options.pace}
 {
     m_tools.now = [this] { return now(); };
@@ -101,7 +99,7 @@ void DispatchDesk::take(OutboxJobId id)
             return;
         if (!*info)
             return failed(id, info->error());
-        if ((*info)->isOver())
+        if (!mayGoOn(**info))
             return settled(**info);
         add(**info);
     });
@@ -126,7 +124,9 @@ void DispatchDesk::seekAll()
         if (!jobs || !*jobs || m_closing)
             return;
         for (const OutboxJob &info : **jobs) {
-            if (!info.isOver() && !info.sending && !info.endpoint.production && !find(info.id))
+            // What is over is looked at once: all its attempts may be used up.
+            const bool isNews = !info.isOver() || (mayGoOn(info) && m_lookedAt.insert(info.id).second);
+            if (isNews && !info.sending && !info.endpoint.production && !find(info.id))
                 add(info);
         }
     });

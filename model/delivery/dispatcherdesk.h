@@ -69,6 +69,7 @@ private:
     bool m_readingEndpoints = false;
     bool m_endpointsChanged = false;
     bool m_seeking = false;
+    std::set<OutboxJobId> m_lookedAt;    // jobs that were over when they were found
     bool m_touched = false;
     bool m_closing = false;
     Micros m_latest = 0;    // seen on the clock

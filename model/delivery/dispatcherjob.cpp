@@ -52,8 +52,8 @@ void DispatchJob::claimed()
     m_leased = true;
     if (!plan())
         return;
-    const bool resumes = m_info.policy.resumeUnknown && m_plan->dedup &&
-                         m_info.counts[static_cast<std::size_t>(OutboxState::Cancelled)] == 0;
+    const bool cancelled = m_info.counts[static_cast<std::size_t>(OutboxState::Cancelled)] > 0;
+    const bool resumes = m_info.policy.resumeUnknown && m_plan->dedup && !cancelled;
     resumes ? resumeUnknown() : run();
 }
 

@@ -13,7 +13,7 @@ namespace eventscope {
 
 namespace {
 
-std::vector<QByteArray> errorsIn(const QByteArray &rules)
+std::vector<QByteArray> errorRulesIn(const QByteArray &rules)
 {
     std::vector<QByteArray> errors;
     for (const RuleHit &hit : rulesOf(rules)) {
@@ -23,7 +23,7 @@ std::vector<QByteArray> errorsIn(const QByteArray &rules)
     return errors;
 }
 
-bool isIn(const std::vector<QByteArray> &rules, const QByteArray &rule)
+bool isAmong(const std::vector<QByteArray> &rules, const QByteArray &rule)
 {
     return std::find(rules.begin(), rules.end(), rule) != rules.end();
 }
@@ -202,18 +202,18 @@ QString whyStale(const Judge &judge, const JsonTape &tape, const Event &event, M
     const Judgement judged = judge.verdict(tape, beside, event.shape, context);
     if (judged.verdict != Verdict::Invalid)
         return {};
-    const std::vector<QByteArray> before = errorsIn(event.rules);
-    std::vector<QByteArray> fresh = errorsIn(judged.rules);
-    std::erase_if(fresh, [&](const QByteArray &rule) { return isIn(before, rule); });
+    const std::vector<QByteArray> before = errorRulesIn(event.rules);
+    std::vector<QByteArray> fresh = errorRulesIn(judged.rules);
+    std::erase_if(fresh, [&](const QByteArray &rule) { return isAmong(before, rule); });
     if (fresh.empty())
         return {};
     // Those that do not hang on the time were there all along, whatever was known when it was stored.
-    const std::vector<QByteArray> timeless = errorsIn(judge.verdict(tape, beside, event.shape, {}).rules);
-    std::erase_if(fresh, [&](const QByteArray &rule) { return isIn(timeless, rule); });
+    const std::vector<QByteArray> timeless = errorRulesIn(judge.verdict(tape, beside, event.shape, {}).rules);
+    std::erase_if(fresh, [&](const QByteArray &rule) { return isAmong(timeless, rule); });
     if (fresh.empty())
         return {};
     for (const Finding &finding : judge.judge(tape, beside, event.shape, context, Fixes::None).findings) {
-        if (finding.severity == Severity::Error && isIn(fresh, finding.rule))
+        if (finding.severity == Severity::Error && isAmong(fresh, finding.rule))
             return DeliveryText::tr("Not sent, as the service would refuse it by now: %1 (%2).")
                 .arg(finding.sentence, stringOf(viewOf(finding.rule)));
     }

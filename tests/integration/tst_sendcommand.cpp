@@ -7,6 +7,7 @@
 #include "store/eventstore.h"
 
 #include <QDirIterator>
+#include <QRegularExpression>
 #include <QTcpServer>
 
 #include <csignal>
@@ -36,6 +37,13 @@ QByteArray eventLines(int count)
     for (int n = 0; n < count; ++n)
         lines += eventText(n) + '\n';
     return lines;
+}
+
+// Without the keys that were made up for events that had none.
+QByteArray withoutKeys(const QByteArray &text)
+{
+    static const QRegularExpression key(u",\"event_id\":\"[0-9a-f-]{36}\""_s);
+    return QString::fromUtf8(text).remove(key).toUtf8();
 }
 
 QByteArray accepted(int count)
@@ -80,7 +88,8 @@ private slots:
         QCOMPARE(m_server.requests().size(), 1U);
         const SeenRequest seen = m_server.requests().front();
         QCOMPARE(seen.header("Authorization"), "Bearer " + key);
-        QCOMPARE(seen.body, "{\"events\":[" + eventLines(3).trimmed().replace('\n', ',') + "]}");
+        QCOMPARE(seen.body.count("\"event_id\""), 3);
+        QCOMPARE(withoutKeys(seen.body), "{\"events\":[" + eventLines(3).trimmed().replace('\n', ',') + "]}");
         QVERIFY2(run.out.startsWith("accepted  3 events  status 200"), run.out.constData());
         QVERIFY2(run.out.contains("sent 3 events in 1 request: 3 accepted\n"), run.out.constData());
         // What is said of the endpoint says how grave it is, and of which rule; what is not judged is left out.
@@ -99,19 +108,20 @@ private slots:
         QTest::addColumn<QByteArray>("reply");
         QTest::addColumn<int>("code");
         QTest::addColumn<QByteArray>("out");
-        const auto row = [](const char *name, const ServerScript &script, int code, const char *out) {
-            QTest::newRow(name) << script.reply << code << QByteArray(out);
+        QTest::addColumn<int>("requests");
+        const auto row = [](const char *name, const ServerScript &script, int code, const char *out, int requests = 1) {
+            QTest::newRow(name) << script.reply << code << QByteArray(out) << requests;
         };
         row("page", ServerScript::answer(200, "<html>Sign in</html>", "text/html"), 0, "The reply is an HTML page");
         row("partly", ServerScript::answer(200, accepted(1)), 1, "partly-accepted  3 events, 1 accepted  status 200");
         row("none", ServerScript::answer(200, accepted(0)), 1, "rejected  3 events  status 200");
         row("401", ServerScript::answer(401, QByteArray(R"({"error":"bad key KEY"})").replace("KEY", key)), 1,
             "stopped, as the endpoint");
-        row("400", ServerScript::answer(400, R"({"error":"nope"})"), 1, "nope");
+        row("400", ServerScript::answer(400, R"({"error":"nope"})"), 1, "nope", 5);    // halved until each is alone
         row("500", ServerScript::answer(500, "oops", "text/plain"), 1, "status 500");
         row("half", ServerScript::exactly("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"), 1, "unknown  3 events");
         row("close", ServerScript::exactly({}), 1, "unknown  3 events");
-        row("terminal", ServerScript::answer(400, "{\"error\":\"a\\u001b[31mb\"}"), 1, "rejected  3 events");
+        row("terminal", ServerScript::answer(400, "{\"error\":\"a\\u001b[31mb\"}"), 1, "rejected  3 events", 5);
     }
 
     void endpointsOutcomes()
@@ -119,12 +129,13 @@ private slots:
         QFETCH(QByteArray, reply);
         QFETCH(int, code);
         QFETCH(QByteArray, out);
+        QFETCH(int, requests);
         m_server.play(ServerScript::exactly(reply));
         const Run run = send({u"-"_s}, eventLines(3));
         QVERIFY2(run.code == code, (run.out + run.err).constData());
         QVERIFY2(run.out.contains(out), run.out.constData());
         QVERIFY(!run.out.contains('\x1b'));
-        QCOMPARE(m_server.requests().size(), 1U);
+        QCOMPARE(static_cast<int>(m_server.requests().size()), requests);
         QCOMPARE(m_program->count(), 3);
     }
 
@@ -139,6 +150,65 @@ private slots:
         QVERIFY2(run.err.contains("Nobody listens at 127.0.0.1"), run.err.constData());
         QCOMPARE(deliveries().size(), 1U);
         QCOMPARE(deliveries().front().end.state, DeliveryState::Failed);
+        QVERIFY2(run.err.contains("3 events stay queued. 'eventscope outbox send 1'"), run.err.constData());
+    }
+
+    // What nobody took is sent once somebody listens; an order is listed, paused, cancelled and queued again.
+    void worksOffTheOutbox()
+    {
+        QTcpServer taken;
+        QVERIFY(taken.listen(QHostAddress::LocalHost));
+        const QString base = u"http://127.0.0.1:%1"_s.arg(taken.serverPort());
+        taken.close();
+        QCOMPARE(sendTo(base, {u"-"_s}, eventLines(3)).code, 2);
+        const auto outbox = [this](const QStringList &more) {
+            return remember(m_program->run(QStringList{u"outbox"_s} + more));
+        };
+        const QJsonObject listed = outbox({u"list"_s, u"--json"_s}).lastObject();
+        QCOMPARE(listed[u"events"_s].toInt(), 3);
+        QCOMPARE(listed[u"states"_s][u"queued"_s].toInt(), 3);
+        QCOMPARE(outbox({u"send"_s}).code, 2);
+        QCOMPARE(outbox({u"pause"_s, u"1"_s}).out, QByteArray("order 1: paused, with 3 events\n"));
+        Run run = outbox({u"send"_s});
+        QVERIFY2(run.code == 0 && run.out.contains("sent 0 events"), run.out.constData());
+        QVERIFY(outbox({u"list"_s}).out.contains("[paused]"));
+        QCOMPARE(outbox({u"cancel"_s, u"1"_s}).out, QByteArray("order 1: 3 events cancelled\n"));
+        QVERIFY(outbox({u"list"_s}).out.isEmpty());
+        QVERIFY(outbox({u"list"_s, u"--all"_s}).out.contains("3 cancelled"));
+        QCOMPARE(outbox({u"requeue"_s, u"1"_s}).out, QByteArray("order 1: 3 events queued again\n"));
+        QCOMPARE(m_program->count(), 3);
+    }
+
+    // Tried again, as far as is wished.
+    void triesAgain()
+    {
+        m_server.play({ServerScript::answer(503, "{}"), ServerScript::answer(200, accepted(3))});
+        const Run run = send({u"--retry"_s, u"-"_s}, eventLines(3));
+        QVERIFY2(run.code == 0, (run.out + run.err).constData());
+        QCOMPARE(m_server.requests().size(), 2U);
+        QCOMPARE(m_server.requests()[0].body, m_server.requests()[1].body);
+    }
+
+    // A refused key keeps what is queued; a named order goes on.
+    void resumesAfterRefusal()
+    {
+        m_server.play({ServerScript::answer(401, "{}"), ServerScript::answer(200, accepted(3))});
+        Run run = send({u"--json"_s, u"-"_s}, eventLines(3));
+        QCOMPARE(run.code, 1);
+        QCOMPARE(run.lastObject()[u"queued"_s].toInt(), 3);
+        run = remember(m_program->run({u"outbox"_s, u"send"_s, u"1"_s}));
+        QVERIFY2(run.code == 0, (run.out + run.err).constData());
+        QCOMPARE(m_server.requests().size(), 2U);
+        QCOMPARE(m_server.requests()[0].body, m_server.requests()[1].body);
+    }
+
+    void replays()
+    {
+        m_server.play(ServerScript::answer(200, accepted(1)));
+        const QString file = m_program->write(u"in.ndjson"_s, eventLines(3));
+        const Run run = send({u"--replay"_s, u"100x"_s, file});
+        QVERIFY2(run.code == 0, (run.out + run.err).constData());
+        QCOMPARE(m_program->count(), 3);
     }
 
     void batches()
@@ -198,7 +268,7 @@ private slots:
         QVERIFY2(run.code == 0, run.err.constData());
         QVERIFY2(run.out.startsWith("POST " + m_server.base().toUtf8() + "/v1/events\n"), run.out.constData());
         QVERIFY2(run.out.contains("\nAuthorization: Bearer eb_ing_\u2026#"), run.out.constData());
-        QVERIFY(run.out.contains("{\"events\":[" + eventText(0) + ',' + eventText(1) + "]}\n"));
+        QVERIFY(withoutKeys(run.out).contains("{\"events\":[" + eventText(0) + ',' + eventText(1) + "]}\n"));
         QVERIFY2(run.out.contains("would send 3 events in 2 requests\n"), run.out.constData());
         QCOMPARE(m_server.connections(), 0);
         QVERIFY(!QFileInfo::exists(m_program->store()));
@@ -333,6 +403,9 @@ private slots:
             {u"--service"_s, u"emban"_s, u"--url"_s, url, u"--key-env"_s, u"A"_s, u"--key-env"_s, u"B"_s, u"-"_s},
             "--key-env");
         row("batch", {u"--service"_s, u"emban"_s, u"--url"_s, url, u"--batch"_s, u"0"_s, u"-"_s}, "--batch");
+        row("attempts", {u"--service"_s, u"emban"_s, u"--url"_s, url, u"--attempts"_s, u"0"_s, u"-"_s}, "--attempts");
+        row("age", {u"--service"_s, u"emban"_s, u"--url"_s, url, u"--age"_s, u"old"_s, u"-"_s}, "--age");
+        row("speed", {u"--service"_s, u"emban"_s, u"--url"_s, url, u"--replay"_s, u"0"_s, u"-"_s}, "--replay");
         row("rate", {u"--service"_s, u"emban"_s, u"--url"_s, url, u"--rate"_s, u"x"_s, u"-"_s}, "--rate");
     }
 
