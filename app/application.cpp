@@ -5,6 +5,7 @@
 #include "demo.h"
 #include "event/tr.h"
 #include "exporter.h"
+#include "forwarding.h"
 #include "intake/eventreader.h"
 #include "logwriter.h"
 #include "mainwindow/mainwindow.h"
@@ -33,6 +34,15 @@ const QString lastStoreKey = u"stores/last"_s;
 const QByteArray exportKey = "export";
 const QByteArray logKey = "log";
 constexpr int faultsShown = 3;
+
+Result<PassingOn> passingOn(EventStore &store, const Services &services, const Endpoint &endpoint, const Keys &keys)
+{
+    auto made = Forwarding::to(store, services, endpoint, keys);
+    if (!made)
+        return failure(made.error());
+    const std::shared_ptr<const Forwarding> kept = std::move(*made);
+    return PassingOn{kept->forward(), kept->url(), kept};
+}
 
 // Puts one of each together, and opens stores when the window asks for one.
 class Application : public QObject {
@@ -167,6 +177,7 @@ Result<void> Application::openStore(const QString &path, QSettings &settings)
     m_demo.reset();
     auto session =
         std::make_unique<Session>(std::move(*store), m_services, settings, m_options.definitions, &m_keyring);
+    session->setForwardMaker(passingOn);
     // The next store begins with what is in force here.
     const JudgingController &judging = session->judging();
     connect(
