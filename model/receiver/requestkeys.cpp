@@ -33,7 +33,7 @@ std::optional<QByteArrayList> keyOfForm(const HttpRequest &request, const AuthFo
     if (!startsWithPrefix(value, "Basic "))
         return std::nullopt;
     const auto pair = QByteArray::fromBase64Encoding(value.sliced(6).trimmed());
-    if (!pair)
+    if (!pair || pair.decoded.isEmpty())
         return QByteArrayList();    // Basic, and not readable: every part is missing
     const qsizetype colon = pair.decoded.indexOf(':');
     const QByteArrayList given{pair.decoded.first(colon < 0 ? pair.decoded.size() : colon),
@@ -138,7 +138,7 @@ QByteArray RequestCuts::cutCredential(const QByteArray &value) const
     const QByteArray scheme = space < 0 ? QByteArray() : value.first(space).toLower();
     if (scheme == "basic") {
         const auto pair = QByteArray::fromBase64Encoding(value.sliced(space + 1).trimmed());
-        if (!pair)
+        if (!pair || pair.decoded.isEmpty())
             return value.first(space + 1) + print(value.sliced(space + 1));
         const qsizetype colon = pair.decoded.indexOf(':');
         const QByteArray user = pair.decoded.first(colon < 0 ? pair.decoded.size() : colon);
