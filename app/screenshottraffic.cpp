@@ -10,7 +10,7 @@
 #include "views/localendpoint.h"
 
 #include <QCheckBox>
-#include <QDialog>
+#include <QDockWidget>
 #include <QEventLoop>
 #include <QSpinBox>
 #include <QTabWidget>
@@ -29,6 +29,7 @@ namespace {
 constexpr int batchSize = 24;
 constexpr int firstBad = 6;
 constexpr int secondBad = 17;
+constexpr int roomBelow = 360;
 constexpr int longestWait = 300;    // tenths of a second
 
 template <typename T>
@@ -82,6 +83,11 @@ void ScreenshotTraffic::showWaysIn() const
     }
     if (auto *traffic = m_window.findChild<WindowTraffic *>())
         traffic->showReceiver();
+    // Room for what the picture is about.
+    if (auto *detail = m_window.findChild<QDockWidget *>(u"detailDock"_s))
+        detail->hide();
+    if (auto *below = m_window.findChild<QDockWidget *>(u"problemsDock"_s))
+        m_window.resizeDocks({below}, {roomBelow}, Qt::Vertical);
 }
 
 std::vector<Event> ScreenshotTraffic::batchFor(const QByteArray &service, const QByteArray &transport) const
@@ -121,7 +127,7 @@ OutboxJobId ScreenshotTraffic::sendBatch() const
         localEndpoint(*way, takenFrom(session.store().endpoints().all()).value_or(std::vector<Endpoint>()));
     order.endpoint.id = takenFrom(session.store().endpoints().save(order.endpoint)).value_or(0);
     order.policy = policyOf(order.endpoint);
-    order.label = QObject::tr("%n event(s) of a batch", nullptr, batchSize);
+    order.label = QObject::tr("A batch of %1 events").arg(batchSize);
     order.origin = {u"compose"_s, u"batch"_s, {}};
     std::vector<Event> events = batchFor(way->service->id(), way->transport);
     if (events.empty())

@@ -120,7 +120,7 @@ Finding unreadable(const JsonFault &fault)
 
 }
 
-Result<std::shared_ptr<const JsonSchema>> compiledSchema(const SchemaSource &source)
+Result<std::shared_ptr<const JsonSchema>> compiledSchema(const GivenSchemas &source)
 {
     auto library = libraryOf(source.remotes);
     if (!library)

@@ -9,14 +9,14 @@
 
 namespace eventscope {
 
-struct SchemaSource {
+struct GivenSchemas {
     QString file;
     QStringList remotes;    // "PREFIX=DIR"
     bool assertFormats = false;
 };
 
 // BadInput says in one line which file has a fault, where in it and why; NotFound and Io likewise.
-[[nodiscard]] Result<std::shared_ptr<const JsonSchema>> compiledSchema(const SchemaSource &source);
+[[nodiscard]] Result<std::shared_ptr<const JsonSchema>> compiledSchema(const GivenSchemas &source);
 
 // Judges the values in files by one JSON Schema alone: a value a line, or each file as one value.
 class SchemaValidation {

@@ -24,6 +24,7 @@ namespace eventscope {
 
 namespace {
 
+constexpr int outboxListWidth = 600;
 constexpr auto outboxPatience = 150ms;    // several changes are one look
 constexpr auto outboxTick = 1s;           // "in 4 s" counts down
 
@@ -117,6 +118,7 @@ void OutboxPanel::Private::layOut()
     splitter->setChildrenCollapsible(false);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
+    splitter->setSizes({outboxListWidth, outboxListWidth * 2 / 3});
     nothing->setObjectName(u"outboxNothing"_s);
     nothing->setAlignment(Qt::AlignCenter);
     nothing->setWordWrap(true);

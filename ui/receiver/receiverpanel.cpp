@@ -35,6 +35,8 @@ namespace {
 
 constexpr quint16 usualPort = 8710;
 constexpr int mostReceptions = 1000;
+constexpr int listWidth = 600;
+constexpr int sideWidth = 320;
 constexpr auto receptionPatience = 150ms;
 const QString portKey = u"receiver/port"_s;
 const QString strictKey = u"receiver/strict"_s;
@@ -162,6 +164,9 @@ void ReceiverPanel::Private::layOut()
     splitter->setChildrenCollapsible(false);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
+    splitter->setSizes({listWidth, listWidth * 2 / 3});
+    side->setMinimumWidth(sideWidth);
+    side->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *column = new QVBoxLayout(q);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
