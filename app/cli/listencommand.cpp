@@ -7,6 +7,7 @@
 #include "cli/listenreport.h"
 #include "cli/listenwait.h"
 #include "cli/planfile.h"
+#include "event/tr.h"
 #include "forwarding.h"
 #include "receiver/receiver.h"
 
@@ -26,11 +27,6 @@ namespace {
 
 constexpr qint64 usualPort = 8710;
 constexpr int mostShownAtOnce = 1000;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("eventscope::ListenCommand", text);
-}
 
 void addOptions(CommandLine &line)
 {

@@ -257,7 +257,7 @@ const std::vector<Endpoint> *DispatchDesk::endpoints()
         this, m_tools.store.endpoints().all(), [this](const std::optional<Result<std::vector<Endpoint>>> &endpoints) {
             m_readingEndpoints = false;
             if (endpoints && *endpoints && !m_endpointsChanged)
-                m_endpoints = std::move(**endpoints);
+                m_endpoints = **endpoints;
             touched();
         });
     return nullptr;

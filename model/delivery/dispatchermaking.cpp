@@ -126,7 +126,7 @@ QString Making::whyNot(std::size_t index, OutgoingEvent &outgoing)
         return DeliveryText::tr("The event is not one JSON object, so it was not sent. %1")
             .arg(m_tape.isEmpty() ? m_tape.fault().sentence : QString());
     if (m_plan.judge && !m_plan.policy.sendStale) {
-        const QString stale = whyStale(*m_plan.judge, m_tape, m_batch.events[index], m_now);
+        QString stale = whyStale(*m_plan.judge, m_tape, m_batch.events[index], m_now);
         if (!stale.isEmpty())
             return stale;
     }

@@ -144,8 +144,10 @@ HttpAnswer faultAnswer(const FaultSpec &fault, const Route *route, const AnswerF
     HttpAnswer answer = errorAnswer(route, status, said);
     if (!fault.body.isEmpty())
         answer.body = fault.body;
-    else if (status < 400 || status == 204)
-        answer.body = status == 204 ? QByteArray() : QByteArray("{}");
+    else if (status == 204)
+        answer.body.clear();
+    else if (status < 400)
+        answer.body = "{}";
     if (fault.retryAfter)
         answer.headers.push_back({"Retry-After", retryAfter(fault, facts.now)});
     applyFault(fault, answer);

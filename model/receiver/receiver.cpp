@@ -23,10 +23,10 @@ constexpr int receivedEveryMs = 100;
 QString urlOf(const QHostAddress &address, quint16 port)
 {
     QHostAddress shown = address;
-    if (address == QHostAddress::AnyIPv4 || address == QHostAddress::Any)
-        shown = QHostAddress::LocalHost;
-    else if (address == QHostAddress::AnyIPv6)
+    if (address == QHostAddress::AnyIPv6)
         shown = QHostAddress::LocalHostIPv6;
+    else if (address.isEqual(QHostAddress(QHostAddress::AnyIPv4)) || address.isEqual(QHostAddress(QHostAddress::Any)))
+        shown = QHostAddress::LocalHost;
     const bool six = shown.protocol() == QAbstractSocket::IPv6Protocol;
     return u"http://"_s + (six ? u'[' + shown.toString() + u']' : shown.toString()) + u':' + QString::number(port);
 }

@@ -39,7 +39,7 @@ Keys placeholderKeys(const TransportForm &form, const std::vector<int> &auth)
 {
     Keys keys;
     for (qsizetype part = 0; part < form.keyParts(auth).size(); ++part)
-        keys.parts.push_back(part == 0 ? "YOUR_KEY" : "YOUR_SECRET");
+        keys.parts.emplace_back(part == 0 ? "YOUR_KEY" : "YOUR_SECRET");
     return keys;
 }
 

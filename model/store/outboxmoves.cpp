@@ -25,7 +25,7 @@ Result<OutboxJobRow> queuedRow(WriteSession &session, OutboxJobId job)
 
 Result<OutboxJobRow> leasedRow(WriteSession &session, OutboxJobId job)
 {
-    const Result<OutboxJobRow> row = queuedRow(session, job);
+    Result<OutboxJobRow> row = queuedRow(session, job);
     if (!row)
         return row;
     const Result<qint64> owner = session.owner();

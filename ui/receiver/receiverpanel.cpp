@@ -354,6 +354,7 @@ void ReceiverPanel::Private::take(Result<std::vector<Reception>> result)
     }
     const bool wasEmpty = model->rowCount() == 0;
     model->setReceptions(std::move(*result));
+    list->setVisible(model->rowCount() > 0);    // until then the ways in have the room
     const QModelIndex index = model->indexOf(current);
     if (index.isValid() && list->currentIndex().row() != index.row())
         list->setCurrentIndex(index);
