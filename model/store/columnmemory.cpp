@@ -25,7 +25,8 @@ void ColumnMemory::Free::operator()(std::byte *memory) const noexcept
 Chunk *ColumnMemory::add()
 {
     if (!m_first) {
-        m_first = std::make_unique_for_overwrite<Chunk>();    // not value-initialised: rows are written before they are published
+        m_first = std::make_unique_for_overwrite<Chunk>();    // not value-initialised: rows are written before they are
+                                                              // published
         return m_first.get();
     }
     if (m_left == 0) {
