@@ -54,6 +54,9 @@ const QList<Planted> planted{
     {"in wrong encoding", "plainFormE8encoding", "{\"api_key\":\"%1\",\"x\":\"\xff\"}"},
 };
 
+const QByteArray proxySecret = "plainFormG1proxysecret";
+const QByteArray fileSecret = "plainFormG2filesecret";
+
 }
 
 // Keys that people leave in events are in nothing that the program writes.
@@ -85,6 +88,7 @@ private slots:
         for (const QString &format : {u"junit"_s, u"html"_s})
             keep(u"validate "_s + format, m_program.run({u"validate"_s, u"--format"_s, format, path}));
         keep(u"validate json"_s, m_program.run({u"validate"_s, u"--format"_s, u"json"_s, path}));
+        tryEndpoints();
         QVERIFY(m_program.count() >= 32);
         readFiles();
         QVERIFY(m_written.size() > 30);
@@ -96,6 +100,8 @@ private slots:
         QTest::addColumn<QByteArray>("secret");
         for (const Planted &one : planted)
             QTest::newRow(one.where) << one.secret;
+        QTest::newRow("in a proxy") << proxySecret;
+        QTest::newRow("in a file of endpoints") << fileSecret;
     }
     void areNowhere()
     {
@@ -115,6 +121,32 @@ private:
     {
         QVERIFY2(run.code >= 0, qPrintable(what));
         m_written.insert(what + QString::number(m_written.size()), run.out + run.err);
+    }
+
+    // What is refused is not repeated; what is written out holds no key.
+    void tryEndpoints()
+    {
+        const QStringList add{
+            u"endpoints"_s, u"add"_s, u"planted"_s, u"--service"_s, u"emban"_s, u"--url"_s, u"http://127.0.0.1:9"_s};
+        const QString proxy = u"user:%1@127.0.0.1:9"_s.arg(QString::fromLatin1(proxySecret));
+        keep(u"proxy refused"_s, m_program.run(add + QStringList{u"--proxy"_s, proxy}));
+        keep(u"proxy refused, URL"_s, m_program.run(add + QStringList{u"--proxy"_s, u"http://"_s + proxy}));
+        keep(u"added"_s, m_program.run(add + QStringList{u"--key-env"_s, u"PLANTED"_s}));
+        const QByteArray file =
+            R"({"eventscope":"endpoints","version":1,"endpoints":[)"
+            R"({"name":"a","service":"emban","transport":"ingest","url":"http://h","proxy":")" +
+            fileSecret + R"(:x@h"},{"name":"b","service":"emban","transport":"ingest","url":"http://)" + fileSecret +
+            R"(:x@h"},{"name":"c","service":"emban","transport":"ingest","url":"http://h",)"
+            R"("headers":[["Authorization","Bearer )" +
+            fileSecret +
+            R"("]]},{"name":"d","service":"emban","transport":"ingest","url":"http://h",)"
+            R"("key":[{"from":"environment","variable":")" +
+            fileSecret + "!\"}]}]}";
+        keep(u"imported"_s, m_program.run({u"endpoints"_s, u"import"_s, u"-"_s}, file));
+        keep(u"imported --json"_s, m_program.run({u"endpoints"_s, u"import"_s, u"--json"_s, u"-"_s}, file));
+        keep(u"exported"_s, m_program.run({u"endpoints"_s, u"export"_s, m_program.path(u"store/endpoints.json"_s)}));
+        keep(u"listed"_s, m_program.run({u"endpoints"_s, u"list"_s, u"--json"_s}));
+        QVERIFY(m_program.run({u"endpoints"_s, u"list"_s}).out.startsWith("planted "));
     }
 
     // Everything below the home but what was put in; base64 opened too.
