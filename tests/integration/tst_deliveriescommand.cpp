@@ -38,7 +38,7 @@ private slots:
         m_program = std::make_unique<Program>();
         QVERIFY(m_program->isReady());
         QVERIFY(QDir().mkpath(m_program->storeFolder()));
-        auto store = EventStore::open({.path = m_program->store()});
+        auto store = EventStore::open({m_program->store(), false, {}});
         QVERIFY(store);
         Endpoint endpoint;
         endpoint.name = u"Staging"_s;

@@ -6,6 +6,8 @@ using namespace eventscope;
 using namespace eventscope::test;
 using namespace Qt::StringLiterals;
 
+QByteArray endpointsFile();    // below: such texts confuse moc
+
 class TestEndpointsCommand : public QObject {
     Q_OBJECT
 
@@ -94,9 +96,7 @@ private slots:
         QCOMPARE(told[u"added"_s].toArray(), (QJsonArray{u"One 2"_s, u"Two"_s}));
         QCOMPARE(told[u"renamed"_s].toInt(), 1);
         QCOMPARE(list().size(), 3);
-        run = m_program->run({u"endpoints"_s, u"import"_s, u"-"_s}, R"({"eventscope":"endpoints","version":1,
-            "endpoints":[{"name":"Bad","service":"nobody"},{"name":"Good","service":"emban","transport":"ingest",
-            "url":"http://h"}]})");
+        run = m_program->run({u"endpoints"_s, u"import"_s, u"-"_s}, endpointsFile());
         QCOMPARE(run.code, 2);
         QVERIFY2(run.err.contains("Bad was left out"), run.err.constData());
         QCOMPARE(list().size(), 4);
@@ -188,6 +188,13 @@ private:
 
     std::unique_ptr<Program> m_program;
 };
+
+QByteArray endpointsFile()
+{
+    return R"({"eventscope":"endpoints","version":1,
+            "endpoints":[{"name":"Bad","service":"nobody"},{"name":"Good","service":"emban","transport":"ingest",
+            "url":"http://h"}]})";
+}
 
 QTEST_GUILESS_MAIN(TestEndpointsCommand)
 

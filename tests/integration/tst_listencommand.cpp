@@ -63,10 +63,10 @@ void TestListenCommand::listensAndEndsCleanly()
     const QList<QByteArray> lines = run.lines();
     QCOMPARE(lines.size(), 3);
     const QJsonObject second = QJsonDocument::fromJson(lines[1]).object();
-    QCOMPARE(second["target"].toString(), u"/run/nightly/v1/events"_s);
-    QCOMPARE(second["tag"].toString(), u"nightly"_s);
-    QCOMPARE(second["events"].toInt(), 1);
-    QCOMPARE(run.lastObject()["events"].toInt(), 2);
+    QCOMPARE(second[u"target"_s].toString(), u"/run/nightly/v1/events"_s);
+    QCOMPARE(second[u"tag"_s].toString(), u"nightly"_s);
+    QCOMPARE(second[u"events"_s].toInt(), 1);
+    QCOMPARE(run.lastObject()[u"events"_s].toInt(), 2);
     QCOMPARE(program.count({u"origin:nightly"_s}), 1);
     QCOMPARE(program.count(), 2);
 }
@@ -149,7 +149,7 @@ void TestListenCommand::waysInWork()
         program.run({u"listen"_s, u"--ways"_s, u"--json"_s, u"--port"_s, QString::number(listening.port())});
     QVERIFY(run.lines().size() >= 7);
     for (const QByteArray &line : run.lines()) {
-        const QString command = QJsonDocument::fromJson(line).object()["curl"].toString();
+        const QString command = QJsonDocument::fromJson(line).object()[u"curl"_s].toString();
         QProcess shell;
         shell.start(u"sh"_s, {u"-c"_s, command + u" -s -o /dev/null -w '%{http_code}'"_s});
         QVERIFY(shell.waitForFinished());
@@ -157,7 +157,7 @@ void TestListenCommand::waysInWork()
         QVERIFY2(status.startsWith('2'), qPrintable(command + u": "_s + QString::fromLatin1(status)));
     }
     const Run ended = listening.interrupted();
-    QCOMPARE(ended.lastObject()["events"].toInt(), int(run.lines().size()));
+    QCOMPARE(ended.lastObject()[u"events"_s].toInt(), int(run.lines().size()));
     for (const char *const service : {"emban", "schematic", "buildless", "eventbunker", "engagelab"})
         QVERIFY2(program.count({u"service:"_s + QString::fromLatin1(service)}) >= 1, service);
 }
@@ -172,7 +172,7 @@ void TestListenCommand::makesFaults()
     QVERIFY(refused.contains("Retry-After: 2"));
     QVERIFY(post(listening.port(), "/v1/events", embanBody).isEmpty());
     const Run run = listening.interrupted();
-    QCOMPARE(run.lastObject()["faults"].toInt(), 2);
+    QCOMPARE(run.lastObject()[u"faults"_s].toInt(), 2);
     QCOMPARE(program.count(), 1);
 }
 

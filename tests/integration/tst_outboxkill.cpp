@@ -7,6 +7,8 @@
 #include "store/eventstore.h"
 #include "store/outbox.h"
 
+#include <algorithm>
+
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QRandomGenerator>
@@ -120,7 +122,7 @@ private:
         QElapsedTimer timer;
         timer.start();
         m_program->run({u"outbox"_s, u"send"_s});
-        return qBound<qint64>(200, timer.elapsed() * 3, 900);
+        return std::clamp<qint64>(timer.elapsed() * 3, 200, 900);
     }
 
     void runAndKill(const QStringList &arguments, qint64 after)

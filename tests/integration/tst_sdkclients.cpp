@@ -59,9 +59,9 @@ void TestSdkClients::serverClientDelivers()
     Listening listening(program, {u"--need-key"_s, u"--strict"_s});
     QVERIFY(client("many", listening));
     const Run run = listening.interrupted();
-    QCOMPARE(run.lastObject()["events"].toInt(), 206);
-    QCOMPARE(run.lastObject()["invalid"].toInt(), 0);
-    QCOMPARE(run.lastObject()["repeats"].toInt(), 0);
+    QCOMPARE(run.lastObject()[u"events"_s].toInt(), 206);
+    QCOMPARE(run.lastObject()[u"invalid"_s].toInt(), 0);
+    QCOMPARE(run.lastObject()[u"repeats"_s].toInt(), 0);
     QCOMPARE(program.count({u"service:schematic name:search tenant:acme user:ada is:valid"_s}), 205);
     QCOMPARE(program.count({u"name:identify"_s}), 1);
     for (const QString &name : QDir(program.storeFolder()).entryList(QDir::Files))
@@ -73,7 +73,7 @@ void TestSdkClients::browserClientDelivers()
     const Program program;
     Listening listening(program, {u"--need-key"_s, u"--strict"_s});
     QVERIFY(client("browser", listening));
-    QCOMPARE(listening.interrupted().lastObject()["events"].toInt(), 2);
+    QCOMPARE(listening.interrupted().lastObject()[u"events"_s].toInt(), 2);
     QCOMPARE(program.count({u"name:click tenant:acme -is:invalid"_s}), 1);
     QCOMPARE(program.count({u"name:identify user:ada -is:invalid"_s}), 1);
 }
@@ -83,7 +83,7 @@ void TestSdkClients::restClientDelivers()
     const Program program;
     Listening listening(program, {u"--need-key"_s, u"--strict"_s});
     QVERIFY(client("rest", listening));
-    QCOMPARE(listening.interrupted().lastObject()["events"].toInt(), 2);
+    QCOMPARE(listening.interrupted().lastObject()[u"events"_s].toInt(), 2);
     QCOMPARE(program.count({u"name:rest -is:invalid"_s}), 2);
 }
 
@@ -124,8 +124,8 @@ void TestSdkClients::refusalsAreTriedAgain()
     Listening listening(program, {u"--strict"_s});
     QVERIFY(client("refused", listening));
     const Run run = listening.interrupted();
-    QVERIFY2(run.lastObject()["requests"].toInt() > 1, run.out.constData());
-    QCOMPARE(program.count({u"name:half rule:refused"_s}), run.lastObject()["requests"].toInt());
+    QVERIFY2(run.lastObject()[u"requests"_s].toInt() > 1, run.out.constData());
+    QCOMPARE(program.count({u"name:half rule:refused"_s}), run.lastObject()[u"requests"_s].toInt());
 }
 
 void TestSdkClients::lostAnswersMakeRepeats()
@@ -134,8 +134,8 @@ void TestSdkClients::lostAnswersMakeRepeats()
     Listening listening(program, {u"--fault"_s, u"drop=after,count=1"_s});
     QVERIFY(client("refused", listening));
     const Run run = listening.interrupted();
-    QCOMPARE(run.lastObject()["requests"].toInt(), 2);
-    QCOMPARE(run.lastObject()["repeats"].toInt(), 1);
+    QCOMPARE(run.lastObject()[u"requests"_s].toInt(), 2);
+    QCOMPARE(run.lastObject()[u"repeats"_s].toInt(), 1);
     QCOMPARE(program.count({u"name:half rule:S4"_s}), 1);
 }
 

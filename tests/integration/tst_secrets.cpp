@@ -59,6 +59,8 @@ const QByteArray fileSecret = "plainFormG2filesecret";
 
 }
 
+QByteArray plantedFile();    // below: such texts confuse moc
+
 // Keys that people leave in events are in nothing that the program writes.
 class TestSecrets : public QObject {
     Q_OBJECT
@@ -132,16 +134,7 @@ private:
         keep(u"proxy refused"_s, m_program.run(add + QStringList{u"--proxy"_s, proxy}));
         keep(u"proxy refused, URL"_s, m_program.run(add + QStringList{u"--proxy"_s, u"http://"_s + proxy}));
         keep(u"added"_s, m_program.run(add + QStringList{u"--key-env"_s, u"PLANTED"_s}));
-        const QByteArray file =
-            R"({"eventscope":"endpoints","version":1,"endpoints":[)"
-            R"({"name":"a","service":"emban","transport":"ingest","url":"http://h","proxy":")" +
-            fileSecret + R"(:x@h"},{"name":"b","service":"emban","transport":"ingest","url":"http://)" + fileSecret +
-            R"(:x@h"},{"name":"c","service":"emban","transport":"ingest","url":"http://h",)"
-            R"("headers":[["Authorization","Bearer )" +
-            fileSecret +
-            R"("]]},{"name":"d","service":"emban","transport":"ingest","url":"http://h",)"
-            R"("key":[{"from":"environment","variable":")" +
-            fileSecret + "!\"}]}]}";
+        const QByteArray file = plantedFile();
         keep(u"imported"_s, m_program.run({u"endpoints"_s, u"import"_s, u"-"_s}, file));
         keep(u"imported --json"_s, m_program.run({u"endpoints"_s, u"import"_s, u"--json"_s, u"-"_s}, file));
         keep(u"exported"_s, m_program.run({u"endpoints"_s, u"export"_s, m_program.path(u"store/endpoints.json"_s)}));
@@ -170,6 +163,19 @@ private:
     Program m_program;
     QMap<QString, QByteArray> m_written;
 };
+
+QByteArray plantedFile()
+{
+    return R"({"eventscope":"endpoints","version":1,"endpoints":[)"
+           R"({"name":"a","service":"emban","transport":"ingest","url":"http://h","proxy":")" +
+           fileSecret + R"(:x@h"},{"name":"b","service":"emban","transport":"ingest","url":"http://)" + fileSecret +
+           R"(:x@h"},{"name":"c","service":"emban","transport":"ingest","url":"http://h",)"
+           R"("headers":[["Authorization","Bearer )" +
+           fileSecret +
+           R"("]]},{"name":"d","service":"emban","transport":"ingest","url":"http://h",)"
+           R"("key":[{"from":"environment","variable":")" +
+           fileSecret + "!\"}]}]}";
+}
 
 QTEST_GUILESS_MAIN(TestSecrets)
 #include "tst_secrets.moc"
