@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/listenreport.h"
 
+#include "event/tr.h"
+
 #include "cli/console.h"
 #include "intake/jsonline.h"
 #include "store/eventfilter.h"
@@ -15,10 +17,6 @@ namespace eventscope {
 
 namespace {
 
-struct ListenText {
-    Q_DECLARE_TR_FUNCTIONS(eventscope::ListenCommand)
-};
-
 QString clockTime(Micros time)
 {
     return QDateTime::fromMSecsSinceEpoch(time / microsPerMilli).toString(u"HH:mm:ss.zzz"_s);
@@ -32,22 +30,22 @@ QByteArray shown(const QString &text)
 // "3 events, 1 invalid, 1 repeated".
 QString contents(const Reception &reception)
 {
-    QStringList parts{ListenText::tr("%n event(s)", nullptr, static_cast<int>(reception.events))};
+    QStringList parts{tr("%n event(s)", nullptr, static_cast<int>(reception.events))};
     if (reception.worst == Verdict::Invalid)
-        parts.append(ListenText::tr("invalid"));
+        parts.append(tr("invalid"));
     else if (reception.worst == Verdict::Warning)
-        parts.append(ListenText::tr("with warnings"));
+        parts.append(tr("with warnings"));
     if (reception.repeats > 0)
-        parts.append(ListenText::tr("%n repeated", nullptr, static_cast<int>(reception.repeats)));
+        parts.append(tr("%n repeated", nullptr, static_cast<int>(reception.repeats)));
     if (reception.rejects > 0)
-        parts.append(ListenText::tr("%n rejected", nullptr, static_cast<int>(reception.rejects)));
+        parts.append(tr("%n rejected", nullptr, static_cast<int>(reception.rejects)));
     return parts.join(u", "_s);
 }
 
 QString place(const Reception &reception)
 {
     if (reception.service.isEmpty())
-        return ListenText::tr("no service's path");
+        return tr("no service's path");
     return QString::fromUtf8(reception.service + ' ' + reception.transport);
 }
 
@@ -79,7 +77,7 @@ QByteArray listeningText(const QString &url, quint16 port, bool json)
 {
     if (json)
         return JsonLine().text("listening", url).number("port", port).json();
-    return ListenText::tr("Listening at %1. Ctrl+C ends it.").arg(url).toUtf8();
+    return tr("Listening at %1. Ctrl+C ends it.").arg(url).toUtf8();
 }
 
 QByteArray waysText(const std::vector<WayIn> &ways, bool json)
@@ -112,7 +110,7 @@ QByteArray receptionLine(const Reception &reception, bool json)
 {
     if (json)
         return receptionJson(reception);
-    const QString status = reception.status > 0 ? QString::number(reception.status) : ListenText::tr("none");
+    const QString status = reception.status > 0 ? QString::number(reception.status) : tr("none");
     QString line = u"%1  %2  %3 %4  %5  %6  %7"_s.arg(clockTime(reception.received), status,
         QString::fromLatin1(reception.method), QString::fromUtf8(reception.target), place(reception),
         contents(reception), QString::fromLatin1(reception.client));
@@ -126,7 +124,7 @@ QByteArray refusedLine(const QByteArray &client, int status, const QString &reas
     if (json)
         return JsonLine().text("refused", reason).number("status", status).text("client", client).json();
     return shown(u"%1  %2  %3  %4"_s.arg(clockTime(currentMicros()), QString::number(status),
-        ListenText::tr("refused: %1").arg(reason), QString::fromLatin1(client)));
+        tr("refused: %1").arg(reason), QString::fromLatin1(client)));
 }
 
 QByteArray summaryText(const ReceiverCounts &counts, bool json)
@@ -145,13 +143,13 @@ QByteArray summaryText(const ReceiverCounts &counts, bool json)
     }
     const QLocale locale;
     QString text =
-        ListenText::tr("%1 requests, %2 events stored, %3 of them invalid, %4 repeated; %5 rejected, %6 refused")
+        tr("%1 requests, %2 events stored, %3 of them invalid, %4 repeated; %5 rejected, %6 refused")
             .arg(locale.toString(counts.requests), locale.toString(counts.events), locale.toString(counts.invalid),
                 locale.toString(counts.repeats), locale.toString(counts.rejects), locale.toString(counts.refused));
     if (counts.faults > 0)
-        text += u"; "_s + ListenText::tr("%1 faults made").arg(locale.toString(counts.faults));
+        text += u"; "_s + tr("%1 faults made").arg(locale.toString(counts.faults));
     if (counts.failed > 0)
-        text += u"; "_s + ListenText::tr("%1 could not be stored").arg(locale.toString(counts.failed));
+        text += u"; "_s + tr("%1 could not be stored").arg(locale.toString(counts.failed));
     return shown(text);
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What comes of a job's requests, and how it is held and ends.
 #include "delivery/deliveryrecord.h"
+
 #include "delivery/deliverytext.h"
 #include "delivery/dispatcherjob.h"
 #include "delivery/outboxorders.h"
+#include "event/tr.h"
 
 #include <algorithm>
 
@@ -103,8 +105,8 @@ void DispatchJob::learn(const std::vector<qint64> &places, const RequestFate &fa
     if (m_splitting.isHopeless()) {
         m_splitting.hopeAgain();
         hold(OutboxJob::Hold::Endpoint,
-            DeliveryText::tr("%n event(s) in a row were refused one by one, the last with: %1 Look at what the service "
-                             "says before you go on.",
+            tr("%n event(s) in a row were refused one by one, the last with: %1 Look at what the service "
+               "says before you go on.",
                 nullptr, Splitting::mostInRow)
                 .arg(fate.message));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "delivery/request.h"
 
+#include "event/tr.h"
+
 #include "delivery/deliverytext.h"
 #include "delivery/endpointcheck.h"
 #include "delivery/headertext.h"
@@ -153,10 +155,9 @@ Result<Request> RequestMaker::make(std::span<const OutgoingEvent> events) const
         return bad(DeliveryText::tr("There is no event to send."));
     const RequestForm &form = *formFor(events.size());
     if (static_cast<std::uint64_t>(events.size()) > static_cast<std::uint64_t>(form.most))
-        return failure(
-            Error::Kind::Limit, DeliveryText::tr("A request of %1 holds %n event(s) at most; send fewer at a time.",
-                                    nullptr, static_cast<int>(form.most))
-                                    .arg(m_form->transport().title));
+        return failure(Error::Kind::Limit,
+            tr("A request of %1 holds %n event(s) at most; send fewer at a time.", nullptr, static_cast<int>(form.most))
+                .arg(m_form->transport().title));
 
     EventPreparer preparer(*m_form, m_endpoint, m_keys);
     Result<QByteArray> envelope = preparer.envelope(events);

@@ -6,10 +6,14 @@
 
 namespace eventscope {
 
-// The translation of a text that a free function shows; `n` fills its %n. Any thread.
+// The translation of a text that a free function shows; `n` fills its %n, and decides about each "(s)", for which the
+// language of the source has no translation. Any thread.
 inline QString tr(const char *text, const char *disambiguation = nullptr, int n = -1)
 {
-    return QCoreApplication::translate("eventscope", text, disambiguation, n);
+    QString words = QCoreApplication::translate("eventscope", text, disambiguation, n);
+    if (n >= 0)
+        words.replace(QLatin1String("(s)"), QLatin1String(n == 1 ? "" : "s"));
+    return words;
 }
 
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/definitionfault.h"
 
+#include "event/tr.h"
+
 #include "service/servicetext.h"
 
 #include <QStringList>
@@ -18,8 +20,7 @@ Error definitionError(const QString &file, const std::vector<DefinitionFault> &f
         lines.append(u"%1: %2: %3"_s.arg(file, place, faults[i].reason));
     }
     if (faults.size() > shown)
-        lines.append(
-            ServiceText::tr("%1: %n more fault(s).", nullptr, static_cast<int>(faults.size() - shown)).arg(file));
+        lines.append(tr("%1: %n more fault(s).", nullptr, static_cast<int>(faults.size() - shown)).arg(file));
     return {Error::Kind::BadInput, lines.join(u'\n')};
 }
 

@@ -209,13 +209,20 @@ private:
             break;
         }
         if (oneBad && !events.empty())
-            events[events.size() / 3] = badOne(events.front());
+            events[events.size() / 3] = badOne(form, events.front());
         return events;
     }
 
     // The same event without what it needs most; broken enough to be refused, whole enough to be an event.
-    [[nodiscard]] Event badOne(Event event) const
+    [[nodiscard]] Event badOne(const TransportForm &form, Event event) const
     {
+        // What the transport leaves out, or puts in itself, does not arrive.
+        const bool isQuery = form.one() && form.one()->query;
+        const auto isSet = [&form](const QByteArray &name) {
+            return std::ranges::any_of(form.auth(), [&name](const AuthForm &auth) {
+                return auth.kind == AuthForm::Kind::Member && auth.member.text().startsWith('/' + name);
+            });
+        };
         const Service &service = *m_services.services().find(event.service);
         JsonTape tape;
         if (!tape.read(viewOf(event.text)))
@@ -224,7 +231,11 @@ private:
         JudgeContext context;
         context.now = currentMicros();
         for (const JsonMember member : tape.root().members()) {
+            if (isSet(member.key.string()))
+                continue;
             for (const char *raw : {"[]", "{\"a\":{\"b\":{\"c\":[{}]}}}", "-1e300", "\"\""}) {
+                if (isQuery && (*raw == '[' || *raw == '{'))
+                    continue;
                 const auto edits = editToSet(tape, JsonPointer().child(member.key.string()), raw);
                 if (!edits)
                     continue;

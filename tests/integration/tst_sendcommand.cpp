@@ -206,7 +206,7 @@ private slots:
     {
         m_server.play(ServerScript::answer(200, accepted(1)));
         const QString file = m_program->write(u"in.ndjson"_s, eventLines(3));
-        const Run run = send({u"--replay"_s, u"100x"_s, file});
+        const Run run = send({u"--batch"_s, u"1"_s, u"--replay"_s, u"100x"_s, file});
         QVERIFY2(run.code == 0, (run.out + run.err).constData());
         QCOMPARE(m_program->count(), 3);
     }

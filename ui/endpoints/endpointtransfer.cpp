@@ -2,8 +2,10 @@
 //
 // What EndpointDialog reads from and writes to files.
 #include "endpoints/askbar.h"
+
 #include "endpoints/endpointdialog_p.h"
 #include "endpoints/importendpoints.h"
+#include "event/tr.h"
 #include "views/bodytext.h"
 #include "views/endpointmodel.h"
 
@@ -97,7 +99,7 @@ void EndpointDialog::Private::takeImport(Result<EndpointsRead> read)
     }
     const int renamed = giveFreeNames(read->endpoints, model->endpoints());
     const auto count = static_cast<int>(read->endpoints.size());
-    QStringList lines{tr("%n endpoint(s) imported, without keys.", nullptr, count)};
+    QStringList lines{eventscope::tr("%n endpoint(s) imported, without keys.", nullptr, count)};
     if (renamed > 0)
         lines << tr("%n had a name that was taken, and got a number.", nullptr, renamed);
     if (!faults.isEmpty())

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "endpoints/importendpoints.h"
 
+#include "event/tr.h"
+
 #include <QFutureWatcher>
 
 namespace eventscope {
@@ -21,7 +23,7 @@ void follow(const QFuture<Result<T>> &future, QObject *context, Then then)
 }
 
 ImportEndpoints::ImportEndpoints(EventStore &store, std::vector<Endpoint> endpoints, Told told)
-    : QUndoCommand(tr("Import %n endpoint(s)", nullptr, static_cast<int>(endpoints.size())))
+    : QUndoCommand(eventscope::tr("Import %n endpoint(s)", nullptr, static_cast<int>(endpoints.size())))
     , m_store(store)
     , m_endpoints(std::move(endpoints))
     , m_told(std::move(told))
