@@ -274,8 +274,8 @@ Result<int> Driver::run(const QStringList &files, const QByteArray &service)
         return failure(made.error());
     // Each is made when what came before has been shown.
     for (const auto &make :
-        {std::function([&] { return states(files, service); }), std::function([this] { return planStates(); }),
-            std::function([this] { return composerStates(); }), std::function([this] { return trafficStates(); })}) {
+        {std::function([&] { return states(files, service); }), std::function([this] { return composerStates(); }),
+            std::function([this] { return trafficStates(); }), std::function([this] { return planStates(); })}) {
         if (const Result<void> taken = pictures(make()); !taken)
             return failure(taken.error());
     }

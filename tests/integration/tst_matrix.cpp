@@ -231,7 +231,7 @@ private:
         JudgeContext context;
         context.now = currentMicros();
         for (const JsonMember member : tape.root().members()) {
-            if (isSet(member.key.string()))
+            if (isSet(QByteArray::fromStdString(member.key.string())))
                 continue;
             for (const char *raw : {"[]", "{\"a\":{\"b\":{\"c\":[{}]}}}", "-1e300", "\"\""}) {
                 if (isQuery && (*raw == '[' || *raw == '{'))

@@ -12,6 +12,7 @@
 
 #include <map>
 #include <numeric>
+#include <optional>
 #include <random>
 #include <thread>
 
@@ -92,9 +93,10 @@ std::vector<qint64> placesFrom(qint64 first, qint64 count)
     return places;
 }
 
-// The state of each place.
-QByteArray statesOf(EventStore &store, OutboxJobId job)
+// The state of each place, and nothing where the counts changed while the parts were read.
+std::optional<QByteArray> statesOnce(EventStore &store, OutboxJobId job)
 {
+    const auto counts = valueOf(store.outbox().job(job)).counts;
     QByteArray states;
     qint64 next = 0;
     OutboxPart before;
@@ -110,12 +112,21 @@ QByteArray statesOf(EventStore &store, OutboxJobId job)
         next += part.count;
         before = part;
     }
-    const OutboxJob found = valueOf(store.outbox().job(job));
+    if (valueOf(store.outbox().job(job)).counts != counts)
+        return {};
     for (std::size_t i = 0; i < outboxStates; ++i) {
-        if (found.counts[i] != states.count(letterOf(static_cast<State>(i))))
+        if (counts[i] != states.count(letterOf(static_cast<State>(i))))
             qFatal("the counts are not those of the places");
     }
     return states;
+}
+
+QByteArray statesOf(EventStore &store, OutboxJobId job)
+{
+    std::optional<QByteArray> states;
+    while (!states)
+        states = statesOnce(store, job);
+    return *states;
 }
 
 std::vector<qint64> placesWith(const QByteArray &states, const char *letters)
