@@ -73,7 +73,7 @@ Result<qint64> writeDeliveries(const CommandLine &line, Console &console)
     const auto file = OutputFile::open(output, {(*store)->path()});
     if (!file)
         return failure(file.error());
-    const auto written = writeLog(**store, *spec, form, (*file)->device(), nullptr, interrupt);
+    auto written = writeLog(**store, *spec, form, (*file)->device(), nullptr, interrupt);
     if (!written)
         return written;
     if (auto committed = (*file)->commit(); !committed)

@@ -58,7 +58,7 @@ Result<void> exportEndpoints(const CommandLine &line, const QString &path, Conso
         console.printLine(file.trimmed());
         return {};
     }
-    if (const Result<void> written = writeEndpoints(path, file); !written)
+    if (Result<void> written = writeEndpoints(path, file); !written)
         return written;
     const auto count = static_cast<int>(endpoints->size());
     console.printLine(line.has(u"json"_s)

@@ -114,7 +114,6 @@ QVariant ReceptionModel::data(const QModelIndex &index, int role) const
         return {};
     switch (role) {
     case Qt::DisplayRole:
-        return text(*reception, index.column());
     case Qt::ToolTipRole:
         return text(*reception, index.column());
     case VerdictRole:
