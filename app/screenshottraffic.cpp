@@ -71,6 +71,7 @@ void ScreenshotTraffic::showWaysIn() const
 {
     if (auto *tabs = m_window.findChild<QTabWidget *>(u"tabs"_s))
         tabs->setCurrentIndex(0);
+    m_window.session()->filter().setFilter({});
     if (auto *strict = m_window.findChild<QCheckBox *>(u"receiverStrict"_s))
         strict->setChecked(true);
     auto *listen = m_window.findChild<QToolButton *>(u"receiverListen"_s);
