@@ -26,7 +26,7 @@ LogWriter::LogWriter(EventStore &store, const QString &path, QObject *parent)
             return failure(file.error());
         DeliveryLogSpec spec;
         spec.texts = true;
-        const auto written =
+        auto written =
             writeDeliveryLog(store.deliveries(), spec, format, (*file)->device(), [this] { return !m_stopped.load(); });
         if (!written)
             return written;
