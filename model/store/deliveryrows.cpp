@@ -226,11 +226,12 @@ DeliveryLogPage readDeliveryLog(
     DeliveryLogPage page;
     page.end = end != 0 ? end : queryNumber(database, "SELECT max(id) FROM delivery");
     page.last = page.end;
-    SQLite::Statement select(
-        database, std::string(spec.texts ? selectWhole : selectLean) +
-                      "WHERE delivery.id > ?1 AND delivery.id <= ?2 AND started >= ?3 AND "
-                      "(?4 = 0 AND ?5 = '' OR ?4 <> 0 AND endpoint = ?4 OR ?5 <> '' AND endpoint_name = ?5) "
-                      "ORDER BY delivery.id");
+    const std::string_view selected = spec.texts ? selectWhole : selectLean;
+    const QByteArray words = QByteArray(selected.data(), std::ssize(selected)) +
+                             "WHERE delivery.id > ?1 AND delivery.id <= ?2 AND started >= ?3 AND "
+                             "(?4 = 0 AND ?5 = '' OR ?4 <> 0 AND endpoint = ?4 OR ?5 <> '' AND endpoint_name = ?5) "
+                             "ORDER BY delivery.id";
+    SQLite::Statement select(database, words.toStdString());
     bindNumber(select, 1, after);
     bindNumber(select, 2, page.end);
     bindNumber(select, 3, spec.since);
