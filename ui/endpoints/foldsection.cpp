@@ -24,7 +24,6 @@ FoldSection::FoldSection(const QString &name, const QString &title, QWidget *par
     m_heading->setAccessibleName(title);
     m_heading->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_heading->setAutoRaise(true);
-    m_heading->setCheckable(true);
     m_heading->setFocusPolicy(Qt::StrongFocus);
     QFont bold = m_heading->font();
     bold.setBold(true);
@@ -36,10 +35,11 @@ FoldSection::FoldSection(const QString &name, const QString &title, QWidget *par
     row->setSpacing(10);
     row->addWidget(m_heading);
     row->addWidget(m_summary, 1);
+    row->addStretch(0);    // takes the summary's place while that is hidden
     m_column->setContentsMargins(0, 4, 0, 0);
     m_column->setSpacing(6);
     m_column->addLayout(row);
-    connect(m_heading, &QToolButton::toggled, this, &FoldSection::showState);
+    connect(m_heading, &QToolButton::clicked, this, [this] { setOpen(!m_isOpen); });
     setFocusProxy(m_heading);
     showState();
 }
@@ -60,12 +60,8 @@ void FoldSection::setSummary(const QString &summary)
 
 void FoldSection::setOpen(bool open)
 {
-    m_heading->setChecked(open);
-}
-
-bool FoldSection::isOpen() const
-{
-    return m_heading->isChecked();
+    m_isOpen = open;
+    showState();
 }
 
 void FoldSection::changeEvent(QEvent *event)
@@ -77,11 +73,11 @@ void FoldSection::changeEvent(QEvent *event)
 
 void FoldSection::showState()
 {
-    const bool open = isOpen();
-    m_heading->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
-    m_summary->setVisible(!open);
+    m_heading->setArrowType(m_isOpen ? Qt::DownArrow : Qt::RightArrow);
+    m_heading->setToolTip(m_isOpen ? tr("Fold") : tr("Unfold"));
+    m_summary->setVisible(!m_isOpen);
     if (m_content)
-        m_content->setVisible(open);
+        m_content->setVisible(m_isOpen);
     const QColor ink = Theme::of(palette()).subtleText;
     if (m_summary->palette().color(QPalette::WindowText) == ink)
         return;

@@ -21,7 +21,7 @@ public:
     void setContent(QWidget *content);
     void setSummary(const QString &summary);
     void setOpen(bool open);
-    [[nodiscard]] bool isOpen() const;
+    [[nodiscard]] bool isOpen() const { return m_isOpen; }
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -33,6 +33,7 @@ private:
     QLabel *m_summary;
     QVBoxLayout *m_column;
     QWidget *m_content = nullptr;
+    bool m_isOpen = false;
 };
 
 }
