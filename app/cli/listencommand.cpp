@@ -2,6 +2,7 @@
 #include "cli/await.h"
 #include "cli/commandline.h"
 #include "cli/commands.h"
+#include "cli/endpointkeys.h"
 #include "cli/endpointoptions.h"
 #include "cli/eventwriter.h"
 #include "cli/listenreport.h"
@@ -348,7 +349,9 @@ Result<int> listen(const CommandLine &line, Console &console)
         const auto endpoint = forwardEndpoint(line, **store);
         if (!endpoint)
             return failure(endpoint.error());
-        auto keys = Secrets().keysFor(*endpoint);
+        EndpointKeys known;
+        known.read(*endpoint);
+        auto keys = known.of(*endpoint);
         if (!keys)
             return failure(keys.error());
         auto made = Forwarding::to(**store, services.services(), *endpoint, std::move(*keys));

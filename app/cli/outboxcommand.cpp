@@ -2,6 +2,7 @@
 #include "cli/await.h"
 #include "cli/commandline.h"
 #include "cli/commands.h"
+#include "cli/endpointkeys.h"
 #include "cli/outboxrun.h"
 #include "cli/sendreport.h"
 #include "event/tr.h"
@@ -207,8 +208,13 @@ Result<int> sendOrders(const CommandLine &line, EventStore &store, Console &cons
     const auto ids = toBeSent(line, store);
     if (!ids)
         return failure(ids.error());
+    EndpointKeys keys;
+    for (const OutboxJobId id : *ids) {
+        if (const auto job = await(store.outbox().job(id)))
+            keys.read(job->endpoint);
+    }
     OutboxRun::Terms terms;
-    terms.keys = [](const Endpoint &endpoint) { return Secrets().keysFor(endpoint); };
+    terms.keys = [&keys](const Endpoint &endpoint) { return keys.of(endpoint); };
     terms.json = line.has(u"json"_s);
     OutboxRun run(store, line.services(console), std::move(terms), interrupt, console);
     for (const OutboxJobId id : *ids)

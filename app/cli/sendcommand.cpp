@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/await.h"
 #include "cli/commands.h"
+#include "cli/endpointkeys.h"
 #include "cli/endpointoptions.h"
 #include "cli/outboxoptions.h"
 #include "cli/outboxrun.h"
@@ -8,7 +9,6 @@
 #include "cli/sendqueue.h"
 #include "cli/sendreport.h"
 #include "delivery/endpointfindings.h"
-#include "delivery/keyring.h"
 #include "event/tr.h"
 #include "store/endpoints.h"
 
@@ -98,11 +98,10 @@ Result<void> checkProduction(const CommandLine &line, const Endpoint &endpoint)
 // A dry run shows where a key would stand although there is none at hand.
 Result<Keys> keysOf(const CommandLine &line, const Endpoint &endpoint, Console &console)
 {
-    Keyring keyring;
-    Secrets secrets({}, &keyring);
-    if (!line.has(u"dry-run"_s) && !keyringEntries(endpoint).isEmpty())
-        (void)await(secrets.prepare(endpoint));    // keysFor() says what is missing
-    Result<Keys> keys = secrets.keysFor(endpoint);
+    EndpointKeys known;
+    if (!line.has(u"dry-run"_s))
+        known.read(endpoint);
+    Result<Keys> keys = known.of(endpoint);
     if (keys)
         return keys;
     const auto isEntered = [](const SecretSource &source) { return source.kind == SecretSource::Kind::Session; };
