@@ -3,8 +3,6 @@
 
 #include "delivery/deliverytext.h"
 
-#include <algorithm>
-
 namespace eventscope {
 
 namespace {
@@ -77,37 +75,6 @@ Error unrecorded(const Error &error, const DeliveryEnd &end)
                                   : DeliveryText::tr("The request did not go out");
     return {error.kind,
         DeliveryText::tr("%1, but the store could not keep that and shows it as unknown. %2").arg(how, error.message)};
-}
-
-void count(DeliverySummary &summary, const DeliveryEnd &end, qint64 sent)
-{
-    ++summary.requests;
-    summary.events += sent;
-    const qint64 taken = end.accepted < 0 ? sent : std::min(end.accepted, sent);
-    switch (end.state) {
-    case DeliveryState::Accepted:
-        summary.accepted += sent;
-        break;
-    case DeliveryState::Partly:
-        summary.accepted += taken;
-        summary.rejected += sent - taken;
-        break;
-    case DeliveryState::Rejected:
-        summary.rejected += sent;
-        break;
-    case DeliveryState::Failed:
-        summary.failed += sent;
-        break;
-    case DeliveryState::Cancelled:
-        summary.cancelled += sent;
-        break;
-    case DeliveryState::Unknown:
-    case DeliveryState::InFlight:
-        summary.unknown += sent;
-        break;
-    }
-    if (end.state != DeliveryState::Accepted)
-        summary.message = end.message;
 }
 
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "delivery/deliveryrun.h"
 #include "delivery/replycuts.h"
+#include "delivery/sender.h"
+#include "store/deliveries.h"
 
 namespace eventscope {
 
@@ -20,8 +21,5 @@ struct DeliveryOutcome {
 
 // What is to be told where a request is over and the store cannot keep how it ended.
 [[nodiscard]] Error unrecorded(const Error &error, const DeliveryEnd &end);
-
-// Adds what became of so many events.
-void count(DeliverySummary &summary, const DeliveryEnd &end, qint64 sent);
 
 }

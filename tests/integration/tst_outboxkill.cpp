@@ -108,6 +108,8 @@ private:
                 m_over = false;
             }
         }
+        if (!file.isEmpty())    // the last one was never queued
+            m_begun = m_first;
     }
 
     [[nodiscard]] QStringList sending(const QStringList &options, const QString &file) const

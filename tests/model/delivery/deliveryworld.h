@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "delivery/deliveryrun.h"
+#include "delivery/dispatcher.h"
+#include "delivery/outboxorders.h"
 #include "intake/eventreader.h"
+#include "store/eventstore.h"
 #include "validation/serviceset.h"
 
 #include "httpserver.h"
@@ -20,18 +22,29 @@ namespace eventscope::test {
 inline const QByteArray plantedKey = "plantedKeyPart/0\"123456789";
 inline const QByteArray plantedVariable = "plantedVariableValue98765";
 
-// How a run ended.
+// What is to be sent, and with which keys.
+struct Consignment {
+    TransportFormPtr form;
+    Endpoint endpoint;
+    Keys keys;
+    OutboxPolicy policy;
+    std::vector<Event> events;
+};
+
+// How it went.
 struct Ended {
-    DeliverySummary summary;
+    OutboxJob job;
     std::optional<Error> error;
     std::vector<DeliveryId> delivered;
+    DeliveryEnd last;
+
+    [[nodiscard]] qint64 of(OutboxState state) const { return job.counts[static_cast<std::size_t>(state)]; }
 };
 
 // A store, the built-in services, a sender and a server.
 struct DeliveryWorld {
     explicit DeliveryWorld(qint64 mostStoreBytes = 0)
     {
-        services = Services::load(QDir(QStringLiteral("/nowhere"))).services;
         StoreOptions options;
         options.path = folder.filePath(QStringLiteral("events.eventscope"));
         options.maxBytes = mostStoreBytes;
@@ -45,71 +58,92 @@ struct DeliveryWorld {
 
     [[nodiscard]] TransportFormPtr form(const QByteArray &service, const QByteArray &transport) const
     {
-        auto form = TransportForm::of(services.find(service), transport);
+        auto form = TransportForm::of(services.services().find(service), transport);
         if (!form)
             qFatal("%s", qPrintable(form.error().message));
         return *form;
     }
 
-    // To the server, with planted keys.
-    [[nodiscard]] DeliveryJob job(const QByteArray &service, const QByteArray &transport) const
+    // To the server, with planted keys, each event once: so many of the transport's first sample.
+    [[nodiscard]] Consignment consignment(const QByteArray &service, const QByteArray &transport, int count = 1) const
     {
-        DeliveryJob job;
-        job.form = form(service, transport);
-        job.endpoint.name = QStringLiteral("There");
-        job.endpoint.service = service;
-        job.endpoint.transport = transport;
-        job.endpoint.base = server.base();
-        job.endpoint.timeoutMs = 300;
-        job.endpoint.auth = job.form->defaultAuth();
-        job.endpoint.headers = {{"X-Trace", "${TRACE}"}};
-        for (qsizetype i = 0; i < job.form->keyParts(job.endpoint.auth).size(); ++i) {
-            job.endpoint.secrets.push_back({SecretSource::Kind::Session, {}});
-            job.keys.parts.push_back(plantedKey + QByteArray::number(i));
+        Consignment one;
+        one.form = form(service, transport);
+        one.endpoint.name = QStringLiteral("There");
+        one.endpoint.service = service;
+        one.endpoint.transport = transport;
+        one.endpoint.base = server.base();
+        one.endpoint.timeoutMs = 300;
+        one.endpoint.auth = one.form->defaultAuth();
+        one.endpoint.headers = {{"X-Trace", "${TRACE}"}};
+        for (qsizetype i = 0; i < one.form->keyParts(one.endpoint.auth).size(); ++i) {
+            one.endpoint.secrets.push_back({SecretSource::Kind::Session, {}});
+            one.keys.parts.push_back(plantedKey + QByteArray::number(i));
         }
-        job.keys.variables = {{"TRACE", plantedVariable}};
-        job.origin = {QStringLiteral("compose"), QStringLiteral("test"), {}};
-        return job;
+        one.keys.variables = {{"TRACE", plantedVariable}};
+        one.policy.attempts = 1;
+        one.policy.sendStale = true;
+        one.events.assign(static_cast<std::size_t>(count), sampleOf(one));
+        return one;
     }
 
-    // The n-th event of a transport: its first sample, or what has the same shape.
-    [[nodiscard]] DeliveryItem item(const DeliveryJob &job) const
+    [[nodiscard]] Event sampleOf(const Consignment &one) const
     {
-        const Service &service = *job.form->service();
+        const Service &service = *one.form->service();
         for (const Sample &sample : service.samples()) {
-            if (sample.shape != job.form->transport().shape || !sample.note.isEmpty())
+            if (sample.shape != one.form->transport().shape || !sample.note.isEmpty())
                 continue;
-            EventReader reader(ServiceSet::compile(services, nullptr), {service.id(), sample.shape, {}, {}});
+            EventReader reader(services, {service.id(), sample.shape, {}, {}});
             const auto read = reader.read({sample.text.constData(), std::size_t(sample.text.size())}, {}, 1);
             if (const auto *event = std::get_if<Event>(&read))
-                return {0, *event};
+                return *event;
         }
         qFatal("there is no sample of %s", service.id().constData());
     }
 
-    [[nodiscard]] std::vector<DeliveryItem> items(const DeliveryJob &job, int count) const
+    [[nodiscard]] Result<OutboxJobId> queue(const Consignment &one)
     {
-        return std::vector<DeliveryItem>(static_cast<std::size_t>(count), item(job));
+        OutboxOrder order;
+        order.endpoint = one.endpoint;
+        order.policy = one.policy;
+        order.origin = {QStringLiteral("compose"), QStringLiteral("test"), {}};
+        return queueFresh(*store, services, std::move(order), one.events).result();
     }
 
-    Ended run(DeliveryJob job, const std::function<void(DeliveryRun &)> &meanwhile = {})
+    // Until it is over or held, or cannot go on. `meanwhile` is called after each delivery.
+    Ended run(const Consignment &one, const std::function<void()> &meanwhile = {})
     {
-        DeliveryRun run(*store, services, sender, std::move(job));
+        const Result<OutboxJobId> queued = queue(one);
+        if (queued)
+            return run(*queued, one.keys, meanwhile);
+        Ended ended;
+        ended.error = queued.error();
+        return ended;
+    }
+
+    Ended run(OutboxJobId id, const Keys &keys, const std::function<void()> &meanwhile = {})
+    {
+        DispatcherOptions options;
+        options.keys = [keys](const Endpoint &) -> Result<Keys> { return keys; };
+        Dispatcher dispatcher(*store, services, sender, std::move(options));
         Ended ended;
         QEventLoop loop;
-        QObject::connect(&run, &DeliveryRun::delivered, &loop, [&](DeliveryId id) { ended.delivered.push_back(id); });
-        QObject::connect(&run, &DeliveryRun::finished, &loop, [&](const DeliverySummary &summary) {
-            ended.summary = summary;
+        QObject::connect(&dispatcher, &Dispatcher::delivered, &loop,
+            [&](OutboxJobId, DeliveryId delivery, const DeliveryEnd &end, qint64) {
+                ended.delivered.push_back(delivery);
+                ended.last = end;
+                if (meanwhile)
+                    meanwhile();
+            });
+        QObject::connect(&dispatcher, &Dispatcher::settled, &loop, [&](const OutboxJob &job) {
+            ended.job = job;
             loop.quit();
         });
-        QObject::connect(&run, &DeliveryRun::failed, &loop, [&](const Error &error) {
+        QObject::connect(&dispatcher, &Dispatcher::failed, &loop, [&](OutboxJobId, const Error &error) {
             ended.error = error;
-            ended.summary = run.summary();
             loop.quit();
         });
-        run.start();
-        if (meanwhile)
-            meanwhile(run);
+        dispatcher.take(id);
         loop.exec();
         return ended;
     }
@@ -136,7 +170,7 @@ struct DeliveryWorld {
     }
 
     QTemporaryDir folder;
-    Services services;
+    const ServiceSet services = ServiceSet::compile(Services::load(QDir(QStringLiteral("/nowhere"))).services, nullptr);
     HttpServer server;
     Sender sender;
     std::unique_ptr<EventStore> store;

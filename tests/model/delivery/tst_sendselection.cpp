@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "delivery/deliveryrun.h"
 #include "delivery/sendselection.h"
 #include "eventworld.h"
 #include "testmain.h"
@@ -15,7 +14,6 @@ private slots:
     void init() { test::failOnWarnings(); }
     void sharesByServiceAndShape();
     void leavesOutWhatWasRemoved();
-    void sourceLeavesOutWhatWasRemoved();
     void endsWhenCancelled();
 };
 
@@ -84,31 +82,6 @@ void TestSendSelection::leavesOutWhatWasRemoved()
     QVERIFY_RESULT(selection);
     QVERIFY(std::ranges::none_of(
         selection->items, [](const SendSelection::Item &item) { return item.row == 1 || item.row == 2; }));
-}
-
-// Also what is removed after it was chosen, and where nothing is left of a whole step.
-void TestSendSelection::sourceLeavesOutWhatWasRemoved()
-{
-    test::EventWorld world(0);
-    fill(world);
-    const DeliverySource source = sourceOf(*world.store, {0, 1, 2, 3, 4, 5, 6, 7});
-    const auto rowsOfNext = [&](qint64 most) {
-        std::vector<EventId> ids;
-        const auto items = source(most).result();
-        if (items) {
-            for (const DeliveryItem &item : *items)
-                ids.push_back(item.id);
-        }
-        return ids;
-    };
-    const auto idOf = [&](Row row) { return world.store->fetch({row}).result()->front().id; };
-    QCOMPARE(rowsOfNext(1), std::vector{idOf(0)});
-    QVERIFY_RESULT(world.store->remove({1, 3, 4, 7}).result());
-    QTRY_VERIFY(world.store->columns().removed(7));
-    QCOMPARE(rowsOfNext(2), std::vector{idOf(2)});
-    QCOMPARE(rowsOfNext(2), (std::vector{idOf(5), idOf(6)}));    // 3 and 4 give none
-    QVERIFY(rowsOfNext(2).empty());
-    QVERIFY(rowsOfNext(2).empty());
 }
 
 void TestSendSelection::endsWhenCancelled()

@@ -68,6 +68,15 @@ std::vector<Case> cases(const QJsonObject &reply)
     };
 }
 
+// Does not become smaller.
+QByteArray noise(qsizetype size)
+{
+    QByteArray bytes(size, 'x');
+    for (qsizetype i = 0; i < size; ++i)
+        bytes[i] = static_cast<char>('a' + (i * i + i / 7) % 26);
+    return bytes;
+}
+
 QByteArray longBody()
 {
     return QByteArray(1 << 20, 'r');
@@ -75,7 +84,7 @@ QByteArray longBody()
 
 }
 
-class TestDeliveryRun : public QObject {
+class TestDeliveryOutcomes : public QObject {
     Q_OBJECT
 
 private slots:
@@ -85,7 +94,7 @@ private slots:
     {
         QTest::addColumn<QByteArray>("service");
         QTest::addColumn<QByteArray>("transport");
-        for (const ServicePtr &service : m_world.services.all()) {
+        for (const ServicePtr &service : m_world.services.services().all()) {
             for (const Transport &transport : service->transports())
                 QTest::newRow((service->id() + ' ' + transport.id).constData()) << service->id() << transport.id;
         }
@@ -97,8 +106,7 @@ private slots:
         QFETCH(QByteArray, service);
         QFETCH(QByteArray, transport);
         for (const Case &one : cases(replyOf(service, transport))) {
-            DeliveryJob job = m_world.job(service, transport);
-            job.source = sourceOf(m_world.items(job, 1));
+            Consignment job = m_world.consignment(service, transport);
             m_world.server.play(one.script);
             const Ended ended = m_world.run(job);
             QVERIFY2(!ended.error, ended.error ? qPrintable(ended.error->message) : one.name);
@@ -107,9 +115,9 @@ private slots:
             QVERIFY2(stored.end.state == one.state,
                 (one.name + (": " + deliveryStateId(stored.end.state)) + qPrintable(stored.end.message)).constData());
             QCOMPARE(stored.end.status, one.status);
-            QCOMPARE(ended.summary.paused, one.paused);
-            QCOMPARE(ended.summary.events, 1);
-            QVERIFY(one.state == State::Accepted || !ended.summary.message.isEmpty());
+            QCOMPARE(ended.job.hold == OutboxJob::Hold::Endpoint, one.paused);
+            QCOMPARE(ended.job.events(), 1);
+            QVERIFY(one.state == State::Accepted || !ended.last.message.isEmpty());
             QCOMPARE(stored.endpointName, u"There"_s);
             QThread::msleep(15);
             QCOMPARE(m_world.server.requests().size(), one.script.reads ? 1U : 0U);
@@ -124,216 +132,63 @@ private slots:
 
     void longReply()
     {
-        DeliveryJob job = m_world.job("emban", "ingest");
-        job.source = sourceOf(m_world.items(job, 1));
+        Consignment job = m_world.consignment("emban", "ingest");
         m_world.server.play(ServerScript::endless("HTTP/1.1 200 OK\r\nContent-Length: 200000000\r\n\r\n", longBody()));
         const Ended ended = m_world.run(job);
         QVERIFY(!ended.error);
-        const Delivery stored = m_world.stored(ended.summary.last);
+        const Delivery stored = m_world.stored(ended.delivered.back());
         QCOMPARE(stored.end.status, 200);
         QVERIFY(stored.end.reply.size() <= 1 << 20);
         QVERIFY(stored.end.replyBytes > 16 << 20);
     }
 
-    void batches()
-    {
-        DeliveryJob job = m_world.job("emban", "ingest");
-        job.source = sourceOf(m_world.items(job, 25));
-        job.batch = 10;
-        m_world.server.play({ServerScript::answer(200, R"({"accepted":10})"),
-            ServerScript::answer(200, R"({"accepted":7})"), ServerScript::answer(200, R"({"accepted":5})")});
-        const qint64 before = m_world.store->columns().size();
-        const Ended ended = m_world.run(job);
-        QCOMPARE(ended.summary.requests, 3);
-        QCOMPARE(ended.summary.events, 25);
-        QCOMPARE(ended.summary.accepted, 22);
-        QCOMPARE(ended.summary.rejected, 3);
-        QCOMPARE(m_world.stored(ended.delivered[0]).end.state, State::Accepted);
-        QCOMPARE(m_world.stored(ended.delivered[1]).end.state, State::Partly);
-        QCOMPARE(m_world.stored(ended.delivered[1]).end.accepted, 7);
-        QTRY_COMPARE(qint64(m_world.store->columns().size()), before + 25);
-        QCOMPARE(m_world.server.requests().size(), 3U);
-    }
-
     void envelopesStaySeparate()
     {
-        DeliveryJob job = m_world.job("engagelab", "report");
-        std::vector<DeliveryItem> items = m_world.items(job, 6);
-        for (std::size_t i = 0; i < items.size(); ++i)
-            items[i].event.envelope = i < 4 ? R"({"app_key":"one"})" : R"({"app_key":"two"})";
-        job.source = sourceOf(std::move(items));
+        Consignment job = m_world.consignment("engagelab", "report", 6);
+        for (std::size_t i = 0; i < job.events.size(); ++i)
+            job.events[i].envelope = i < 4 ? R"({"app_key":"one"})" : R"({"app_key":"two"})";
         m_world.server.play(ServerScript::answer(200, R"({"code":0})"));
         const Ended ended = m_world.run(job);
-        QCOMPARE(ended.summary.requests, 2);
-        QCOMPARE(ended.summary.accepted, 6);
+        QCOMPARE(ended.delivered.size(), 2U);
+        QCOMPARE(ended.of(OutboxState::Accepted), 6);
         QVERIFY(m_world.server.requests()[0].body.contains(R"("app_key":"one")"));
         QVERIFY(m_world.server.requests()[1].body.contains(R"("app_key":"two")"));
     }
 
     void storedRows()
     {
-        DeliveryJob job = m_world.job("emban", "ingest");
-        job.source = sourceOf(m_world.items(job, 3));
+        Consignment job = m_world.consignment("emban", "ingest", 3);
         m_world.server.play(ServerScript::answer(200, "{}"));
         const Ended first = m_world.run(job);
-        const std::vector<EventId> ids = *m_world.store->deliveries().eventsOf(first.summary.last).result();
+        const std::vector<EventId> ids = *m_world.store->deliveries().eventsOf(first.delivered.back()).result();
         QCOMPARE(ids.size(), 3U);
         std::vector<Row> rows;
         for (const EventId id : ids) {
             QTRY_VERIFY(m_world.store->columns().rowOf(id));
             rows.push_back(*m_world.store->columns().rowOf(id));
         }
-        job.source = sourceOf(*m_world.store, rows);
+        OutboxOrder order;
+        order.endpoint = job.endpoint;
         const qint64 before = m_world.store->columns().size();
-        const Ended again = m_world.run(job);
-        QCOMPARE(again.summary.accepted, 3);
-        QCOMPARE(*m_world.store->deliveries().eventsOf(again.summary.last).result(), ids);
+        const auto queued = queueRows(*m_world.store, m_world.services, order, rows, Renewal::None).result();
+        QVERIFY(queued);
+        const Ended again = m_world.run(*queued, job.keys);
+        QCOMPARE(again.of(OutboxState::Accepted), 3);
+        QCOMPARE(*m_world.store->deliveries().eventsOf(again.delivered.back()).result(), ids);
         QCOMPARE(qint64(m_world.store->columns().size()), before);
         QCOMPARE(m_world.server.requests()[0].body, m_world.server.requests()[1].body);
-    }
-
-    void refusalStops_data()
-    {
-        QTest::addColumn<int>("status");
-        QTest::addColumn<int>("requests");
-        QTest::newRow("401") << 401 << 1;
-        QTest::newRow("402") << 402 << 1;
-        QTest::newRow("403") << 403 << 1;
-        QTest::newRow("400") << 400 << 3;
-        QTest::newRow("500") << 500 << 3;
-    }
-
-    void refusalStops()
-    {
-        QFETCH(int, status);
-        QFETCH(int, requests);
-        DeliveryJob job = m_world.job("emban", "ingest");
-        job.source = sourceOf(m_world.items(job, 3));
-        job.batch = 1;
-        m_world.server.play(ServerScript::answer(status, "{}"));
-        const Ended ended = m_world.run(job);
-        QCOMPARE(ended.summary.requests, requests);
-        QCOMPARE(ended.summary.rejected, requests);
-        QCOMPARE(ended.summary.paused, requests == 1);
-        QCOMPARE(m_world.server.requests().size(), std::size_t(requests));
-    }
-
-    void unknownGoesOnAndFailedEnds()
-    {
-        DeliveryJob job = m_world.job("emban", "ingest");
-        job.source = sourceOf(m_world.items(job, 3));
-        job.batch = 1;
-        m_world.server.play(ServerScript::resetAfterReading());
-        const Ended unknown = m_world.run(job);
-        QCOMPARE(unknown.summary.unknown, 3);
-        QCOMPARE(m_world.server.requests().size(), 3U);
-
-        QTcpServer taken;
-        QVERIFY(taken.listen(QHostAddress::LocalHost));
-        job.endpoint.base = u"http://127.0.0.1:%1"_s.arg(taken.serverPort());
-        taken.close();
-        job.source = sourceOf(m_world.items(job, 3));
-        const Ended failed = m_world.run(job);
-        QVERIFY(!failed.error);
-        QCOMPARE(failed.summary.requests, 1);
-        QCOMPARE(failed.summary.failed, 1);
-        QCOMPARE(m_world.stored(failed.summary.last).end.state, State::Failed);
-        QVERIFY(failed.summary.message.contains(u"Nobody listens"_s));
-    }
-
-    void cancelled()
-    {
-        DeliveryJob job = m_world.job("emban", "ingest");
-        job.endpoint.timeoutMs = 60000;
-        job.source = sourceOf(m_world.items(job, 3));
-        job.batch = 1;
-        m_world.server.play(ServerScript::silence());
-        const Ended ended = m_world.run(job, [&](DeliveryRun &run) {
-            QTRY_COMPARE(m_world.server.requests().size(), 1U);
-            run.cancel();
-            run.cancel();
-        });
-        QVERIFY(!ended.error);
-        QCOMPARE(ended.summary.requests, 1);
-        QCOMPARE(ended.summary.unknown, 1);
-        QCOMPARE(m_world.stored(ended.summary.last).end.state, State::Unknown);
-
-        job.source = sourceOf(m_world.items(job, 3));
-        m_world.server.play(ServerScript::answer(200, "{}"));
-        const Ended atOnce = m_world.run(job, [](DeliveryRun &run) { run.cancel(); });
-        QCOMPARE(atOnce.summary.requests, 0);
-        QCOMPARE(m_world.server.requests().size(), 0U);
-
-        job.source = [](qint64) {
-            QPromise<Result<std::vector<DeliveryItem>>> promise;
-            promise.start();
-            auto future = promise.future();
-            static std::vector<QPromise<Result<std::vector<DeliveryItem>>>> never;
-            never.push_back(std::move(promise));
-            return future;
-        };
-        const Ended fetching = m_world.run(job, [](DeliveryRun &run) {
-            QCoreApplication::processEvents();
-            run.cancel();
-        });
-        QCOMPARE(fetching.summary.requests, 0);
-    }
-
-    void destroyedInFlight()
-    {
-        DeliveryJob job = m_world.job("emban", "ingest");
-        job.endpoint.timeoutMs = 60000;
-        job.source = sourceOf(m_world.items(job, 1));
-        m_world.server.play(ServerScript::silence());
-        const std::size_t before = m_world.store->deliveries().recent().result()->size();
-        {
-            DeliveryRun run(*m_world.store, m_world.services, m_world.sender, job);
-            run.start();
-            QTRY_COMPARE(m_world.server.requests().size(), 1U);
-        }
-        QTRY_COMPARE(m_world.store->deliveries().recent().result()->front().end.state, State::Unknown);
-        QCOMPARE(m_world.store->deliveries().recent().result()->size(), before + 1);
-        {
-            // While it is being committed, or before.
-            DeliveryRun run(*m_world.store, m_world.services, m_world.sender, job);
-            run.start();
-            QCoreApplication::processEvents();
-        }
-        const auto all = *m_world.store->deliveries().recent().result();
-        QVERIFY(
-            std::none_of(all.begin(), all.end(), [](const Delivery &one) { return one.end.state == State::InFlight; }));
-    }
-
-    void errors()
-    {
-        DeliveryJob job = m_world.job("emban", "ingest");
-        job.source = [](qint64) {
-            Result<std::vector<DeliveryItem>> broken = failure(Error::Kind::Io, u"the disk is gone"_s);
-            return QtFuture::makeReadyFuture(std::move(broken));
-        };
-        QCOMPARE(m_world.run(job).error.value_or(Error()).message, u"the disk is gone"_s);
-
-        job.source = sourceOf(m_world.items(job, 1));
-        job.endpoint.base = u"htp:/typo"_s;
-        QVERIFY(m_world.run(job).error.has_value());
-
-        job = m_world.job("emban", "ingest");
-        job.source = sourceOf({});
-        const Ended nothing = m_world.run(job);
-        QVERIFY(!nothing.error);
-        QCOMPARE(nothing.summary.requests, 0);
     }
 
     // What cannot be kept is not sent.
     void fullDisk()
     {
-        DeliveryWorld small(300000);
-        DeliveryJob job = small.job("emban", "ingest");
-        std::vector<DeliveryItem> items = small.items(job, 1);
-        items.front().event.text.replace("{", QByteArray("{\"pad\":\"") + QByteArray(2 << 20, 'x') + "\",");
-        job.source = sourceOf(std::move(items));
+        DeliveryWorld small(3'500'000);
+        Consignment job = small.consignment("emban", "ingest");
+        QByteArray &text = job.events.front().text;
+        text.replace(0, 1, "{\"pad\":\"" + noise(2 << 20) + "\",");
         small.server.play(ServerScript::answer(200, "{}"));
         QVERIFY(small.run(job).error.has_value());
+        QCOMPARE(small.store->outbox().jobs().result()->size(), 1U);
         QCOMPARE(small.server.requests().size(), 0U);
     }
 
@@ -341,13 +196,9 @@ private slots:
     void fullDiskAfterSending()
     {
         DeliveryWorld small(400000);
-        DeliveryJob job = small.job("emban", "ingest");
-        job.source = sourceOf(small.items(job, 2));
-        job.batch = 1;
-        QByteArray reply(900000, 'x');
-        for (qsizetype i = 0; i < reply.size(); ++i)
-            reply[i] = char('a' + (i * i + i / 7) % 26);
-        small.server.play(ServerScript::answer(200, reply, "text/plain"));
+        Consignment job = small.consignment("emban", "ingest", 2);
+        job.policy.batch = 1;
+        small.server.play(ServerScript::answer(200, noise(900'000), "text/plain"));
         const Ended ended = small.run(job);
         QVERIFY(ended.error.has_value());
         QVERIFY2(ended.error->message.contains(u"status 200"_s), qPrintable(ended.error->message));
@@ -389,13 +240,12 @@ private slots:
         QFETCH(const QString, words);
         for (const bool isUnderWay : {false, true}) {
             DeliveryWorld &world = m_world;
-            DeliveryJob job = world.job("emban", "ingest");
+            Consignment job = world.consignment("emban", "ingest", 3);
             job.endpoint.name = QString::fromLatin1(QTest::currentDataTag()) + QString::number(isUnderWay);
             world.server.play(ServerScript::answer(200, "{}"));
             const std::size_t kept = world.store->deliveries().recent().result()->size();
             job.endpoint.id = *world.store->endpoints().save(job.endpoint).result();
-            job.source = sourceOf(world.items(job, 3));
-            job.batch = 1;
+            job.policy.batch = 1;
             const auto alter = [&] {
                 Endpoint other = job.endpoint;
                 if (change)
@@ -406,58 +256,21 @@ private slots:
             bool altered = false;
             if (!isUnderWay)
                 altered = alter();
-            const Ended ended = world.run(job, [&](DeliveryRun &run) {
-                QObject::connect(&run, &DeliveryRun::delivered, &run, [&] { altered = altered || alter(); });
-            });
+            const Ended ended = world.run(job, [&] { altered = altered || alter(); });
             QVERIFY(altered);
             const std::size_t before = isUnderWay ? 1 : 0;
             QCOMPARE(world.server.requests().size(), words.isEmpty() ? 3U : before);
             QCOMPARE(world.store->deliveries().recent().result()->size() - kept, world.server.requests().size());
-            QCOMPARE(ended.error.has_value(), !words.isEmpty());
-            if (ended.error)
-                QVERIFY2(ended.error->message.contains(words), qPrintable(ended.error->message));
+            QVERIFY(!ended.error);
+            QCOMPARE(ended.job.hold, words.isEmpty() ? OutboxJob::Hold::None : OutboxJob::Hold::Changed);
+            QVERIFY2(ended.job.holdMessage.contains(words), qPrintable(ended.job.holdMessage));
         }
-    }
-
-    // A source without end is asked for little at a time, also where events are large.
-    void boundedQueue()
-    {
-        DeliveryJob job = m_world.job("emban", "ingest");
-        DeliveryItem large = m_world.item(job);
-        large.event.text.replace(0, 1, QByteArray("{\"pad\":\"") + QByteArray(1 << 20, 'x') + "\",");
-        qint64 given = 0;
-        qint64 mostHeld = 0;
-        job.source = [&](qint64 most) {
-            const qint64 count = given < 60 ? std::min<qint64>(most, 60 - given) : 0;
-            given += count;
-            mostHeld = std::max(mostHeld, count);
-            return QtFuture::makeReadyFuture(
-                Result<std::vector<DeliveryItem>>(std::vector<DeliveryItem>(static_cast<std::size_t>(count), large)));
-        };
-        m_world.server.play(ServerScript::answer(200, "{}"));
-        const Ended ended = m_world.run(job);
-        QCOMPARE(ended.summary.accepted, 60);
-        QVERIFY2(ended.summary.requests >= 7, qPrintable(QString::number(ended.summary.requests)));
-        QVERIFY2(mostHeld <= 128, qPrintable(QString::number(mostHeld)));
-        for (const SeenRequest &seen : m_world.server.requests())
-            QVERIFY(seen.body.size() < 10 << 20);
-    }
-
-    void paceBoundsBatches()
-    {
-        DeliveryJob job = m_world.job("emban", "ingest");
-        job.source = sourceOf(m_world.items(job, 50));
-        job.perSecond = 40;
-        m_world.server.play(ServerScript::answer(200, "{}"));
-        const Ended ended = m_world.run(job);
-        QCOMPARE(ended.summary.requests, 2);
-        QCOMPARE(ended.summary.accepted, 50);
     }
 
     // Keys that a service echoes are in nothing that is kept.
     void echoedKeys()
     {
-        DeliveryJob job = m_world.job("engagelab", "report");
+        Consignment job = m_world.consignment("engagelab", "report");
         const QByteArray first = job.keys.parts[0];
         const QByteArray pair = (job.keys.parts[0] + ':' + job.keys.parts[1]).toBase64();
         const QByteArray json = QByteArray(first).replace('"', "\\\"");
@@ -466,19 +279,17 @@ private slots:
                                 first.toPercentEncoding() + "\"}";
         const QByteArray headers = "Set-Cookie: session=cookieSecret1; Path=/\r\nX-Echo: " + plantedVariable +
                                    "\r\nWWW-Authenticate: Basic " + pair + "\r\n";
-        job.source = sourceOf(m_world.items(job, 1));
         m_world.server.play(ServerScript::answer(200, body, "application/json", headers));
         const Ended ended = m_world.run(job);
-        const Delivery stored = m_world.stored(ended.summary.last);
+        const Delivery stored = m_world.stored(ended.delivered.back());
         QCOMPARE(stored.end.state, State::Rejected);
         QVERIFY2(stored.end.message.contains(u"bad key"_s), qPrintable(stored.end.message));
         // Cut off in the middle of a key.
-        job.source = sourceOf(m_world.items(job, 1));
         m_world.server.play(ServerScript::exactly(
             "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\nbad key " + first.first(first.size() - 3)));
         const Ended half = m_world.run(job);
-        QCOMPARE(m_world.stored(half.summary.last).end.reply, QByteArray("bad key "));
-        const QByteArray disk = m_world.onDisk() + ended.summary.message.toUtf8();
+        QCOMPARE(m_world.stored(half.delivered.back()).end.reply, QByteArray("bad key "));
+        const QByteArray disk = m_world.onDisk() + ended.last.message.toUtf8();
         for (const QByteArray &secret : {first, json, slashed, pair, first.toPercentEncoding(), plantedVariable,
                  QByteArray("cookieSecret1"), QByteArray("plantedKeyPart")})
             QVERIFY2(!disk.contains(secret), secret.constData());
@@ -487,16 +298,15 @@ private slots:
     // Where words of the service are shortened no half of a key stays.
     void echoWhereWordsEnd()
     {
-        DeliveryJob job = m_world.job("emban", "ingest");
+        Consignment job = m_world.consignment("emban", "ingest");
         job.keys.parts = {"plainKeyOfNoKnownForm00"};
         for (int padding = 470; padding <= 502; padding += 4) {
             const QByteArray words = QByteArray(padding, '.') + job.keys.parts.front() + " is wrong";
             for (const QByteArray &body : {"{\"error\":\"" + words + "\"}", words}) {
-                job.source = sourceOf(m_world.items(job, 1));
                 m_world.server.play(ServerScript::answer(400, body));
                 const Ended ended = m_world.run(job);
-                QVERIFY2(!ended.summary.message.contains(u"plainK"_s), qPrintable(ended.summary.message));
-                QVERIFY(!m_world.stored(ended.summary.last).end.message.contains(u"plainK"_s));
+                QVERIFY2(!ended.last.message.contains(u"plainK"_s), qPrintable(ended.last.message));
+                QVERIFY(!m_world.stored(ended.delivered.back()).end.message.contains(u"plainK"_s));
             }
         }
     }
@@ -533,11 +343,10 @@ private slots:
     void escapedEchoes()
     {
         QFETCH(const QByteArray, echo);
-        DeliveryJob job = m_world.job("emban", "ingest");
+        Consignment job = m_world.consignment("emban", "ingest");
         job.keys.parts = {"odd&Key<with>/\"marks\"'+0987"};
-        job.source = sourceOf(m_world.items(job, 1));
         m_world.server.play(ServerScript::answer(400, echo, "text/html"));
-        const Delivery stored = m_world.stored(m_world.run(job).summary.last);
+        const Delivery stored = m_world.stored(m_world.run(job).delivered.back());
         QVERIFY2(!stored.end.reply.contains(echo), stored.end.reply.constData());
         QVERIFY(stored.end.reply.contains('#'));
         QVERIFY2(stored.end.reply.size() < 40, stored.end.reply.constData());
@@ -559,6 +368,6 @@ private:
     DeliveryWorld m_world;
 };
 
-QTEST_GUILESS_MAIN(TestDeliveryRun)
+QTEST_GUILESS_MAIN(TestDeliveryOutcomes)
 
-#include "tst_deliveryrun.moc"
+#include "tst_deliveryoutcomes.moc"
