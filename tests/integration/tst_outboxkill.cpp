@@ -43,6 +43,8 @@ private slots:
         m_server.play(answered(1));
         m_received.clear();
         m_random = QRandomGenerator(5);
+        m_over = false;
+        m_lastOver = 0;
     }
 
     // What was perhaps taken goes again with the same key, what was taken never.
