@@ -37,6 +37,11 @@ if(EVENTSCOPE_SANITIZE)
     endif()
 endif()
 
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # Where g++ 12 optimises strings of the standard library these three are false alarms (GCC's bugs 105329, 105651).
+    add_compile_options(-Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
+endif()
+
 add_library(eventscope_settings INTERFACE)
 add_library(Eventscope::Settings ALIAS eventscope_settings)
 target_compile_definitions(eventscope_settings INTERFACE
