@@ -7,7 +7,7 @@
 #include "delivery/sender.h"
 #include "event/jsontext.h"
 #include "event/utf8.h"
-#include "intake/inflate.h"
+#include "event/inflate.h"
 #include "receiver/bodyevents.h"
 #include "receiver/requestkeys.h"
 #include "receiver/routes.h"

@@ -3,7 +3,7 @@
 
 #include "delivery/headertext.h"
 #include "delivery/senderfaults.h"
-#include "delivery/senderinflate.h"
+#include "event/inflate.h"
 
 #include <QCoreApplication>
 #include <QNetworkAccessManager>
@@ -339,7 +339,9 @@ Reply Posting::replyAsItCame() const
         for (const auto &[name, value] : m_reply->rawHeaderPairs())
             reply.headers.push_back({name, value});
     }
-    reply.body = inflatedReply(m_kept, m_reply->rawHeader("Content-Encoding"), m_options.keepBytes);
+    Inflated body = inflatedBody(m_kept, m_reply->rawHeader("Content-Encoding"), m_options.keepBytes);
+    const bool isReadable = body.end != Inflated::End::Broken || !body.bytes.isEmpty();
+    reply.body = isReadable ? std::move(body.bytes) : m_kept;
     reply.bodyBytes = m_bodyBytes;
     return reply;
 }

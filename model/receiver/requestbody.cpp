@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "receiver/requestbody.h"
 
-#include "intake/inflate.h"
+#include "event/inflate.h"
 
 #include <QCoreApplication>
 #include <QLocale>

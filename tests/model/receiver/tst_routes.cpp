@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "receiverhelp.h"
 
-#include "intake/inflate.h"
+#include "event/inflate.h"
 #include "receiver/answers.h"
 #include "receiver/queryevent.h"
 #include "receiver/requestkeys.h"

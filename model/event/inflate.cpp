@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "intake/inflate.h"
+#include "event/inflate.h"
 
 #include <zlib.h>
 
