@@ -6,7 +6,7 @@
 #include "compose/drafttitle.h"
 #include "composer/addressbar.h"
 #include "composer/composerpanes.h"
-#include "composer/draftaddress.h"
+#include "composer/draftdestination.h"
 #include "composer/draftsender.h"
 #include "composer/sendgate.h"
 #include "delivery/endpointfindings.h"
@@ -56,7 +56,7 @@ struct ComposerPage::Private {
     EndpointWorld world;
     const EndpointCache &endpoints;
     Draft draft;
-    DraftAddress address;
+    DraftDestination address;
     DraftJudge judging;
     DraftKeeper keeper;
     DraftSender sender;

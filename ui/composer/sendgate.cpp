@@ -17,7 +17,7 @@ int errorsIn(const std::vector<Finding> &findings)
 
 }
 
-SendGate::SendGate(Draft &draft, const DraftJudge &judging, DraftAddress &address, DraftSender &sender,
+SendGate::SendGate(Draft &draft, const DraftJudge &judging, DraftDestination &address, DraftSender &sender,
     const EventStore &store, QObject *parent)
     : QObject(parent)
     , m_draft(draft)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compose/draftjudge.h"
-#include "composer/draftaddress.h"
+#include "composer/draftdestination.h"
 #include "composer/draftsender.h"
 
 namespace eventscope {
@@ -13,7 +13,7 @@ class SendGate : public QObject {
     Q_OBJECT
 
 public:
-    SendGate(Draft &draft, const DraftJudge &judging, DraftAddress &address, DraftSender &sender,
+    SendGate(Draft &draft, const DraftJudge &judging, DraftDestination &address, DraftSender &sender,
         const EventStore &store, QObject *parent = nullptr);
 
     // Waits for the judgement where there is none of the draft as it stands. Ignored while one is under way.
@@ -39,7 +39,7 @@ signals:
 private:
     Draft &m_draft;
     const DraftJudge &m_judging;
-    DraftAddress &m_address;
+    DraftDestination &m_address;
     DraftSender &m_sender;
     const EventStore &m_store;
     bool m_isWaiting = false;    // for a judgement

@@ -8,9 +8,9 @@ namespace eventscope {
 
 // Where a draft goes, and the key in its event, for services whose keys stand there: the draft shows the
 // kind and fingerprint of a key that is known, never the key. GUI thread.
-class DraftAddress {
+class DraftDestination {
 public:
-    DraftAddress(Draft &draft, const EndpointWorld &world, const EndpointCache &endpoints);
+    DraftDestination(Draft &draft, const EndpointWorld &world, const EndpointCache &endpoints);
 
     // BadInput or NotFound says why it goes nowhere.
     [[nodiscard]] Result<Address> current() const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "composer/draftaddress.h"
+#include "composer/draftdestination.h"
 
 #include "compose/newdraft.h"
 #include "event/utf8.h"
@@ -21,30 +21,30 @@ const AuthForm *memberAuth(const Address &address)
 
 }
 
-DraftAddress::DraftAddress(Draft &draft, const EndpointWorld &world, const EndpointCache &endpoints)
+DraftDestination::DraftDestination(Draft &draft, const EndpointWorld &world, const EndpointCache &endpoints)
     : m_draft(draft)
     , m_services(world.services)
     , m_secrets(world.secrets)
     , m_endpoints(endpoints)
 {}
 
-Result<Address> DraftAddress::of(const DraftState &state) const
+Result<Address> DraftDestination::of(const DraftState &state) const
 {
     return addressOf(state, m_services.services(), m_endpoints, m_secrets);
 }
 
-Result<Address> DraftAddress::current() const
+Result<Address> DraftDestination::current() const
 {
     return of(m_draft.state());
 }
 
-bool DraftAddress::hasEndpoint() const
+bool DraftDestination::hasEndpoint() const
 {
     return m_endpoints.find(m_draft.state().endpoint) != nullptr;
 }
 
 // An endpoint whose key stands in the event: its kind and fingerprint are shown there.
-void DraftAddress::replace(DraftState state)
+void DraftDestination::replace(DraftState state)
 {
     const Result<Address> to = of(state);
     const AuthForm *form = to && to->keys && !to->keys->parts.empty() ? memberAuth(*to) : nullptr;
@@ -57,7 +57,7 @@ void DraftAddress::replace(DraftState state)
     m_draft.replace(state);
 }
 
-void DraftAddress::useEndpoint(EndpointId id)
+void DraftDestination::useEndpoint(EndpointId id)
 {
     const Endpoint *endpoint = m_endpoints.find(id);
     if (!endpoint)
@@ -66,7 +66,7 @@ void DraftAddress::useEndpoint(EndpointId id)
     replace(readdressed(m_draft.state(), service, m_services.services(), endpoint->transport, id));
 }
 
-void DraftAddress::takeTypedKey()
+void DraftDestination::takeTypedKey()
 {
     const Result<Address> to = current();
     const AuthForm *form = to && !to->keys && to->endpoint.id != 0 ? memberAuth(*to) : nullptr;
