@@ -52,11 +52,7 @@ void DispatchDesk::begin()
     connect(&m_looking, &QTimer::timeout, this, &DispatchDesk::look);
     connect(&m_seekingLater, &QTimer::timeout, this, &DispatchDesk::seekAll);
     connect(&m_tools.store.outbox(), &Outbox::changed, this, &DispatchDesk::storeChanged);
-    connect(&m_tools.store.endpoints(), &Endpoints::changed, this, [this] {
-        m_endpoints.reset();
-        m_endpointsChanged = true;
-        touched();
-    });
+    connect(&m_tools.store.endpoints(), &Endpoints::changed, this, &DispatchDesk::forgetEndpoints);
     if (m_all)
         seekAll();
 }
@@ -244,6 +240,13 @@ void DispatchDesk::askKeys(const Endpoint &endpoint, QObject *context, std::func
         if (asker)
             then(answer);
     });
+}
+
+void DispatchDesk::forgetEndpoints()
+{
+    m_endpoints.reset();
+    m_endpointsChanged = true;
+    touched();
 }
 
 const std::vector<Endpoint> *DispatchDesk::endpoints()

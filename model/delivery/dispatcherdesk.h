@@ -34,6 +34,7 @@ public:
 
     void askKeys(const Endpoint &endpoint, QObject *context, std::function<void(const KeyAnswer &)> then) override;
     [[nodiscard]] const std::vector<Endpoint> *endpoints() override;
+    void forgetEndpoints() override;
     [[nodiscard]] const ServiceSet &services() const override { return m_services; }
     void touched() override;
     void delivered(OutboxJobId job, DeliveryId delivery, const DeliveryEnd &end, qint64 events) override;

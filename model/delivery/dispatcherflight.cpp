@@ -41,7 +41,7 @@ DispatchFlight::~DispatchFlight() = default;
 
 void DispatchFlight::begin()
 {
-    m_departing = m_tools.store.outbox().depart({m_job, m_made.places, std::move(m_made.delivery)});
+    m_departing = m_tools.store.outbox().depart({m_job, m_plan->endpoint, m_made.places, std::move(m_made.delivery)});
     followUp(this, m_departing, [this](const std::optional<Result<DeliveryId>> &departed) {
         if (!departed || !*departed) {
             const Error error = departed ? departed->error() : Error{Error::Kind::Cancelled, QString()};
@@ -55,7 +55,7 @@ void DispatchFlight::begin()
 
 void DispatchFlight::send()
 {
-    if (m_aborted)
+    if (m_aborted || m_withheld)
         return read(neverSent());
     m_stage = Stage::Sending;
     m_sending = m_tools.sender.send(
@@ -123,6 +123,11 @@ void DispatchFlight::abort()
     m_aborted = true;
     if (m_stage == Stage::Sending)
         m_tools.sender.cancel(static_cast<quint64>(m_delivery));
+}
+
+void DispatchFlight::withhold()
+{
+    m_withheld = true;
 }
 
 void DispatchFlight::stop()

@@ -35,6 +35,8 @@ public:
     void begin();
     // By a person: what went out is recorded as far as it came.
     void abort();
+    // Of its order nothing more is sent: where it did not go out yet, it does not, and its events stay queued.
+    void withhold();
     // The first and second half of ending at once: ends the request, then waits for it and gives what came of it to
     // the store.
     void stop();
@@ -66,6 +68,7 @@ private:
     Ends m_ends;
     Stage m_stage = Stage::Departing;
     bool m_aborted = false;
+    bool m_withheld = false;
     bool m_halved = false;
     DeliveryId m_delivery = 0;
     Exchange m_exchange;

@@ -24,6 +24,8 @@ public:
     virtual void askKeys(const Endpoint &endpoint, QObject *context, std::function<void(const KeyAnswer &)> then) = 0;
     // The store's endpoints as they are now; null while they are being read: everybody is looked at when they are.
     [[nodiscard]] virtual const std::vector<Endpoint> *endpoints() = 0;
+    // What is known of them is not so any more.
+    virtual void forgetEndpoints() = 0;
     [[nodiscard]] virtual const ServiceSet &services() const = 0;
     // All is looked at again, soon.
     virtual void touched() = 0;

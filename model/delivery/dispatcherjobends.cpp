@@ -60,6 +60,7 @@ void DispatchJob::flightStayed(DispatchFlight &flight, const Error &error)
     if (!changed || ++m_misses > mostMisses)
         return fail(error);
     m_nothingMore = false;
+    m_house.forgetEndpoints();
     recheck();
 }
 
@@ -259,6 +260,8 @@ void DispatchJob::fail(const Error &error)
         return;
     m_stage = Stage::Over;
     drop();
+    for (DispatchFlight *flight : m_flights)
+        flight->withhold();
     m_house.failed(id(), error);
     soon();
 }

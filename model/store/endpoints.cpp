@@ -3,6 +3,7 @@
 
 #include "event/tr.h"
 #include "event/utf8.h"
+#include "store/endpointrows.h"
 #include "store/notejson.h"
 #include "store/storenotes.h"
 
@@ -10,6 +11,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <tuple>
 
 using namespace Qt::StringLiterals;
 
@@ -158,6 +161,12 @@ Result<void> restoreEndpoint(WriteSession &session, EndpointId id)
     return {};
 }
 
+constexpr const char *selectEndpoints =
+    "SELECT id, name, service, transport, base, auth, secrets, options, headers, timeout_ms, customer, "
+    "user_pointer, production, per_second, concurrency, resume_unknown, proxy, proxy_host, proxy_port, "
+    "authorities, certificate, certificate_key FROM endpoint WHERE deleted = 0";
+
+// Of the columns of selectEndpoints.
 Endpoint endpointAt(SQLite::Statement &select)
 {
     Endpoint endpoint;
@@ -190,10 +199,7 @@ Endpoint endpointAt(SQLite::Statement &select)
 Result<std::vector<Endpoint>> readEndpoints(SQLite::Database &database)
 {
     std::vector<std::pair<QString, Endpoint>> keyed;
-    SQLite::Statement select(database,
-        "SELECT id, name, service, transport, base, auth, secrets, options, headers, timeout_ms, customer, "
-        "user_pointer, production, per_second, concurrency, resume_unknown, proxy, proxy_host, proxy_port, "
-        "authorities, certificate, certificate_key FROM endpoint WHERE deleted = 0");
+    SQLite::Statement select(database, selectEndpoints);
     while (select.executeStep()) {
         Endpoint endpoint = endpointAt(select);
         keyed.emplace_back(nameKey(endpoint.name), std::move(endpoint));
@@ -206,6 +212,24 @@ Result<std::vector<Endpoint>> readEndpoints(SQLite::Database &database)
     return endpoints;
 }
 
+}
+
+bool sendAlike(const Endpoint &one, const Endpoint &other)
+{
+    const auto what = [](const Endpoint &endpoint) {
+        return std::tie(endpoint.name, endpoint.service, endpoint.transport, endpoint.base, endpoint.auth,
+            endpoint.options, endpoint.headers, endpoint.production);
+    };
+    return what(one) == what(other);
+}
+
+std::optional<Endpoint> readEndpoint(SQLite::Database &database, EndpointId id)
+{
+    SQLite::Statement select(database, std::string(selectEndpoints) + " AND id = ?");
+    bindNumber(select, 1, id);
+    if (!select.executeStep())
+        return std::nullopt;
+    return endpointAt(select);
 }
 
 Endpoints::Endpoints(StoreNotes &notes)

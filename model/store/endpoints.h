@@ -86,6 +86,10 @@ struct Endpoint {
     friend bool operator==(const Endpoint &, const Endpoint &) = default;
 };
 
+// Whether all is equal that decides where a request goes and what it holds, and what a person agreed to. Keys may
+// come from elsewhere than the endpoint says.
+[[nodiscard]] bool sendAlike(const Endpoint &one, const Endpoint &other);
+
 // The endpoints of a store, in the order of their names. Lives with its EventStore and on its thread;
 // any thread may call what returns a QFuture.
 class Endpoints : public QObject {

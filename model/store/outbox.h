@@ -146,9 +146,10 @@ public:
 
     // Keeps the delivery and makes the places InFlight, one attempt more, in one transaction. Nothing may be
     // sent before it has finished. BadInput where one of them is not queued (any more), or the lease is not ours;
-    // Cancelled when the job is held by now.
+    // Cancelled when the job is held by now, or its endpoint was removed or changed (sendAlike).
     struct Departure {
         OutboxJobId job = 0;
+        Endpoint endpoint;             // as the request was made for it; of id 0: not one of the store
         std::vector<qint64> places;    // ascending
         Delivery delivery;
     };

@@ -4,6 +4,7 @@
 #include "event/tr.h"
 #include "store/deliveryrows.h"
 #include "store/deliverywrites.h"
+#include "store/endpointrows.h"
 #include "store/outboxjobs.h"
 #include "store/outboxparts.h"
 
@@ -35,6 +36,17 @@ Result<OutboxJobRow> leasedRow(WriteSession &session, OutboxJobId job)
         return failure(Error::Kind::BadInput, tr("The order is not being sent by this program; nothing was sent."));
     }
     return row;
+}
+
+// Nothing goes where a person did not mean it to go any more.
+Result<void> checkDestination(SQLite::Database &database, const Endpoint &endpoint)
+{
+    if (endpoint.id == 0)
+        return {};
+    const std::optional<Endpoint> known = readEndpoint(database, endpoint.id);
+    if (known && sendAlike(*known, endpoint))
+        return {};
+    return failure(Error::Kind::Cancelled, tr("The endpoint was changed or removed by now; nothing was sent."));
 }
 
 Result<void> told(WriteSession &session, OutboxJobId job)
@@ -130,6 +142,8 @@ Result<DeliveryId> departOrder(WriteSession &session, const Outbox::Departure &d
         return failure(row.error());
     if (row->held)
         return failure(Error::Kind::Cancelled, tr("The order is held by now; nothing was sent."));
+    if (auto may = checkDestination(database, departure.endpoint); !may)
+        return failure(may.error());
     const auto runs = placeRuns(departure.places);
     Delivery delivery = departure.delivery;
     delivery.end = {.state = DeliveryState::InFlight};

@@ -85,6 +85,8 @@ private:
         if (record(bytes)) {
             m_index.reset();
             const ServerScript script = m_records.next();
+            if (script.meanwhile)
+                script.meanwhile();
             QTimer::singleShot(script.delayMs, this, [this, script] { run(script); });
         }
     }

@@ -5,6 +5,7 @@
 #include <QList>
 #include <QString>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -36,6 +37,7 @@ struct ServerScript {
     int delayMs = 0;      // before the script begins
     End end = End::Close;
     QByteArray more;
+    std::function<void()> meanwhile = {};    // called in the server's thread when the request was read
 
     // A well-formed reply with its length.
     static ServerScript answer(int status, const QByteArray &body, const QByteArray &type = "application/json",

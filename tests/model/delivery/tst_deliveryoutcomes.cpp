@@ -8,6 +8,8 @@
 #include <QTcpServer>
 #include <QThread>
 
+#include <atomic>
+
 using namespace eventscope;
 using namespace eventscope::test;
 using State = DeliveryState;
@@ -203,13 +205,13 @@ private slots:
         QVERIFY(ended.error.has_value());
         QVERIFY2(ended.error->message.contains(u"status 200"_s), qPrintable(ended.error->message));
         QCOMPARE(small.server.requests().size(), 1U);
-        QCOMPARE(small.store->deliveries().recent().result()->front().end.state, State::InFlight);
+        QCOMPARE(small.store->deliveries().recent().result()->back().end.state, State::InFlight);
         small.store.reset();
         StoreOptions options;
         options.path = small.folder.filePath(u"events.eventscope"_s);
         const auto again = EventStore::open(options);
         QVERIFY(again.has_value());
-        QCOMPARE((*again)->deliveries().recent().result()->front().end.state, State::Unknown);
+        QCOMPARE((*again)->deliveries().recent().result()->back().end.state, State::Unknown);
     }
 
     void endpointChanged_data()
@@ -242,7 +244,7 @@ private slots:
             DeliveryWorld &world = m_world;
             Consignment job = world.consignment("emban", "ingest", 3);
             job.endpoint.name = QString::fromLatin1(QTest::currentDataTag()) + QString::number(isUnderWay);
-            world.server.play(ServerScript::answer(200, "{}"));
+            job.endpoint.timeoutMs = 30'000;
             const std::size_t kept = world.store->deliveries().recent().result()->size();
             job.endpoint.id = *world.store->endpoints().save(job.endpoint).result();
             job.policy.batch = 1;
@@ -253,10 +255,11 @@ private slots:
                 const auto removed = [&] { return world.store->endpoints().remove(other.id).result().has_value(); };
                 return change ? world.store->endpoints().save(other).result().has_value() : removed();
             };
-            bool altered = false;
-            if (!isUnderWay)
-                altered = alter();
-            const Ended ended = world.run(job, [&] { altered = altered || alter(); });
+            std::atomic<bool> altered = !isUnderWay && alter();
+            ServerScript first = ServerScript::answer(200, "{}");
+            first.meanwhile = [&] { altered = altered || alter(); };
+            world.server.play({first, ServerScript::answer(200, "{}")});
+            const Ended ended = world.run(job);
             QVERIFY(altered);
             const std::size_t before = isUnderWay ? 1 : 0;
             QCOMPARE(world.server.requests().size(), words.isEmpty() ? 3U : before);
