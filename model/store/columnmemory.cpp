@@ -3,6 +3,7 @@
 
 #include "store/systemmemory.h"
 
+#include <iterator>
 #include <new>
 #include <type_traits>
 
@@ -10,8 +11,9 @@ namespace eventscope {
 
 namespace {
 
-constexpr std::align_val_t largePage{std::size_t(2) << 20};
-constexpr std::size_t slabChunks = 8;
+constexpr std::size_t largePageBytes = std::size_t(2) << 20;
+constexpr std::align_val_t largePage{largePageBytes};
+constexpr std::size_t blockChunks = 8;
 
 }
 
@@ -24,20 +26,43 @@ void ColumnMemory::Free::operator()(std::byte *memory) const noexcept
 
 Chunk *ColumnMemory::add()
 {
-    if (!m_first) {
-        m_first = std::make_unique_for_overwrite<Chunk>();    // not value-initialised: rows are written before they are
-                                                              // published
-        return m_first.get();
+    if (m_blocks.empty() || m_blocks.back().used == m_blocks.back().room) {
+        const std::size_t room = m_blocks.empty() ? 1 : blockChunks;
+        auto *const memory = static_cast<std::byte *>(::operator new(room * sizeof(Chunk), largePage));
+        m_blocks.push_back({std::unique_ptr<std::byte, Free>(memory), room, 0});
     }
-    if (m_left == 0) {
-        constexpr std::size_t bytes = slabChunks * sizeof(Chunk);
-        m_slabs.emplace_back(static_cast<std::byte *>(::operator new(bytes, largePage)));
-        preferHugePages(m_slabs.back().get(), bytes);
-        m_left = slabChunks;
+    Block &block = m_blocks.back();
+    // Not value-initialised: rows are written before they are published.
+    return new (block.memory.get() + block.used++ * sizeof(Chunk)) Chunk;
+}
+
+void ColumnMemory::adopt(ColumnMemory &&other)
+{
+    m_blocks.insert(
+        m_blocks.end(), std::move_iterator(other.m_blocks.begin()), std::move_iterator(other.m_blocks.end()));
+    other = {};
+}
+
+void ColumnMemory::dropFirst()
+{
+    if (++m_dropped < m_blocks.front().used)
+        return;
+    m_blocks.erase(m_blocks.begin());
+    m_dropped = 0;
+}
+
+bool ColumnMemory::settle()
+{
+    for (; m_settling + 1 < m_blocks.size(); ++m_settling, m_settled = 0) {
+        const Block &block = m_blocks[m_settling];
+        const std::size_t whole = block.used * sizeof(Chunk) / largePageBytes * largePageBytes;
+        if (m_settled == whole)
+            continue;
+        moveToHugePages(block.memory.get() + m_settled, largePageBytes);
+        m_settled += largePageBytes;
+        return true;
     }
-    std::byte *place = m_slabs.back().get() + (slabChunks - m_left) * sizeof(Chunk);
-    --m_left;
-    return new (place) Chunk;
+    return false;
 }
 
 }

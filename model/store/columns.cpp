@@ -2,11 +2,18 @@
 #include "store/columns_p.h"
 
 #include "event/utf8.h"
-#include "store/columnmemory.h"
+#include "store/columnstage.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace eventscope {
+
+namespace {
+
+constexpr Row mostRows = 0xfffffffe;
+
+}
 
 Columns::Private::Private()
     : m_memory(std::make_unique<ColumnMemory>())
@@ -15,45 +22,110 @@ Columns::Private::Private()
 
 Columns::Private::~Private() = default;
 
-Chunk &Columns::Private::writableChunk(Row row)
+void Chunk::write(Row at, std::span<const StagedRow> staged) noexcept
 {
-    std::atomic<Chunk *> &place = m_chunks[row >> Chunk::bits];
-    Chunk *chunk = place.load(std::memory_order_relaxed);
-    if (!chunk) {
-        chunk = m_memory->add();
-        place.store(chunk, std::memory_order_release);
-        chunkBytes.fetch_add(sizeof(Chunk), std::memory_order_relaxed);
+    for (const StagedRow &row : staged) {
+        time[at] = row.time;
+        bounds[at / boundedRows].widen(row.time);
+        received[at] = row.received;
+        id[at] = row.id;
+        origin[at] = row.origin;
+        tenant[at] = row.tenant;
+        user[at] = row.user;
+        name[at] = row.name;
+        bytes[at] = row.bytes;
+        service[at] = row.service;
+        shape[at] = row.shape;
+        ruleSet[at].store(row.rules, std::memory_order_relaxed);
+        flags[at].store(row.flags, std::memory_order_relaxed);
+        if (row.flags & rowflag::removed)
+            removedRows.fetch_add(1, std::memory_order_relaxed);
+        ++at;
     }
-    return *chunk;
+}
+
+StagedRow Chunk::staged(Row at) const noexcept
+{
+    StagedRow row;
+    row.time = time[at];
+    row.received = received[at];
+    row.id = id[at];
+    row.origin = origin[at];
+    row.tenant = tenant[at];
+    row.user = user[at];
+    row.name = name[at];
+    row.bytes = bytes[at];
+    row.service = service[at];
+    row.shape = shape[at];
+    row.rules = ruleSet[at].load(std::memory_order_relaxed);
+    row.flags = flags[at].load(std::memory_order_relaxed);
+    return row;
+}
+
+void Columns::Private::keepChunk(Row row, Chunk *chunk) noexcept
+{
+    m_chunks[row >> Chunk::bits].store(chunk, std::memory_order_release);
+    chunkBytes.fetch_add(sizeof(Chunk), std::memory_order_relaxed);
 }
 
 bool Columns::Private::append(std::span<const StagedRow> rows)
 {
-    if (rows.size() > std::size_t(0xfffffffe) - m_filled)
+    if (rows.size() > mostRows - m_filled)
         return false;
     const std::unique_lock locked(m_runsLock);
-    for (const StagedRow &staged : rows) {
-        Chunk &chunk = writableChunk(m_filled);
+    while (!rows.empty()) {
         const Row at = m_filled & (Chunk::rows - 1);
-        chunk.time[at] = staged.time;
-        chunk.bounds[at / Chunk::boundedRows].widen(staged.time);
-        chunk.received[at] = staged.received;
-        chunk.id[at] = staged.id;
-        chunk.origin[at] = staged.origin;
-        chunk.tenant[at] = staged.tenant;
-        chunk.user[at] = staged.user;
-        chunk.name[at] = staged.name;
-        chunk.bytes[at] = staged.bytes;
-        chunk.service[at] = staged.service;
-        chunk.shape[at] = staged.shape;
-        chunk.ruleSet[at].store(staged.rules, std::memory_order_relaxed);
-        chunk.flags[at].store(staged.flags, std::memory_order_relaxed);
-        if (staged.flags & rowflag::removed)
-            chunk.removedRows.fetch_add(1, std::memory_order_relaxed);
-        indexRow(staged.id, m_filled);
-        ++m_filled;
+        if (at == 0)
+            keepChunk(m_filled, m_memory->add());
+        const std::span<const StagedRow> fitting = rows.first(std::min<std::size_t>(rows.size(), Chunk::rows - at));
+        m_chunks[m_filled >> Chunk::bits].load(std::memory_order_relaxed)->write(at, fitting);
+        for (const StagedRow &row : fitting)
+            indexRow(row.id, m_filled++);
+        rows = rows.subspan(fitting.size());
     }
     return true;
+}
+
+bool Columns::Private::append(ColumnStage &&stage)
+{
+    if (stage.size() > mostRows - m_filled)
+        return false;
+    if ((m_filled & (Chunk::rows - 1)) == 0) {
+        adopt(std::move(stage));
+        return true;
+    }
+    std::vector<StagedRow> rows;
+    rows.reserve(std::min(stage.m_size, Chunk::rows));
+    for (Row row = 0; row < stage.m_size; ++row) {
+        const Row at = row & (Chunk::rows - 1);
+        rows.push_back(stage.m_chunks[row >> Chunk::bits]->staged(at));
+        if (at + 1 < Chunk::rows && row + 1 < stage.m_size)
+            continue;
+        stage.m_memory.dropFirst();
+        std::ignore = append(rows);    // there is room for all
+        rows.clear();
+    }
+    stage = {};
+    return true;
+}
+
+void Columns::Private::adopt(ColumnStage &&stage)
+{
+    const std::unique_lock locked(m_runsLock);
+    for (Row row = 0; row < stage.m_size; ++row, ++m_filled) {
+        Chunk *const chunk = stage.m_chunks[row >> Chunk::bits];
+        const Row at = row & (Chunk::rows - 1);
+        if (at == 0)
+            keepChunk(m_filled, chunk);
+        indexRow(chunk->id[at], m_filled);
+    }
+    m_memory->adopt(std::move(stage.m_memory));
+    stage = {};
+}
+
+bool Columns::Private::settle()
+{
+    return m_memory->settle();
 }
 
 void Columns::Private::indexRow(quint32 id, Row row)

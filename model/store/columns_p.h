@@ -80,6 +80,10 @@ struct Chunk {
     std::atomic<quint8> flags[rows];
     std::atomic<quint32> removedRows = 0;
     TimeBounds bounds[rows / boundedRows];
+
+    // Writes rows that nobody sees yet from that place on.
+    void write(Row at, std::span<const StagedRow> staged) noexcept;
+    [[nodiscard]] StagedRow staged(Row at) const noexcept;
 };
 
 // Event ids [first, last].
@@ -100,6 +104,7 @@ struct JudgedRow {
 };
 
 class ColumnMemory;
+class ColumnStage;
 
 // The store's own side: one thread appends and changes flags, any thread reads.
 struct Columns::Private {
@@ -117,7 +122,10 @@ struct Columns::Private {
 
     // Rows behind the published ones; visible to nobody before publish(). False when there is no room.
     [[nodiscard]] bool append(std::span<const StagedRow> rows);
+    [[nodiscard]] bool append(ColumnStage &&stage);
     void publish();
+    // While there is nothing to be appended, for the same thread: see ColumnMemory::settle().
+    bool settle();
 
     // Marks the rows of those ids; ids that are not here are passed over. True when any row changed.
     bool setRemoved(std::span<const IdRange> ranges, bool removed);
@@ -149,7 +157,8 @@ private:
 
     static constexpr std::size_t maxChunks = std::size_t(1) << (32 - Chunk::bits);
 
-    Chunk &writableChunk(Row row);
+    void keepChunk(Row row, Chunk *chunk) noexcept;
+    void adopt(ColumnStage &&stage);
     void indexRow(quint32 id, Row row);
     bool setRowRemoved(Row row, bool removed) noexcept;
 

@@ -165,9 +165,10 @@ void Publisher::loadRows(const Snapshot &snapshot)
         if (m_stopping)
             return;
         markRemoved(*rows, snapshot.removed);
-        std::vector<StagedRows> batches;
-        batches.push_back(std::move(*rows));
-        publishRows(std::move(batches));
+        if (!m_columns.append(*rows))
+            throw SQLite::Exception("more events than can be shown", SQLITE_TOOBIG);
+        loader.giveBack(std::move(*rows));
+        publish();
         m_listener.loadProgress(m_columns.size(), snapshot.events);
     }
     giveBackFreeMemory();    // what the rows took on their way
@@ -192,11 +193,24 @@ void Publisher::watch(SQLite::Database &database)
         if (!result && !m_complaining)
             m_listener.failed(result.error());
         m_complaining = !result;
+        const std::chrono::milliseconds pause = waiting.empty() ? settle() : pollInterval;
         std::unique_lock locked(m_stateMutex);
         if (!m_woken && !m_stopping)
-            m_stateChanged.wait_for(locked, pollInterval);
+            m_stateChanged.wait_for(locked, pause);
         m_woken = false;
     }
+}
+
+// Searches that need memory wait for the system meanwhile: most of the time they must not have to. How long to rest.
+std::chrono::milliseconds Publisher::settle()
+{
+    constexpr std::chrono::milliseconds shortest{5};
+    constexpr int share = 4;
+    const auto begun = std::chrono::steady_clock::now();
+    if (!m_columns.settle())
+        return pollInterval;
+    const auto took = std::chrono::steady_clock::now() - begun;
+    return std::clamp(std::chrono::duration_cast<std::chrono::milliseconds>(share * took), shortest, pollInterval);
 }
 
 void Publisher::sync(SQLite::Database &database)
@@ -263,8 +277,10 @@ void Publisher::apply(SQLite::Database &database, const Change &change, Publicat
     case ChangeKind::Appended:
     case ChangeKind::Completed:
         readLabel(database, change.subject);
-        publishRows(own ? std::move(own->rows) : readRows(database, change));
-        return;
+        if (!own)
+            return publishRows(readRows(database, change));
+        return change.kind == ChangeKind::Appended ? publishRows(std::move(own->rows))
+                                                   : publishRows(std::move(own->stage));
     case ChangeKind::Removed:
     case ChangeKind::Restored:
         if (own ? m_columns.setRemoved(own->ranges, change.kind == ChangeKind::Removed)
@@ -291,25 +307,45 @@ void Publisher::apply(SQLite::Database &database, const Change &change, Publicat
     // A kind that only newer versions know: nothing that these columns show.
 }
 
-std::vector<StagedRows> Publisher::readRows(SQLite::Database &database, const Change &change)
+// Many at once are read over several connections: those of a completed origin do not change any more.
+ColumnStage Publisher::readRows(SQLite::Database &database, const Change &change)
 {
-    std::vector<StagedRows> batches;
+    ColumnStage stage;
+    const std::unordered_set<quint32> origins{static_cast<quint32>(change.subject)};
+    if (change.events.last - change.events.first >= EventId(blockRows)) {
+        RowLoader loader(m_access, m_columns, change.events, origins);
+        for (auto rows = loader.next(); rows && !m_stopping; rows = loader.next())
+            stage.append(*rows);
+        return stage;
+    }
     RowReader reader(database, m_columns);
-    reader.read(change.events, {static_cast<quint32>(change.subject)}, blockRows, [&](StagedRows &&rows) {
-        batches.push_back(std::move(rows));
+    reader.read(change.events, origins, blockRows, [&](StagedRows &&rows) {
+        stage.append(rows);
         return !m_stopping;
     });
-    return batches;
+    return stage;
 }
 
 void Publisher::publishRows(std::vector<StagedRows> &&batches)
 {
-    const Row from = m_columns.size();
     for (StagedRows &batch : batches) {
         if (!m_columns.append(batch))
             throw SQLite::Exception("more events than can be shown", SQLITE_TOOBIG);
         StagedRows().swap(batch);    // frees it, which `= {}` does not: memory must not double
     }
+    publish();
+}
+
+void Publisher::publishRows(ColumnStage &&stage)
+{
+    if (!m_columns.append(std::move(stage)))
+        throw SQLite::Exception("more events than can be shown", SQLITE_TOOBIG);
+    publish();
+}
+
+void Publisher::publish()
+{
+    const Row from = m_columns.size();
     m_columns.publish();
     const Row to = m_columns.size();
     if (to > from)

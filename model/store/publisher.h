@@ -5,6 +5,7 @@
 #include "store/writesession.h"
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -57,11 +58,14 @@ private:
     void loadRows(const Snapshot &snapshot);
     void finishLoading(Result<void> result);
     void watch(SQLite::Database &database);
+    [[nodiscard]] std::chrono::milliseconds settle();
     void sync(SQLite::Database &database);
     void catchUp(SQLite::Database &database);
     void apply(SQLite::Database &database, const Change &change, Publication *own);
     void publishRows(std::vector<StagedRows> &&batches);
-    [[nodiscard]] std::vector<StagedRows> readRows(SQLite::Database &database, const Change &change);
+    void publishRows(ColumnStage &&stage);
+    void publish();
+    [[nodiscard]] ColumnStage readRows(SQLite::Database &database, const Change &change);
     void readLabel(SQLite::Database &database, qint64 origin);
     void tellNotes();
     [[nodiscard]] std::vector<std::function<void()>> takeWaiting();

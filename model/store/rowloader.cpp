@@ -43,12 +43,17 @@ IdRange RowLoader::eventsOf(qint64 segment) const
     return {first, std::min(m_events.last, first + segmentEvents - 1)};
 }
 
-std::optional<qint64> RowLoader::claim()
+// The next segment, and memory for its rows where there is some.
+std::optional<qint64> RowLoader::claim(StagedRows &free)
 {
     std::unique_lock locked(m_mutex);
     m_changed.wait(locked, [this] { return m_stopping || m_failure || m_claimed < m_given + ahead; });
     if (m_stopping || m_failure || m_claimed >= m_segments)
         return std::nullopt;
+    if (!m_free.empty()) {
+        free = std::move(m_free.back());
+        m_free.pop_back();
+    }
     return m_claimed++;
 }
 
@@ -57,14 +62,12 @@ void RowLoader::work()
     try {
         const auto database = connectTo(m_access);
         RowReader reader(*database, m_columns);
-        while (const auto segment = claim()) {
-            StagedRows found;
-            reader.read(eventsOf(*segment), m_origins, segmentEvents, [&found](StagedRows &&rows) {
-                found = std::move(rows);    // all at once, as a segment is no longer than a block
-                return true;
-            });
+        StagedRows found;
+        while (const auto segment = claim(found)) {
+            found.reserve(segmentEvents);
+            reader.read(eventsOf(*segment), m_origins, found);
             const std::scoped_lock locked(m_mutex);
-            m_ready.emplace(*segment, std::move(found));
+            m_ready.emplace(*segment, std::exchange(found, {}));
             m_changed.notify_all();
         }
     } catch (...) {
@@ -86,6 +89,13 @@ std::optional<StagedRows> RowLoader::next()
     ++m_given;
     m_changed.notify_all();
     return rows;
+}
+
+void RowLoader::giveBack(StagedRows &&rows)
+{
+    rows.clear();
+    const std::scoped_lock locked(m_mutex);
+    m_free.push_back(std::move(rows));
 }
 
 }

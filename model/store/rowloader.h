@@ -21,10 +21,12 @@ public:
     // The next rows, perhaps none of a stretch that holds none wanted; nothing at the end. Throws what
     // reading threw.
     [[nodiscard]] std::optional<StagedRows> next();
+    // Rows that are not needed any more: their memory is filled again.
+    void giveBack(StagedRows &&rows);
 
 private:
     void work();
-    [[nodiscard]] std::optional<qint64> claim();
+    [[nodiscard]] std::optional<qint64> claim(StagedRows &free);
     [[nodiscard]] IdRange eventsOf(qint64 segment) const;
 
     const StoreAccess m_access;
@@ -38,6 +40,7 @@ private:
     qint64 m_claimed = 0;
     qint64 m_given = 0;
     std::map<qint64, StagedRows> m_ready;
+    std::vector<StagedRows> m_free;
     std::exception_ptr m_failure;
     bool m_stopping = false;
     std::vector<std::unique_ptr<NamedThread>> m_threads;

@@ -66,16 +66,18 @@ void migrate(SQLite::Database &database)
     if (isBlank(database))
         database.exec("PRAGMA page_size = 16384");    // an import writes a tenth less than with 8192, and faster
     const QStringList steps = storeMigrations();
-    while (versionOf(database) < steps.size()) {
-        SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
-        const int version = versionOf(database);    // another process may have been first
-        if (version >= steps.size())
-            return;
-        database.exec(migrationText(steps[version]));
-        database.exec("PRAGMA application_id = " + std::to_string(storeApplicationId));
-        database.exec("PRAGMA user_version = " + std::to_string(version + 1));
-        transaction.commit();
-    }
+    if (versionOf(database) >= steps.size())
+        return;
+    // All at once: each transaction would wait for the disk several times.
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    const int version = versionOf(database);
+    if (version >= steps.size())    // another process was first
+        return;
+    for (const QString &step : steps.mid(version))
+        database.exec(migrationText(step));
+    database.exec("PRAGMA application_id = " + std::to_string(storeApplicationId));
+    database.exec("PRAGMA user_version = " + std::to_string(steps.size()));
+    transaction.commit();
 }
 
 Result<StoreFile> openForReading(const QString &path, const QString &reason)

@@ -154,12 +154,11 @@ StagedRow RowReader::current()
     return row;
 }
 
-void RowReader::read(IdRange events, const std::unordered_set<quint32> &origins, std::size_t block,
-    const std::function<bool(StagedRows &&)> &sink)
+template <typename Take>
+void RowReader::forEach(IdRange events, const std::unordered_set<quint32> &origins, Take take)
 {
     m_select.bind(1, events.first);
     m_select.bind(2, events.last);
-    StagedRows rows;
     quint32 lastOrigin = 0;
     bool lastWanted = false;
     while (m_select.step()) {
@@ -168,15 +167,30 @@ void RowReader::read(IdRange events, const std::unordered_set<quint32> &origins,
             lastOrigin = row.origin;
             lastWanted = origins.contains(row.origin);
         }
-        if (!lastWanted)
-            continue;
-        rows.push_back(row);
-        if (rows.size() == block && !sink(std::exchange(rows, {})))
+        if (lastWanted && !take(row))
             break;
     }
     m_select.reset();
+}
+
+void RowReader::read(IdRange events, const std::unordered_set<quint32> &origins, std::size_t block,
+    const std::function<bool(StagedRows &&)> &sink)
+{
+    StagedRows rows;
+    forEach(events, origins, [&](const StagedRow &row) {
+        rows.push_back(row);
+        return rows.size() < block || sink(std::exchange(rows, {}));
+    });
     if (!rows.empty())
         sink(std::move(rows));
+}
+
+void RowReader::read(IdRange events, const std::unordered_set<quint32> &origins, StagedRows &into)
+{
+    forEach(events, origins, [&into](const StagedRow &row) {
+        into.push_back(row);
+        return true;
+    });
 }
 
 }

@@ -75,8 +75,13 @@ public:
     // Gives blocks of at most `block` rows of the wanted origins to the sink until that returns false.
     void read(IdRange events, const std::unordered_set<quint32> &origins, std::size_t block,
         const std::function<bool(StagedRows &&)> &sink);
+    // Adds them all to those rows.
+    void read(IdRange events, const std::unordered_set<quint32> &origins, StagedRows &into);
 
 private:
+    // Calls take(row) for each until that returns false.
+    template <typename Take>
+    void forEach(IdRange events, const std::unordered_set<quint32> &origins, Take take);
     [[nodiscard]] StagedRow current();
 
     HotSelect m_select;

@@ -29,6 +29,18 @@ void preferHugePages(void *memory, std::size_t bytes) noexcept
 #endif
 }
 
+void moveToHugePages(void *memory, std::size_t bytes) noexcept
+{
+#ifdef Q_OS_LINUX
+    constexpr int collapse = 25;    // MADV_COLLAPSE, which the C library need not know; Linux 6.1
+    if (madvise(memory, bytes, collapse) != 0)
+        (void)madvise(memory, bytes, MADV_HUGEPAGE);
+#else
+    Q_UNUSED(memory);
+    Q_UNUSED(bytes);
+#endif
+}
+
 void keepLargeBlocksApart() noexcept
 {
 #ifdef __GLIBC__

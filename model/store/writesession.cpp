@@ -87,30 +87,17 @@ std::vector<Publication> WriteSession::commit()
     for (const TermKind kind : termKinds)
         dictionaryOf(m_columns, kind).publish();
     for (auto &[origin, rows] : m_newlyStaged)
-        keepStaged(m_staged[origin], std::move(rows));
+        m_staged[origin].append(rows);
     m_newlyStaged.clear();
     for (const OriginId origin : std::exchange(m_dropped, {}))
         m_staged.erase(origin);
     for (Publication &publication : m_publications) {
         if (publication.change.kind != ChangeKind::Completed)
             continue;
-        publication.rows = std::move(m_staged[publication.change.subject]);
-        m_staged.erase(publication.change.subject);
+        if (auto staged = m_staged.extract(publication.change.subject); !staged.empty())
+            publication.stage = std::move(staged.mapped());
     }
     return std::exchange(m_publications, {});
-}
-
-// In few blocks, so large that the system has their memory back as soon as each is in the columns.
-void WriteSession::keepStaged(std::vector<StagedRows> &blocks, StagedRows &&rows)
-{
-    constexpr std::size_t blockRows = 1 << 20;
-    if (blocks.empty()) {
-        blocks.push_back(std::move(rows));
-        return;
-    }
-    if (blocks.back().size() + rows.size() > blockRows)
-        blocks.emplace_back().reserve(blockRows);
-    blocks.back().insert(blocks.back().end(), rows.begin(), rows.end());
 }
 
 void WriteSession::rollback() noexcept

@@ -3,6 +3,7 @@
 
 #include "store/bulkrows.h"
 #include "store/checkpointer.h"
+#include "store/columnstage.h"
 #include "store/eventfeeds.h"
 #include "store/eventstore.h"
 #include "store/ownerlock.h"
@@ -25,9 +26,10 @@ enum class Durability : quint8 {
 // What a committed transaction lets people see, for the columns.
 struct Publication {
     Change change;
-    std::vector<StagedRows> rows;     // Appended and Completed
+    std::vector<StagedRows> rows;     // Appended
     std::vector<IdRange> ranges;      // Removed and Restored
     std::vector<JudgedRow> judged;    // Rejudged
+    ColumnStage stage = {};           // Completed
 };
 
 // A verdict to be given again.
@@ -85,7 +87,6 @@ private:
         qint64 events = 0;
     };
 
-    static void keepStaged(std::vector<StagedRows> &blocks, StagedRows &&rows);
     void checkPlace();
     void setDurability(Durability durability);
     [[nodiscard]] Result<IdRange> append(OriginId origin, OriginState state, const std::vector<Event> &events);
@@ -117,7 +118,7 @@ private:
     SQLite::Statement m_insertChange;
 
     // Rows of importing origins, committed but not to be seen yet.
-    std::map<OriginId, std::vector<StagedRows>> m_staged;
+    std::map<OriginId, ColumnStage> m_staged;
 
     // Of the transaction that is open
     std::unique_ptr<SQLite::Transaction> m_transaction;

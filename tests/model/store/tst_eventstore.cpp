@@ -13,6 +13,8 @@ class TestEventStore : public QObject {
 private slots:
     void init();
     void importIsSeenWhenComplete();
+    void importsOfAnySize_data();
+    void importsOfAnySize();
     void eventsComeBackAsTheyWere();
     void captureIsSeenAtOnce();
     void abandonedLeavesNothing();
@@ -54,6 +56,47 @@ void TestEventStore::importIsSeenWhenComplete()
     QTRY_COMPARE(appended.size(), 1);
     QCOMPARE(appended.first().at(0).value<Row>(), Row(0));
     QCOMPARE(appended.first().at(1).value<Row>(), Row(20));
+}
+
+// Imports become part of the columns as they are where a chunk begins, and row by row where one goes on.
+void TestEventStore::importsOfAnySize_data()
+{
+    constexpr int chunk = 65'536;
+    QTest::addColumn<QList<int>>("sizes");
+    QTest::newRow("a chunk and more") << QList<int>{chunk + 5, 3};
+    QTest::newRow("whole chunks") << QList<int>{chunk, chunk, 7};
+    QTest::newRow("behind others") << QList<int>{9, chunk + 20, 1};
+}
+
+void TestEventStore::importsOfAnySize()
+{
+    QFETCH(QList<int>, sizes);
+    const auto check = [](const EventStore &store, int count) {
+        const Columns &columns = store.columns();
+        QCOMPARE(columns.size(), Row(count));
+        QCOMPARE(columns.visible(), count);
+        for (int i = 0; i < count; ++i) {
+            const Event event = plainEvent(i);
+            const Row row = Row(i);
+            if (columns.id(row) != i + 1 || columns.time(row) != event.identity.time ||
+                columns.received(row) != event.received || columns.verdict(row) != event.verdict ||
+                columns.userText(columns.user(row)) != event.identity.user || columns.rowOf(i + 1) != row)
+                QFAIL(qPrintable(u"row %1 is another"_s.arg(i)));
+        }
+    };
+    int count = 0;
+    {
+        const auto store = openStore(path());
+        for (const int size : qAsConst(sizes)) {
+            const OriginId origin = valueOf(store->begin({u"import"_s, u"part"_s, {}}));
+            for (int done = 0; done < size; done += 20'000)
+                valueOf(store->append(origin, plainEvents(std::min(20'000, size - done), count + done)));
+            valueOf(store->complete(origin));
+            count += size;
+            check(*store, count);
+        }
+    }
+    check(*openStore(path()), count);
 }
 
 void TestEventStore::eventsComeBackAsTheyWere()
