@@ -4,6 +4,7 @@
 #include <QtGlobal>
 
 #include <array>
+#include <memory>
 #include <vector>
 
 namespace eventscope {
@@ -18,15 +19,24 @@ public:
     void giveUp();
 
     // False when all hashes differ, so that the keys do; true else, also when there were too many to tell. Takes
-    // about 50 ns a key; may reorder them.
+    // about 50 ns a key, and the keys themselves.
     [[nodiscard]] bool mayRepeat();
 
 private:
     static constexpr int parts = 256;
     static constexpr std::size_t most = 16'000'000;
+    static constexpr std::size_t blockKeys = 4096;
 
-    std::array<std::vector<quint64>, parts> m_parts;    // by their highest byte: each fits a processor's cache
+    // In blocks, none of which is ever copied to grow: so many keys would take their memory twice for a while.
+    struct Part {
+        std::vector<std::unique_ptr<quint64[]>> blocks;
+        std::size_t count = 0;
+    };
+    [[nodiscard]] static std::vector<quint64> gathered(Part &&part);
+
+    std::array<Part, parts> m_parts;    // by their highest byte: each fits a processor's cache
     std::size_t m_count = 0;
+    bool m_givenUp = false;    // nothing can be told
 };
 
 }
