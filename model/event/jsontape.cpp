@@ -2,6 +2,7 @@
 #include "event/jsontape.h"
 
 #include "event/jsonwalk.h"
+#include "event/placememo.h"
 
 namespace eventscope {
 
@@ -11,9 +12,22 @@ constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
 
 }
 
+JsonTape::JsonTape() = default;
+JsonTape::~JsonTape() = default;
+JsonTape::JsonTape(JsonTape &&) noexcept = default;
+JsonTape &JsonTape::operator=(JsonTape &&) noexcept = default;
+
+void JsonTape::rememberPlaces()
+{
+    if (!m_memo)
+        m_memo = std::make_unique<PlaceMemo>();
+}
+
 bool JsonTape::read(std::string_view text, JsonBounds bounds)
 {
     m_text = text;
+    if (m_memo)
+        m_memo->forget();
     if (text.size() > bounds.bytes) {
         m_nodes.clear();
         m_fault = tooLargeFault(text.size(), bounds);

@@ -5,6 +5,7 @@
 #include <QString>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,7 @@ struct JsonFault {
 };
 
 class JsonValue;
+class PlaceMemo;
 
 // The whole grammar of one JSON text (RFC 8259), checked and laid flat in one walk.
 //
@@ -50,6 +52,11 @@ class JsonValue;
 // next. A byte order mark before the value is accepted. Not thread-safe; one tape a thread.
 class JsonTape {
 public:
+    JsonTape();
+    ~JsonTape();
+    JsonTape(JsonTape &&) noexcept;
+    JsonTape &operator=(JsonTape &&) noexcept;
+
     // False when the text is not exactly one JSON value within bounds; fault() then says why and the
     // tape is empty.
     [[nodiscard]] bool read(std::string_view text, JsonBounds bounds = {});
@@ -67,6 +74,11 @@ public:
     // The whole value. Only when not empty.
     [[nodiscard]] JsonValue root() const noexcept;
 
+    // For a tape that one event after the other is read on: what is looked up in all of them is remembered.
+    void rememberPlaces();
+    // Null unless places are remembered. Finders use it in the tape's thread.
+    [[nodiscard]] PlaceMemo *memo() const noexcept { return m_memo.get(); }
+
 private:
     std::string_view m_text;
     std::vector<JsonNode> m_nodes;
@@ -74,6 +86,7 @@ private:
     bool m_mayRepeatNames = false;
     bool m_hasEscapes = false;
     JsonFault m_fault;
+    std::unique_ptr<PlaceMemo> m_memo;
 };
 
 struct JsonMember;

@@ -23,14 +23,14 @@ bool isWithin(const QByteArray &bytes, std::string_view whole) noexcept
 
 void EventBytes::adopt(Event &event, std::string_view whole)
 {
-    if (!isWithin(event.text, whole))
-        event.text = kept(event.text);
-    event.service = kept(event.service);
-    event.shape = kept(event.shape);
-    event.identity.tenant = kept(event.identity.tenant);
-    event.identity.user = kept(event.identity.user);
-    event.identity.name = kept(event.identity.name);
-    event.identity.dedup = kept(event.identity.dedup);
+    // Before the text, which they may stand in.
+    Identity &identity = event.identity;
+    for (QByteArray *const text : {&identity.tenant, &identity.user, &identity.name, &identity.dedup, &event.text}) {
+        if (!isWithin(*text, whole))
+            *text = kept(*text);
+    }
+    event.service = m_service = event.service == m_service ? m_service : kept(event.service);
+    event.shape = m_shape = event.shape == m_shape ? m_shape : kept(event.shape);
 }
 
 void EventBytes::keep(std::vector<char> &whole) noexcept
@@ -50,6 +50,8 @@ void EventBytes::clear()
         m_blocks.resize(blocksKept);
     m_block = 0;
     m_used = 0;
+    m_service.clear();
+    m_shape.clear();
 }
 
 QByteArray EventBytes::kept(const QByteArray &bytes)

@@ -20,7 +20,7 @@ public:
     EventBytes &operator=(const EventBytes &) = delete;
 
     // The event's texts are in here from now on and valid until clear(), but for what few events have and what many
-    // share: its envelope and its rules. Its text may stay where it is in `whole`, which is to be kept then.
+    // share: its envelope and its rules. What stands in `whole` may stay there, which is to be kept then.
     void adopt(Event &event, std::string_view whole);
     // Takes those bytes, which stay where they are, and gives empty ones to be filled.
     void keep(std::vector<char> &whole) noexcept;
@@ -35,6 +35,8 @@ private:
         std::unique_ptr<char[]> bytes;
         std::size_t size = 0;
     };
+    QByteArray m_service;    // of the last event
+    QByteArray m_shape;
     std::vector<char> m_whole;
     std::vector<Block> m_blocks;
     std::size_t m_block = 0;    // that is being filled

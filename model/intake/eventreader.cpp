@@ -143,6 +143,7 @@ EventReader::EventReader(ServiceSet services, ReadOptions options)
     d->services = std::move(services);
     d->options = std::move(options);
     d->given = d->services.services().find(d->options.service);
+    d->tape.rememberPlaces();
 }
 
 EventReader::~EventReader() = default;
@@ -203,7 +204,8 @@ std::variant<Event, JsonFault> EventReader::read(
     event.service = d->idOf(*service);
     event.shape = std::move(detection.shape);
     const JsonValue beside = d->envelopeTape() ? d->envelope.root() : JsonValue();
-    event.identity = service->identify(text->root(), beside, event.shape);
+    const auto texts = d->borrowsTexts && text == &tape ? Service::Texts::Borrowed : Service::Texts::Own;
+    event.identity = service->identify(text->root(), beside, event.shape, texts);
     d->judge(*text, *service, event);
     if (const Judge *const judge = facts != nullptr ? d->judgeOf(*service) : nullptr)
         SeriesJudge::facts(*judge, *text, event.shape, event.identity, received, *facts);

@@ -44,7 +44,7 @@ public:
     // For the events to come, in the place of the options' own.
     void setContext(const JudgeContext &context);
 
-    // From here on an event's text that is as it came refers to the bytes it was read from, which must live as long.
+    // From here on what of an event is as it came refers to the bytes it was read from, which must live as long.
     void borrowTexts() noexcept;
 
     // A service that wins where several are as likely; its file's majority, for instance.

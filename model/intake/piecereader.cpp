@@ -74,7 +74,11 @@ PieceReader::PieceReader(EnvelopeForms forms, CutSink &sink, CutOptions options)
     : m_forms(std::move(forms))
     , m_sink(sink)
     , m_options(options)
-{}
+{
+    m_tape.rememberPlaces();
+    for (JsonTape &tape : m_items)
+        tape.rememberPlaces();
+}
 
 PieceReader::Outcome PieceReader::take(std::string_view text, const CutPlace &at, Kind kind, const QByteArray &envelope)
 {

@@ -528,8 +528,11 @@ TakenRequest CaptureReader::take(const CaptureSetupPtr &setup, const HttpRequest
             applyFault(*fault, d->taken.answer);
     }
     d->describe(d->taken.answer);
-    if (request.body.size() > largeBody || reception.body.size() > largeBody)
-        d->body = d->item = d->outline = {};
+    if (request.body.size() > largeBody || reception.body.size() > largeBody) {
+        d->body = {};
+        d->item = {};
+        d->outline = {};
+    }
     if (fault)
         reception.note = captureSentence("fault: %1").arg(fault->text);
     return std::move(d->taken);

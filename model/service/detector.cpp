@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/detector.h"
 
+#include "event/placememo.h"
+
 #include <QVarLengthArray>
 
 #include <algorithm>
@@ -9,6 +11,7 @@ namespace eventscope {
 
 Detector::Detector(std::vector<ServicePtr> services)
     : m_services(std::move(services))
+    , m_finder(PlaceMemo::newFinder())
 {
     for (const ServicePtr &service : m_services) {
         std::vector<std::uint32_t> &numbers = m_places.emplace_back();
@@ -19,6 +22,16 @@ Detector::Detector(std::vector<ServicePtr> services)
     for (std::vector<std::uint32_t> &numbers : m_places)
         std::transform(numbers.begin(), numbers.end(), numbers.begin(),
             [&](std::uint32_t number) { return m_trie.placeOf(number); });
+    for (std::size_t i = 0; i < m_services.size(); ++i) {
+        for (const Recognition::ShapeForm &form : m_services[i]->recognition().shapes) {
+            for (const Recognition::Alternative &alternative : form.alternatives) {
+                for (const auto &[pointer, need] : alternative.needs) {
+                    if (need.asksFurther())
+                        m_questions.push_back({&need, m_places[i][pointer]});
+                }
+            }
+        }
+    }
 }
 
 template <typename ValueAt>
@@ -37,20 +50,62 @@ Detector::Best Detector::bestOf(const Recognition &recognition, ValueAt valueAt)
     return best;
 }
 
+// Kept are the questions that arise, with their answers, and then the bests: of events built alike, and which answer
+// those alike, they are the same.
+bool Detector::recall(const std::vector<std::uint32_t> &known, Found values, std::span<Best> bests) const
+{
+    if (known.empty())
+        return false;
+    const std::uint32_t *at = known.data();
+    const std::uint32_t *const end = at + 1 + 2 * std::size_t(*at);
+    for (++at; at != end; at += 2) {
+        const Question &question = m_questions[at[0]];
+        if (question.need->holds(values.at(question.place)) != (at[1] != 0))
+            return false;
+    }
+    for (Best &best : bests) {
+        best = {static_cast<int>(at[0]), at[1]};
+        at += 2;
+    }
+    return true;
+}
+
+void Detector::remember(Found values, std::span<const Best> bests, std::vector<std::uint32_t> &known) const
+{
+    known.assign(1, 0);
+    for (std::uint32_t i = 0; i < m_questions.size(); ++i) {
+        const JsonValue value = values.at(m_questions[i].place);
+        if (!m_questions[i].need->asksFurther(value))
+            continue;
+        known.push_back(i);
+        known.push_back(m_questions[i].need->holds(value) ? 1 : 0);
+        ++known.front();
+    }
+    for (const Best &best : bests) {
+        known.push_back(static_cast<std::uint32_t>(best.score));
+        known.push_back(static_cast<std::uint32_t>(best.shape));
+    }
+}
+
 Detection Detector::detect(JsonValue event, QByteArrayView expected) const
 {
-    QVarLengthArray<std::uint32_t, 128> found(static_cast<qsizetype>(m_trie.placeCount()));
-    m_trie.find(event, {found.data(), m_trie.placeCount()});
-    QVarLengthArray<Best, 16> bests;
+    QVarLengthArray<std::uint32_t, 128> nodes(static_cast<qsizetype>(m_trie.placeCount()));
+    m_trie.find(event, {nodes.data(), m_trie.placeCount()});
+    const Found values{event.tape(), nodes.data()};
+    QVarLengthArray<Best, 16> bests(static_cast<qsizetype>(m_services.size()));
+    const std::span<Best> all(bests.data(), m_services.size());
+    PlaceMemo *const memo = event && event.index() == 0 ? event.tape()->memo() : nullptr;
+    std::vector<std::uint32_t> *const known = memo ? memo->of(m_finder, *event.tape()) : nullptr;
+    if (known && recall(*known, values, all))
+        return chosen(all, expected);
     for (std::size_t i = 0; i < m_services.size(); ++i) {
-        const auto valueAt = [tape = event.tape(), values = found.data(), places = m_places[i].data()](
-                                 std::uint32_t pointer) {
-            const std::uint32_t node = values[places[pointer]];
-            return node == 0 ? JsonValue() : JsonValue(tape, node - 1);
-        };
-        bests.append(bestOf(m_services[i]->recognition(), valueAt));
+        const auto valueAt = [values, places = m_places[i].data()](
+                                 std::uint32_t pointer) { return values.at(places[pointer]); };
+        all[i] = bestOf(m_services[i]->recognition(), valueAt);
     }
-    return chosen({bests.data(), m_services.size()}, expected);
+    if (known)
+        remember(values, all, *known);
+    return chosen(all, expected);
 }
 
 Detection Detector::chosen(std::span<const Best> bests, QByteArrayView expected) const

@@ -23,6 +23,24 @@ private:
         std::size_t shape = 0;
     };
 
+    // Something that is asked of a value and is not told by how the event is built.
+    struct Question {
+        const Need *need;
+        std::uint32_t place;    // in the trie
+    };
+    // The values of one event, by place.
+    struct Found {
+        const JsonTape *tape;
+        const std::uint32_t *nodes;
+
+        [[nodiscard]] JsonValue at(std::uint32_t place) const noexcept
+        {
+            return nodes[place] == 0 ? JsonValue() : JsonValue(tape, nodes[place] - 1);
+        }
+    };
+
+    [[nodiscard]] bool recall(const std::vector<std::uint32_t> &known, Found values, std::span<Best> bests) const;
+    void remember(Found values, std::span<const Best> bests, std::vector<std::uint32_t> &known) const;
     template <typename ValueAt>
     [[nodiscard]] static Best bestOf(const Recognition &recognition, ValueAt valueAt);
     [[nodiscard]] Detection chosen(std::span<const Best> bests, QByteArrayView expected) const;
@@ -30,6 +48,8 @@ private:
     std::vector<ServicePtr> m_services;
     std::vector<std::vector<std::uint32_t>> m_places;    // by service and its pointer's index
     PointerTrie m_trie;
+    std::vector<Question> m_questions;
+    std::uint64_t m_finder;    // see PlaceMemo
 };
 
 }

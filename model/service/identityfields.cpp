@@ -35,6 +35,19 @@ void append(std::string_view part, QByteArray &text)
         text.append(part.data(), static_cast<qsizetype>(part.size()));
 }
 
+// A text that stands in the event's as it is.
+bool isPlain(JsonValue value)
+{
+    return value.isNumber() || value.isBool() || (value.isString() && !value.node().escaped);
+}
+
+QByteArray borrowed(JsonValue value)
+{
+    const std::string_view raw = value.raw();
+    const std::size_t quote = value.isString() ? 1 : 0;
+    return QByteArray::fromRawData(raw.data() + quote, static_cast<qsizetype>(raw.size() - 2 * quote));
+}
+
 // Adds a scalar's text; nothing for null, an object or an array.
 void appendScalar(JsonValue value, QByteArray &text)
 {
@@ -280,6 +293,8 @@ void IdentityFields::readText(const Fields &fields, const Source &source, QByteA
             text = bytesOf(source.context.kind);
         else if (value && value.isObject() && field.pairs)
             appendPairs(value, text);
+        else if (value && source.borrows && field.from == From::Event && isPlain(value))
+            text = borrowed(value);
         else if (value)
             appendScalar(value, text);
         if (!text.isEmpty())
@@ -327,11 +342,12 @@ void IdentityFields::readDedup(const Source &source, Identity &identity) const
     }
 }
 
-Identity IdentityFields::read(JsonValue event, JsonValue envelope, std::string_view shape, std::size_t shapeIndex) const
+Identity IdentityFields::read(
+    JsonValue event, JsonValue envelope, std::string_view shape, std::size_t shapeIndex, bool borrows) const
 {
     QVarLengthArray<std::uint32_t, 64> found(static_cast<qsizetype>(m_trie.placeCount()));
     m_trie.find(event, {found.data(), m_trie.placeCount()});
-    Source source{found.data(), envelope, {event, {}, shape, std::nullopt, std::nullopt}};
+    Source source{found.data(), envelope, {event, {}, shape, std::nullopt, std::nullopt}, borrows};
     std::string buffer;
     const bool hasKind = shapeIndex < m_kinds.size() && m_kinds[shapeIndex].from == From::Event;
     const JsonValue kind = hasKind ? source.at(m_kinds[shapeIndex].place) : JsonValue();

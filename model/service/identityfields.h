@@ -21,9 +21,9 @@ public:
         const QHash<QByteArray, QByteArray> &settings, std::vector<DefinitionFault> &faults);
 
     // Of each list the first field that is present and, for the time, readable. `shapeIndex` counts the
-    // definition's shapes.
+    // definition's shapes. Texts may be borrowed from the event's: see Service::identify().
     [[nodiscard]] Identity read(
-        JsonValue event, JsonValue envelope, std::string_view shape, std::size_t shapeIndex) const;
+        JsonValue event, JsonValue envelope, std::string_view shape, std::size_t shapeIndex, bool borrows) const;
 
 private:
     enum class From : std::uint8_t { Event, Envelope, Kind };
@@ -45,6 +45,7 @@ private:
         const std::uint32_t *found = nullptr;    // by place
         JsonValue envelope;
         ConditionContext context;    // the event is in it
+        bool borrows = false;
 
         [[nodiscard]] JsonValue at(std::uint32_t place) const noexcept;
     };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/pointertrie.h"
 
+#include "event/placememo.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -30,6 +32,7 @@ void PointerTrie::build()
     m_places.resize(m_branches.size());
     place(0);
     m_branches.clear();
+    m_finder = PlaceMemo::newFinder();
 }
 
 void PointerTrie::place(std::uint32_t branch)
@@ -73,11 +76,19 @@ std::uint32_t PointerTrie::childOf(const Node &node, const JsonNode *nodes, Json
     return position == NameTable::absent ? 0 : m_children[node.firstChild + static_cast<std::uint32_t>(position)];
 }
 
-void PointerTrie::find(JsonValue root, std::span<std::uint32_t> places) const
+void PointerTrie::find(JsonValue value, std::span<std::uint32_t> places) const
 {
+    PlaceMemo *const memo = value && value.index() == 0 ? value.tape()->memo() : nullptr;
+    std::vector<std::uint32_t> *const known = memo ? memo->of(m_finder, *value.tape()) : nullptr;
+    if (known && !known->empty()) {
+        std::copy(known->begin(), known->end(), places.begin());
+        return;
+    }
     std::fill(places.begin(), places.end(), 0);
-    if (root)
-        visit(0, root, places.data());
+    if (value)
+        visit(0, value, places.data());
+    if (known)
+        known->assign(places.begin(), places.end());
 }
 
 void PointerTrie::visit(std::uint32_t index, JsonValue value, std::uint32_t *places) const

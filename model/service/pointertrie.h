@@ -23,7 +23,7 @@ public:
 
     // Fills each pointer's place with its value's node number plus one; with 0 where there is none. What
     // a pointer means is what JsonPointer::in() says.
-    void find(JsonValue root, std::span<std::uint32_t> places) const;
+    void find(JsonValue value, std::span<std::uint32_t> places) const;
 
 private:
     static constexpr std::uint32_t noItem = ~0u;
@@ -54,6 +54,7 @@ private:
     std::vector<NameTable> m_names;
     std::vector<std::uint32_t> m_children;
     std::vector<std::uint32_t> m_places;    // of each branch, its node
+    std::uint64_t m_finder = 0;             // see PlaceMemo
 };
 
 }

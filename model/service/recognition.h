@@ -22,6 +22,13 @@ public:
                (!m_further || holdsFurther(value));
     }
 
+    // Whether the answer may depend, and for that value depends, on more than its kind.
+    [[nodiscard]] bool asksFurther() const noexcept { return m_further; }
+    [[nodiscard]] bool asksFurther(JsonValue value) const
+    {
+        return m_further && value && ((m_kinds >> static_cast<unsigned>(value.kind())) & 1u) != 0;
+    }
+
 private:
     [[nodiscard]] bool holdsFurther(JsonValue value) const;
 

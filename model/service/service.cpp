@@ -355,11 +355,11 @@ bool Service::isCatchAll() const noexcept
     return d->recognition.catchAll;
 }
 
-Identity Service::identify(JsonValue event, JsonValue envelope, QByteArrayView shape) const
+Identity Service::identify(JsonValue event, JsonValue envelope, QByteArrayView shape, Texts texts) const
 {
     const auto index = d->indexOf(shape);
     const std::string_view id(shape.data(), static_cast<std::size_t>(shape.size()));
-    return d->fields.read(event, envelope, id, index.value_or(d->shapes.size()));
+    return d->fields.read(event, envelope, id, index.value_or(d->shapes.size()), texts == Texts::Borrowed);
 }
 
 void Service::properties(JsonValue event, QByteArrayView shape, std::vector<EventProperty> &to) const

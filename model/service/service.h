@@ -83,8 +83,11 @@ public:
     // Whether detection of this service gives way to any other's score.
     [[nodiscard]] bool isCatchAll() const noexcept;
 
-    // The envelope may be nothing; a field may be read from it.
-    [[nodiscard]] Identity identify(JsonValue event, JsonValue envelope, QByteArrayView shape) const;
+    // The envelope may be nothing; a field may be read from it. Texts that are borrowed stay in the event's text where
+    // they stand there as they are, and must not outlive it.
+    enum class Texts : quint8 { Own, Borrowed };
+    [[nodiscard]] Identity identify(
+        JsonValue event, JsonValue envelope, QByteArrayView shape, Texts texts = Texts::Own) const;
     // The properties that the event carries, in the order of the text, from wherever the definition says
     // ("properties"): members of several objects may stand side by side. Without that, all members of the
     // event. Put in the place of what is in `to`.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "validation/pointerset.h"
 
+#include "event/placememo.h"
 #include "validation/members.h"
 
 #include <algorithm>
@@ -60,15 +61,40 @@ void PointerSet::seal()
 {
     for (Node &node : m_nodes)
         node.names = NameTable(node.tokens);
+    m_finder = PlaceMemo::newFinder();
 }
 
-void PointerSet::find(JsonValue root, Found &found) const
+void PointerSet::findAnew(JsonValue root, Found &found) const
 {
     found.clear();
     found.resize(m_slots);
     found.strangers = 0;
     if (root)
         find(m_nodes.front(), root, found);
+}
+
+// Kept are the strangers, in two halves, and of each value its node's number plus one.
+void PointerSet::find(JsonValue root, Found &found) const
+{
+    constexpr std::size_t ahead = 2;
+    const JsonTape *const tape = root.tape();
+    PlaceMemo *const memo = root && root.index() == 0 ? tape->memo() : nullptr;
+    std::vector<std::uint32_t> *const known = memo ? memo->of(m_finder, *tape) : nullptr;
+    if (!known)
+        return findAnew(root, found);
+    if (known->empty()) {
+        findAnew(root, found);
+        known->push_back(static_cast<std::uint32_t>(found.strangers));
+        known->push_back(static_cast<std::uint32_t>(found.strangers >> 32));
+        for (const JsonValue value : found)
+            known->push_back(value ? value.index() + 1 : 0);
+        return;
+    }
+    const std::uint32_t *const places = known->data() + ahead;
+    found.resize(m_slots);
+    for (qsizetype slot = 0; slot < m_slots; ++slot)
+        found[slot] = places[slot] != 0 ? JsonValue(tape, places[slot] - 1) : JsonValue();
+    found.strangers = (*known)[0] | std::uint64_t((*known)[1]) << 32;
 }
 
 void PointerSet::find(const Node &node, JsonValue value, Found &found) const

@@ -51,6 +51,7 @@ private:
     [[nodiscard]] std::size_t nodeAt(const JsonPointer &pointer);
     [[nodiscard]] static std::size_t placeOf(Node &node, const std::string &token);
 
+    void findAnew(JsonValue root, Found &found) const;
     void find(const Node &node, JsonValue value, Found &found) const;
     void findInArray(const Node &node, JsonValue array, Found &found) const;
     void forget(const Node &node, Found &found) const;
@@ -58,6 +59,7 @@ private:
     std::vector<Node> m_nodes;    // the first is the whole value
     qsizetype m_slots = 0;
     int m_watches = 0;
+    std::uint64_t m_finder = 0;    // see PlaceMemo
 };
 
 }

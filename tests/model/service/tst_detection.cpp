@@ -26,6 +26,7 @@ private slots:
     void envelopes_data();
     void envelopes();
     void agreesWithScores();
+    void remembersPlaces();
 
 private:
     static ServicePtr named(const QByteArray &id, const QByteArray &detect, const QByteArray &more = {});
@@ -258,6 +259,49 @@ void TestDetection::agreesWithScores()
             for (const QByteArray &other : detection.others)
                 QVERIFY(std::max(services.find(other)->score(event.root(), "a"),
                             services.find(other)->score(event.root(), "b")) == best);
+        }
+    }
+}
+
+// Many events are built alike, or nearly; what is looked up on a tape that remembers is what a new one finds.
+void TestDetection::remembersPlaces()
+{
+    QRandomGenerator random(23);
+    const Services services = Services::of({named("whole", R"("a": [{"need": {"/a": "integer", "/b/c": "any"}}],
+            "b": [{"need": {"/a": {"enum": ["x", 1]}}, "score": ["/b"]}, {"need": {"/b": {"pattern": "^e"}}}])"),
+        named("other", R"("a": [{"need": {"/b": "string"}, "lack": ["/d"], "score": ["/a", "/tenant"]}])",
+            R"(, "fields": {"tenant": [{"at": "/b/c"}, {"at": "/d"}], "user": [{"at": "/a"}], "name": [{"at": "/b"}],
+                "time": [{"at": "/time", "as": "iso8601"}]})")});
+    const QByteArrayList names{"\"a\"", "\"b\"", "\"c\"", "\"d\"", R"("\u0061")", "\"tenant\""};
+    const QByteArrayList values{"1", "1.5", "7", "\"x\"", "\"e1\"", "\"y\"", R"("\u0065")", "null", "[]", "[1]",
+        R"({"c":1})", R"({"c":"z"})", R"({"c":2,"c":3})", R"({"d":{}})"};
+    const auto any = [&random](const QByteArrayList &list) { return list[random.bounded(list.size())]; };
+    JsonTape remembering;
+    remembering.rememberPlaces();
+    QByteArrayList keys;
+    for (int round = 0; round < 20'000; ++round) {
+        if (round % 7 == 0) {
+            keys.clear();
+            for (int i = random.bounded(5); i > 0; --i)
+                keys += any(names);
+        }
+        QByteArrayList members;
+        for (const QByteArray &key : qAsConst(keys))
+            members += key + ':' + any(round % 3 == 0 ? values : values.first(6));
+        const QByteArray text = '{' + members.join(", ") + '}';
+        const Read anew(text);
+        QVERIFY(remembering.read(viewOf(text)));
+        const Detection expected = services.detect(anew.root());
+        for (int again = 0; again < 2; ++again) {
+            const Detection found = services.detect(remembering.root());
+            QCOMPARE(found.service, expected.service);
+            QCOMPARE(found.shape, expected.shape);
+            QCOMPARE(found.others, expected.others);
+            for (const ServicePtr &service : services.all()) {
+                const Identity wanted = service->identify(anew.root(), {}, "a");
+                QCOMPARE(service->identify(remembering.root(), {}, "a"), wanted);
+                QCOMPARE(service->identify(remembering.root(), {}, "a", Service::Texts::Borrowed), wanted);
+            }
         }
     }
 }
