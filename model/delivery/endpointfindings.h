@@ -16,7 +16,7 @@ namespace eventscope {
     const TransportForm &form, const Endpoint &endpoint, const std::optional<Keys> &keys, std::optional<Micros> now);
 
 // What is wrong with the endpoint for any event: the rules of the definition with `"on": "endpoint"`. So many
-// events are about to be queued for it, where there are any.
+// events are about to be queued for it, where there are any. One without a key on this computer lacks none.
 [[nodiscard]] std::vector<Finding> endpointFindings(const Judge &judge, const TransportForm &form,
     const Endpoint &endpoint, const std::optional<Keys> &keys, std::optional<qint64> queued = {});
 // Of these, only what is wrong with queueing so many events for it.

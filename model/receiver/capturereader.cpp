@@ -268,7 +268,7 @@ const std::vector<Finding> &CaptureReader::Work::findingsOfKeys()
     constexpr std::size_t mostKnown = 1000;
     if (keyFindings.size() >= mostKnown)
         keyFindings.clear();
-    return keyFindings.emplace(all, eventscope::keyFindings(*taken.route, keys)).first->second;
+    return keyFindings.emplace(all, eventscope::keyFindings(*taken.route, keys, setup->needKey)).first->second;
 }
 
 SharedHits CaptureReader::Work::sharedHits(const BodyEvents &opened)

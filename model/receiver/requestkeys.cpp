@@ -85,14 +85,17 @@ RequestKeys requestKeys(const HttpRequest &request, const TransportForm &form)
     return keys;
 }
 
-std::vector<Finding> keyFindings(const Route &route, const RequestKeys &keys)
+std::vector<Finding> keyFindings(const Route &route, const RequestKeys &keys, bool needed)
 {
     JudgeContext context;
     context.transport = route.form->transport().id;
     context.keyKind = keys.kind;
     context.endpoint = keys.facts;
     std::vector<Finding> findings = route.judge->judgeEndpoint(context).findings;
-    std::erase_if(findings, [](const Finding &finding) { return finding.severity == Severity::NotJudged; });
+    const bool mayLack = !needed && !keys.any;
+    std::erase_if(findings, [mayLack](const Finding &finding) {
+        return finding.severity == Severity::NotJudged || (mayLack && finding.pointer == "/auth");
+    });
     return findings;
 }
 

@@ -17,8 +17,8 @@ struct RequestKeys {
 };
 [[nodiscard]] RequestKeys requestKeys(const HttpRequest &request, const TransportForm &form);
 
-// What is wrong with the keys, by the definition's rules; `eventKey` where the events carry one.
-[[nodiscard]] std::vector<Finding> keyFindings(const Route &route, const RequestKeys &keys);
+// What is wrong with the keys, by the definition's rules. Where none is needed, none is missed.
+[[nodiscard]] std::vector<Finding> keyFindings(const Route &route, const RequestKeys &keys, bool needed);
 
 // Cuts credentials out of a request before it is written. One a thread.
 class RequestCuts {

@@ -35,11 +35,30 @@ const Sample *sampleOf(const Service &service, const QByteArray &shape)
     return best;
 }
 
+// What a key of the first kind that is taken there begins with, the shortest; empty where a definition does not say.
+QByteArray keyPrefix(const TransportForm &form, const std::vector<int> &auth)
+{
+    const nlohmann::ordered_json &definition = form.service()->definition();
+    if (auth.empty() || !definition.contains("keys"))
+        return {};
+    const QByteArrayList &kinds = form.auth()[static_cast<std::size_t>(auth.front())].kinds;
+    for (const nlohmann::ordered_json &key : definition.at("keys")) {
+        const bool isTaken = !kinds.isEmpty() && key.value("kind", std::string()) == kinds.front().toStdString();
+        if (!isTaken || !key.contains("prefix"))
+            continue;
+        const auto prefixes = key.at("prefix").get<std::vector<std::string>>();
+        const auto shortest = std::ranges::min_element(prefixes, {}, &std::string::size);
+        return shortest == prefixes.end() ? QByteArray() : QByteArray::fromStdString(*shortest);
+    }
+    return {};
+}
+
+// Of the form that the service's keys have, so that nothing is wrong with what arrives.
 Keys placeholderKeys(const TransportForm &form, const std::vector<int> &auth)
 {
     Keys keys;
     for (qsizetype part = 0; part < form.keyParts(auth).size(); ++part)
-        keys.parts.emplace_back(part == 0 ? "YOUR_KEY" : "YOUR_SECRET");
+        keys.parts.push_back(part == 0 ? keyPrefix(form, auth) + "YOUR_KEY" : QByteArray("YOUR_SECRET"));
     return keys;
 }
 

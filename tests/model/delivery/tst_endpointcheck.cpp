@@ -343,6 +343,16 @@ void TestEndpointCheck::findings()
     QCOMPARE(admin.front().rule, "M13");
     endpoint.production = true;
     QCOMPARE(endpointFindings(**judge, *ingest, endpoint, Keys{{"eb_adm_12345678"}, {}}).front().rule, "M20");
+    Endpoint keyless = endpointOf(*ingest);
+    keyless.auth.clear();
+    keyless.secrets.clear();
+    QVERIFY(!endpointFindings(**judge, *ingest, keyless, Keys{}).empty());
+    for (const QString &here : {u"http://127.0.0.1:8710"_s, u"http://localhost:8710/run/x"_s, u"http://[::1]:1"_s}) {
+        keyless.base = here;
+        QVERIFY2(endpointFindings(**judge, *ingest, keyless, Keys{}).empty(), qPrintable(here));
+    }
+    keyless.production = true;
+    QVERIFY(!endpointFindings(**judge, *ingest, keyless, Keys{}).empty());
     const auto none = endpointFindings(**judge, *ingest, endpoint, Keys{});
     QVERIFY(!none.empty());
     QCOMPARE(none.back().pointer, "/key");

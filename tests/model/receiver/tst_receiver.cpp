@@ -445,7 +445,8 @@ void TestReceiver::takesUnknownPosts()
 void TestReceiver::keepsWhatOnlyTheReceiverKnew()
 {
     const Receiving receiving;
-    std::ignore = posted(receiving.port, "/v1/events", R"({"events":[{"tenant_id":"t","event_name":"api.call"}]})");
+    const QByteArray one = R"({"events":[{"tenant_id":"t","event_name":"api.call"}]})";
+    std::ignore = posted(receiving.port, "/v1/events", one, {"Authorization: Bearer of-no-kind"});
     std::ignore = posted(receiving.port, "/elsewhere", R"({"a":1})");
     std::ignore =
         posted(receiving.port, "/batch", "{\"events\":[" + (trackEvent() + ",").repeated(100) + trackEvent() + "]}");

@@ -249,6 +249,8 @@ void TestRoutes::waysInAreWhole()
         QVERIFY(!way.curl.contains(u'\n'));
         QVERIFY(!way.title.isEmpty());
     }
+    // With the beginning by which the service tells its keys.
+    QVERIFY(std::ranges::any_of(ways, [](const WayIn &way) { return way.curl.contains(u"Bearer eb_ing_YOUR_KEY"_s); }));
 }
 
 }
