@@ -5,6 +5,7 @@
 #include "delivery/outgoingrenewal.h"
 #include "event/utf8.h"
 
+#include <QLocale>
 #include <QPromise>
 #include <QtConcurrentRun>
 
@@ -307,6 +308,30 @@ QFuture<Result<OutboxJobId>> queueAgain(
         order.origin = {u"resend"_s, order.label, {}};
         RowOrder(promise, store, services, std::move(order), std::move(rows), renewal).run();
     });
+}
+
+QString dedupNote(const Service &service, std::span<const OutgoingEvent> events)
+{
+    const auto field = DedupField::of(service);
+    if (!field)
+        return {};
+    JsonTape tape;
+    const auto lacks = [&field, &tape](const OutgoingEvent &event) {
+        return tape.read(viewOf(event.text)) && !field->isIn(tape.root());
+    };
+    const auto count = std::ranges::count_if(events, lacks);
+    if (count == 0)
+        return {};
+    const QString place = stringOf(viewOf(field->at().text()));
+    if (events.size() == 1)
+        return DeliveryText::tr(
+            "When it is queued, the event gets a key at %1, by which %2 knows it should it come twice.")
+            .arg(place, service.title());
+    return DeliveryText::tr(
+        "When they are queued, %1 of these %2 events get a key at %3, by which %4 knows them should "
+        "they come twice.")
+        .arg(QLocale().toString(qlonglong{count}), QLocale().toString(qulonglong{events.size()}), place,
+            service.title());
 }
 
 bool hasDedup(const Service &service, QByteArrayView shape)

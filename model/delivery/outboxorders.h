@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "delivery/outgoing.h"
 #include "store/eventstore.h"
 #include "store/outbox.h"
 #include "validation/serviceset.h"
+
+#include <span>
 
 namespace eventscope {
 
@@ -27,6 +30,9 @@ enum class Sealing : quint8 { Seal, LeaveOpen };
     std::vector<Event> events, Sealing sealing = Sealing::Seal);
 // The events as queueFresh() would store them.
 [[nodiscard]] std::vector<Event> withDedupKeys(const ServiceSet &services, std::vector<Event> events);
+
+// A sentence for people when some of these events get a dedup key as they are queued; else empty.
+[[nodiscard]] QString dedupNote(const Service &service, std::span<const OutgoingEvent> events);
 
 // The events of a job once more, as a job of its own for the same endpoint. Events removed meanwhile are left out.
 [[nodiscard]] QFuture<Result<OutboxJobId>> queueAgain(

@@ -17,6 +17,7 @@ public:
 
     // Whether the event has one: a string that is not empty, or a number.
     [[nodiscard]] bool isIn(JsonValue event) const noexcept;
+    [[nodiscard]] const JsonPointer &at() const noexcept { return m_at; }
     [[nodiscard]] QByteArray fresh() const;
     // How long the service remembers one; 0: it does not say.
     [[nodiscard]] Micros window() const noexcept { return m_window; }

@@ -65,7 +65,7 @@ struct ComposerPage::Private {
     QPushButton *keepButton;
     QPushButton *sendButton;
     ComposerPanes *panes;
-    Latest<Request> preview;
+    Latest<RequestPreview> preview;
     CurlContext curl;    // of the request in the preview
     QTimer quiet;
     QString title;
@@ -86,7 +86,7 @@ ComposerPage::Private::Private(ComposerPage *page, EndpointWorld endpointWorld, 
     , keepButton(new QPushButton(tr("&Keep"), page))
     , sendButton(new QPushButton(tr("&Send"), page))
     , panes(new ComposerPanes(draft, settings, page))
-    , preview(page, [this](Result<Request> request) { panes->showRequest(request, curl); })
+    , preview(page, [this](const Result<RequestPreview> &made) { panes->showRequest(made, curl); })
 {
     judging.setRules(world.services, planInForce());
     quiet.setSingleShot(true);

@@ -181,12 +181,12 @@ void ComposerPanes::showSourceOf(DraftPart part, const QByteArray &pointer)
         m_source->show(value.offset(), value.length(), false);
 }
 
-void ComposerPanes::showRequest(const Result<Request> &request, const CurlContext &curl)
+void ComposerPanes::showRequest(const Result<RequestPreview> &made, const CurlContext &curl)
 {
-    if (request)
-        m_request->setRequest(*request, curl);
+    if (made)
+        m_request->setPreview(*made, curl);
     else
-        m_request->setReason(request.error().message);
+        m_request->setReason(made.error().message);
 }
 
 bool ComposerPanes::isRequestShown() const

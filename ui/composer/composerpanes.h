@@ -2,8 +2,8 @@
 #pragma once
 
 #include "compose/draft.h"
+#include "composer/requestpreview.h"
 #include "delivery/curl.h"
-#include "delivery/request.h"
 #include "service/service.h"
 #include "store/deliveries.h"
 #include "validation/finding.h"
@@ -38,7 +38,7 @@ public:
     void setService(const ServicePtr &service);
     void setFindings(const std::vector<Finding> &findings, bool current);
     // A request, or why there is none.
-    void showRequest(const Result<Request> &request, const CurlContext &curl = {});
+    void showRequest(const Result<RequestPreview> &made, const CurlContext &curl = {});
     [[nodiscard]] bool isRequestShown() const;
     void showReply(const Delivery &delivery, const QByteArray &written);
     // Instead of a reply: it is under way, or it did not come to that.

@@ -2,6 +2,7 @@
 #include "composer/preview.h"
 
 #include "delivery/endpointidentity.h"
+#include "delivery/outboxorders.h"
 #include "event/tr.h"
 #include "event/utf8.h"
 #include "intake/eventreader.h"
@@ -88,20 +89,23 @@ Keys shownKeys(const Address &address)
     return address.keys ? address.keys->masked(*address.service) : missingKeys(address);
 }
 
-QFuture<Result<Request>> previewOf(Address address, DraftState state, ServiceSet services)
+QFuture<Result<RequestPreview>> previewOf(Address address, DraftState state, ServiceSet services)
 {
-    return QtConcurrent::run(
-        [address = std::move(address), state = std::move(state), services = std::move(services)]() -> Result<Request> {
-            const Result<RequestMaker> maker = RequestMaker::of(address.form, address.endpoint, shownKeys(address));
-            if (!maker)
-                return failure(maker.error());
-            // The very bytes that go out: a key of another service in them goes nowhere.
-            Result<Event> read = readEvent(state, address.endpoint, services, {});
-            if (!read)
-                return failure(read.error());
-            const OutgoingEvent event{std::move(read->text), std::move(read->envelope)};
-            return maker->make({&event, 1});
-        });
+    return QtConcurrent::run([address = std::move(address), state = std::move(state),
+                                 services = std::move(services)]() -> Result<RequestPreview> {
+        const Result<RequestMaker> maker = RequestMaker::of(address.form, address.endpoint, shownKeys(address));
+        if (!maker)
+            return failure(maker.error());
+        // The very bytes that go out: a key of another service in them goes nowhere.
+        Result<Event> read = readEvent(state, address.endpoint, services, {});
+        if (!read)
+            return failure(read.error());
+        const OutgoingEvent event{std::move(read->text), std::move(read->envelope)};
+        Result<Request> request = maker->make({&event, 1});
+        if (!request)
+            return failure(request.error());
+        return RequestPreview{std::move(*request), dedupNote(*address.service, {&event, 1})};
+    });
 }
 
 QFuture<Result<Event>> eventOf(DraftState state, Endpoint endpoint, ServiceSet services, PlanJudgePtr plan)

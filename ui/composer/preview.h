@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compose/draft.h"
-#include "delivery/request.h"
+#include "composer/requestpreview.h"
 #include "plan/planjudge.h"
 #include "validation/serviceset.h"
 #include "views/endpointcache.h"
@@ -29,7 +29,7 @@ struct Address {
 
 // The request that would go out, with masked keys and whatever else the store would not keep; what is missing
 // of a key is told in its place. Made off the GUI thread.
-[[nodiscard]] QFuture<Result<Request>> previewOf(Address address, DraftState state, ServiceSet services);
+[[nodiscard]] QFuture<Result<RequestPreview>> previewOf(Address address, DraftState state, ServiceSet services);
 
 // The event as it will be stored, secrets replaced. BadInput when the text cannot be read.
 [[nodiscard]] QFuture<Result<Event>> eventOf(

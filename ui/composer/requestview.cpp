@@ -113,6 +113,7 @@ struct RequestView::Private {
     QLabel *headersTitle;
     PlainLines *headers;
     QLabel *maskNote;
+    QLabel *note;
     QLabel *parametersTitle;
     PlainLines *parameters;
     QLabel *bodyTitle;
@@ -137,6 +138,7 @@ RequestView::Private::Private(RequestView *view)
     , headersTitle(makeTitle({}, page))
     , headers(new PlainLines(mostHeaderLines, page))
     , maskNote(new QLabel(tr("Keys are shown by kind and fingerprint; what goes out holds the key itself."), page))
+    , note(new QLabel(page))
     , parametersTitle(makeTitle({}, page))
     , parameters(new PlainLines(mostParameterLines, page))
     , bodyTitle(makeTitle({}, page))
@@ -156,6 +158,10 @@ RequestView::Private::Private(RequestView *view)
     maskNote->setObjectName(u"requestMaskNote"_s);
     maskNote->setWordWrap(true);
     maskNote->setForegroundRole(QPalette::PlaceholderText);
+    note->setObjectName(u"requestNote"_s);
+    note->setTextFormat(Qt::PlainText);
+    note->setWordWrap(true);
+    note->setForegroundRole(QPalette::PlaceholderText);
     parametersTitle->setObjectName(u"requestParametersTitle"_s);
     parameters->setObjectName(u"requestParameters"_s);
     parameters->setAccessibleName(tr("Parameters"));
@@ -185,7 +191,7 @@ RequestView::Private::Private(RequestView *view)
     reason->setAlignment(Qt::AlignCenter);
     reason->setMargin(24);
     reason->setForegroundRole(QPalette::PlaceholderText);
-    for (QWidget *part : std::initializer_list<QWidget *>{left, maskNote, parametersTitle, parameters})
+    for (QWidget *part : std::initializer_list<QWidget *>{left, maskNote, note, parametersTitle, parameters})
         part->hide();
 }
 
@@ -210,6 +216,7 @@ QWidget *RequestView::Private::headSide()
     column->addWidget(headersTitle);
     column->addWidget(headers);
     column->addWidget(maskNote);
+    column->addWidget(note);
     column->addSpacing(4);
     column->addWidget(parametersTitle);
     column->addWidget(parameters);
@@ -316,8 +323,16 @@ RequestView::RequestView(QWidget *parent)
 
 RequestView::~RequestView() = default;
 
+void RequestView::setPreview(const RequestPreview &preview, const CurlContext &context)
+{
+    setRequest(preview.request, context);
+    d->note->setText(preview.note);
+    d->note->setVisible(!preview.note.isEmpty());
+}
+
 void RequestView::setRequest(const Request &request, const CurlContext &context)
 {
+    d->note->hide();
     d->stack->setCurrentWidget(d->scroll);
     d->curl = context;
     if (request == d->request)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "composer/requestpreview.h"
 #include "delivery/curl.h"
-#include "delivery/request.h"
 
 #include <QWidget>
 
@@ -22,6 +22,8 @@ public:
 
     // Made with masked keys. The context is for its copy as a line for curl.
     void setRequest(const Request &request, const CurlContext &context = {});
+    // The same before it goes out.
+    void setPreview(const RequestPreview &preview, const CurlContext &context);
     // Instead of a request: why there is none.
     void setReason(const QString &sentence);
 

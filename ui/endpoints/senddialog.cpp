@@ -172,6 +172,7 @@ void SendDialog::Private::preview()
         request->setReason(maker.error().message);
         return;
     }
+    curl = curlContext(endpoint, *keys);
     previewing.follow(firstRequest(world.store, *maker, std::move(rows), static_cast<qint64>(batch->value())));
 }
 

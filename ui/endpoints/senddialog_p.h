@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "composer/requestpreview.h"
+#include "delivery/curl.h"
 #include "delivery/sendselection.h"
 #include "endpoints/senddialog.h"
 #include "views/latest.h"
@@ -61,7 +63,8 @@ struct SendDialog::Private {
     QFuture<Result<SendSelection>> reading;
     Latest<SendSelection> readingDone;
     Latest<std::vector<Endpoint>> listing;
-    Latest<Request> previewing;
+    Latest<RequestPreview> previewing;
+    CurlContext curl;    // of the request in the preview
     EndpointModel *model;
     EndpointId wanted = 0;
     TransportFormPtr form;

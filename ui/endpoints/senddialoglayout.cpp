@@ -47,9 +47,9 @@ SendDialog::Private::Private(SendDialog *dialog, EndpointWorld endpointWorld, st
                   bar->ask(Severity::Error, all.error().message, {});
           })
     , previewing(dialog,
-          [this](const Result<Request> &made) {
+          [this](const Result<RequestPreview> &made) {
               if (made)
-                  request->setRequest(*made);
+                  request->setPreview(*made, curl);
               else
                   request->setReason(made.error().message);
           })

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "endpoints/sendpreview.h"
 
+#include "delivery/outboxorders.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -11,7 +13,7 @@ namespace {
 
 constexpr std::size_t mostFetched = 2000;
 
-Result<Request> made(const RequestMaker &maker, const Result<std::vector<StoredEvent>> &stored, qint64 batch)
+Result<RequestPreview> made(const RequestMaker &maker, const Result<std::vector<StoredEvent>> &stored, qint64 batch)
 {
     if (!stored)
         return failure(stored.error());
@@ -22,12 +24,17 @@ Result<Request> made(const RequestMaker &maker, const Result<std::vector<StoredE
         return failure(Error::Kind::NotFound,
             QCoreApplication::translate("eventscope::SendDialog", "These events were removed meanwhile."));
     const std::size_t count = nextBatch(maker.form(), events, batch);
-    return maker.make(std::span(events).first(count));
+    const std::span<const OutgoingEvent> first = std::span(events).first(count);
+    Result<Request> request = maker.make(first);
+    if (!request)
+        return failure(request.error());
+    return RequestPreview{std::move(*request), dedupNote(*maker.form().service(), first)};
 }
 
 }
 
-QFuture<Result<Request>> firstRequest(EventStore &store, const RequestMaker &maker, std::vector<Row> rows, qint64 batch)
+QFuture<Result<RequestPreview>> firstRequest(
+    EventStore &store, const RequestMaker &maker, std::vector<Row> rows, qint64 batch)
 {
     rows.resize(std::min({rows.size(), mostFetched, static_cast<std::size_t>(std::max<qint64>(1, batch))}));
     return store.fetch(std::move(rows))
