@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "deliveries/deliveryicon.h"
 #include "deliveries/deliveryview.h"
+#include "rowtable.h"
 #include "views/deliverymodel.h"
 #include "views/latest.h"
 
@@ -89,15 +90,7 @@ void DeliveriesPane::Private::layOut()
     list->setAccessibleName(tr("Deliveries of this event"));
     list->setModel(model);
     list->setItemDelegate(new OutcomeDelegate(list));
-    list->setSelectionBehavior(QAbstractItemView::SelectRows);
-    list->setSelectionMode(QAbstractItemView::SingleSelection);
-    list->setTabKeyNavigation(false);
-    list->setShowGrid(false);
-    list->setFrameShape(QFrame::NoFrame);
-    list->verticalHeader()->hide();
-    list->verticalHeader()->setDefaultSectionSize(list->fontMetrics().height() + 8);
-    list->horizontalHeader()->setHighlightSections(false);
-    list->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    dressRowTable(*list);
     list->horizontalHeader()->setStretchLastSection(false);
     list->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     list->horizontalHeader()->setSectionResizeMode(DeliveryModel::Endpoint, QHeaderView::Stretch);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "receiver/waysinview.h"
 
+#include "rowtable.h"
+
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QFontDatabase>
@@ -43,16 +45,7 @@ WaysInView::WaysInView(QWidget *parent)
     m_table->setObjectName(u"waysInTable"_s);
     m_table->setAccessibleName(tr("Ways in"));
     m_table->setHorizontalHeaderLabels({tr("Service"), tr("Base URL for an SDK")});
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setTabKeyNavigation(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    dressRowTable(*m_table);
     m_table->horizontalHeader()->setSectionResizeMode(WayTitle, QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(WayBase, QHeaderView::Stretch);
     m_line->setObjectName(u"waysInLine"_s);
