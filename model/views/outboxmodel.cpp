@@ -83,7 +83,7 @@ QString OutboxModel::text(const OutboxJob &job, int column) const
     case Progress:
         return jobCounts(job);
     case Queued:
-        return timeText(job.queued, m_style, currentMicros());
+        return timeText(job.queued - job.queued % microsPerMilli, m_style, currentMicros());
     default:
         return {};
     }
@@ -159,6 +159,13 @@ void OutboxPartModel::setParts(std::vector<OutboxPart> parts, Micros now)
     beginResetModel();
     m_parts = std::move(parts);
     endResetModel();
+}
+
+void OutboxPartModel::setNow(Micros now)
+{
+    m_now = now;
+    if (!m_parts.empty())
+        emit dataChanged(index(0, Next), index(rowCount() - 1, Next));
 }
 
 const OutboxPart *OutboxPartModel::partAt(const QModelIndex &index) const

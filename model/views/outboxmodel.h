@@ -58,6 +58,7 @@ public:
     explicit OutboxPartModel(QObject *parent = nullptr);
 
     void setParts(std::vector<OutboxPart> parts, Micros now);
+    void setNow(Micros now);                                                   // "in 4 s" counts down
     [[nodiscard]] const OutboxPart *partAt(const QModelIndex &index) const;    // null for what is none
 
     int rowCount(const QModelIndex &parent = {}) const override;

@@ -55,8 +55,12 @@ QString stateCount(OutboxState state, qint64 count)
     return {};
 }
 
-QString adviceFor(const OutboxJob &job)
+QString adviceFor(const OutboxJob &job, bool guarded)
 {
+    if (countOf(job, OutboxState::Unknown) > 0 && guarded) {
+        return outboxTr("Of the unknown ones nobody knows whether they were taken. They have keys by which the service "
+                        "knows them, so they may be resumed.");
+    }
     if (countOf(job, OutboxState::Unknown) > 0) {
         return outboxTr("Of the unknown ones nobody knows whether they were taken: look there before you send them "
                         "again.");
@@ -155,7 +159,7 @@ QString placesText(const OutboxPart &part)
     return outboxTr("%1 to %2").arg(locale.toString(part.first + 1), locale.toString(part.first + part.count));
 }
 
-QString jobSentence(const OutboxJob &job, Micros now)
+QString jobSentence(const OutboxJob &job, Micros now, bool guarded)
 {
     QStringList sentences{outboxTr("%1: %2.").arg(jobStatus(job), jobCounts(job))};
     if (!job.holdMessage.isEmpty())
@@ -164,7 +168,7 @@ QString jobSentence(const OutboxJob &job, Micros now)
         sentences << outboxTr("The next attempt is %1.").arg(dueText(job.due, now));
     if (job.sending && !job.ours && !job.isOver())
         sentences << outboxTr("Another process sends it.");
-    if (const QString advice = adviceFor(job); !advice.isEmpty())
+    if (const QString advice = adviceFor(job, guarded); !advice.isEmpty())
         sentences << advice;
     return sentences.join(u' ');
 }

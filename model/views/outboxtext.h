@@ -18,8 +18,9 @@ namespace eventscope {
 [[nodiscard]] OutboxState jobState(const OutboxJob &job);
 // "7 accepted · 2 rejected": states that are not empty, the good ones first.
 [[nodiscard]] QString jobCounts(const OutboxJob &job);
-// What it is, what became of it and what can be done, in some sentences.
-[[nodiscard]] QString jobSentence(const OutboxJob &job, Micros now);
+// What it is, what became of it and what can be done, in some sentences. `guarded`: its events have keys by which
+// the service knows them again.
+[[nodiscard]] QString jobSentence(const OutboxJob &job, Micros now, bool guarded = false);
 // "in 4 s", "at once"; empty for a moment that is none.
 [[nodiscard]] QString dueText(Micros due, Micros now);
 // "1 to 1,000", "7".

@@ -27,7 +27,7 @@ WindowTraffic::WindowTraffic(
     , m_docks(docks)
     , m_window(window)
     , m_endpoints(session.store().endpoints())
-    , m_outbox(new OutboxPanel(session.store()))
+    , m_outbox(new OutboxPanel(session.store(), session.services()))
     , m_receiver(new ReceiverPanel({session.store(), session.services(), session.receiver(), m_endpoints, settings}))
     , m_shown(this, [this](Result<std::vector<StoredEvent>> found) {
         if (found && !found->empty())

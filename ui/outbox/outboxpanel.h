@@ -11,6 +11,7 @@
 namespace eventscope {
 
 class EventStore;
+class ServiceSet;
 
 // What is to be sent and what became of it: the jobs at the left, the one chosen at the right as runs of events
 // that share a fate. Pause, resume, cancel, send again, put away. GUI thread.
@@ -18,7 +19,8 @@ class OutboxPanel : public QWidget {
     Q_OBJECT
 
 public:
-    explicit OutboxPanel(EventStore &store, QWidget *parent = nullptr);
+    // Both outlive it.
+    OutboxPanel(EventStore &store, const ServiceSet &services, QWidget *parent = nullptr);
     ~OutboxPanel() override;
 
     // "Outbox (3)": jobs that are not over.
