@@ -83,7 +83,7 @@ QString ReceptionModel::text(const Reception &reception, int column) const
 {
     switch (column) {
     case Time:
-        return timeText(reception.received, m_style, currentMicros());
+        return timeText(reception.received - reception.received % microsPerMilli, m_style, currentMicros());
     case Request:
         return visibleLine(QString::fromUtf8(reception.method + ' ' + reception.target));
     case Service: {

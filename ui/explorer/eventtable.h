@@ -25,6 +25,8 @@ public:
     [[nodiscard]] std::vector<Row> selectedRows() const;
     [[nodiscard]] qint64 selectedCount() const;
     void showRow(Row row);    // makes it current, if it is there
+    // Selects those that are there, and no others; the last of them in the order of arrival is current.
+    void showRows(const std::vector<Row> &rows);
     void showPosition(int position, ScrollHint hint = EnsureVisible);
 
     // The edge at which new events come, while the view follows them; else None: it keeps its place.

@@ -89,6 +89,21 @@ void EventTable::moveAfterRemoval()
 
 // --- A reset
 
+void EventTable::showRows(const std::vector<Row> &rows)
+{
+    if (rows.empty())
+        return;
+    const Row last = *std::ranges::max_element(rows);
+    showRow(last);
+    m_place = {};
+    m_place.selected.resize(std::size_t(last) + 1);
+    for (const Row row : rows)
+        m_place.selected[row] = true;
+    m_place.selections = rows.size();
+    restoreSelection();
+    m_place = {};
+}
+
 void EventTable::keepPlace()
 {
     m_place = {};

@@ -53,7 +53,12 @@ QList<TableColumn> ExplorerPage::shownColumns() const
 
 void ExplorerPage::showRow(Row row)
 {
-    d->wanted = row;
+    showRows({row});
+}
+
+void ExplorerPage::showRows(const std::vector<Row> &rows)
+{
+    d->wanted = rows;
     d->patience.setRemainingTime(1s);
     if (!d->model.isSearching())
         d->showWanted();

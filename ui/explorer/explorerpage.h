@@ -50,6 +50,8 @@ public:
 public slots:
     // Makes it current as soon as the table has it; forgotten when it does not come within a second.
     void showRow(eventscope::Row row);
+    // The same for several: they are selected, and the last that came is current.
+    void showRows(const std::vector<eventscope::Row> &rows);
     void setTimeStyle(eventscope::TimeStyle style);
     void focusFilter();    // Ctrl+F
     void focusTable();

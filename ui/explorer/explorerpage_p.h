@@ -83,7 +83,7 @@ struct ExplorerPage::Private {
     QAction *goToAction = nullptr;
     QAction *followAction = nullptr;
     QAction *cancelAction = nullptr;
-    std::optional<Row> wanted;    // to be current once the table has it
+    std::vector<Row> wanted;    // to be selected once the table has them
     QDeadlineTimer patience;
 };
 

@@ -6,6 +6,8 @@
 #include <QBoxLayout>
 #include <QMenu>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace eventscope {
@@ -136,13 +138,13 @@ void ExplorerPage::Private::setServices(const ServiceSet &services)
 
 void ExplorerPage::Private::showWanted()
 {
-    if (!wanted)
+    if (wanted.empty())
         return;
-    const bool isThere = model.positionOf(*wanted) >= 0;
+    const bool isThere = model.positionOf(*std::ranges::max_element(wanted)) >= 0;
     if (isThere)
-        table->showRow(*wanted);
+        table->showRows(wanted);
     if (isThere || patience.hasExpired())
-        wanted.reset();
+        wanted.clear();
 }
 
 void ExplorerPage::Private::showState()

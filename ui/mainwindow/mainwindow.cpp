@@ -117,6 +117,7 @@ void MainWindow::makeParts()
     m_traffic = new WindowTraffic(*m_session, *m_page, *m_docks, m_settings, *this);
     connect(m_traffic, &WindowTraffic::posted, this, &MainWindow::post);
     connect(m_traffic, &WindowTraffic::logChosen, this, &MainWindow::logRequested);
+    connect(m_traffic, &WindowTraffic::eventsRequested, m_tabs, [this] { m_tabs->setCurrentWidget(m_page); });
     connect(m_compose, &ComposeController::outboxRequested, m_traffic, &WindowTraffic::showOutbox);
     m_judging = new WindowJudging(
         *m_session, {*m_page, *m_detail, *facets, *problems, *m_compose}, *m_messages, *m_status, *this);

@@ -9,6 +9,7 @@
 #include "mainwindow/windowdocks.h"
 #include "mainwindow/windowimports.h"
 #include "mainwindow/windowplan.h"
+#include "mainwindow/windowtraffic.h"
 #include "plan/planpage.h"
 
 #include <QMenu>
@@ -80,6 +81,9 @@ void MainWindow::connectCompose()
     connect(m_actions->newEvent, &QAction::triggered, this, [this] { m_compose->newEvent(); });
     connect(m_actions->newMenu(), &QMenu::aboutToShow, this, [this] { m_compose->fillNewMenu(*m_actions->newMenu()); });
     connect(m_actions->endpoints, &QAction::triggered, this, [this] { m_compose->showEndpoints(); });
+    connect(m_actions->showOutbox, &QAction::triggered, this, [this] { m_traffic->showOutbox(); });
+    connect(m_actions->showReceiver, &QAction::triggered, this, [this] { m_traffic->showReceiver(); });
+    connect(m_actions->listen, &QAction::triggered, this, [this] { m_traffic->startOrStopListening(); });
     connect(m_actions->editCopy, &QAction::triggered, this, [this] { m_page->editSelectedEvents(); });
     connect(m_actions->sendEvents, &QAction::triggered, this, [this] { m_page->sendSelectedEvents(); });
     connect(m_actions->sendDraft, &QAction::triggered, this,

@@ -125,6 +125,10 @@ void WindowActions::makeEvent()
     reopenDraft = make(m_event, u"reopenDraft"_s, tr("&Reopen closed draft"), QKeySequence(u"Ctrl+Shift+T"_s));
     m_event->addSeparator();
     endpoints = make(m_event, u"endpoints"_s, tr("E&ndpoints…"), QKeySequence(u"Ctrl+Shift+D"_s));
+    m_event->addSeparator();
+    showOutbox = make(m_event, u"showOutbox"_s, tr("Show &outbox"), QKeySequence(u"Ctrl+Shift+O"_s));
+    showReceiver = make(m_event, u"showReceiver"_s, tr("Show rece&iver"), QKeySequence(u"Ctrl+Shift+L"_s));
+    listen = make(m_event, u"listen"_s, tr("Start or stop &listening"), QKeySequence(u"Ctrl+E"_s));
     m_icons.insert(newEvent, u"new"_s);
     m_icons.insert(keepDraft, u"save"_s);
 }
@@ -188,10 +192,10 @@ void WindowActions::makeHelp()
 
 void WindowActions::setStoreState(bool open, bool writable)
 {
-    for (QAction *action :
-        {copy, find, refresh, exportEvents, newEvent, editCopy, endpoints, rules, reloadDefinitions, showProblems})
+    for (QAction *action : {copy, find, refresh, exportEvents, newEvent, editCopy, endpoints, rules, reloadDefinitions,
+             showProblems, showOutbox, showReceiver})
         action->setEnabled(open);
-    for (QAction *action : {importFiles, pasteEvents, deleteEvents, sendEvents, fixEvents, judgeAll})
+    for (QAction *action : {importFiles, pasteEvents, deleteEvents, sendEvents, fixEvents, judgeAll, listen})
         action->setEnabled(open && writable);
     m_new->setEnabled(open);
     setDraftState(false, false);

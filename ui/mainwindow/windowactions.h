@@ -56,6 +56,9 @@ public:
     QAction *closeDraft;
     QAction *reopenDraft;
     QAction *endpoints;
+    QAction *showOutbox;
+    QAction *showReceiver;
+    QAction *listen;
     QAction *newStore;
     QAction *openStore;
     QAction *importFiles;

@@ -15,6 +15,8 @@
 #include <QFileDialog>
 #include <QUndoStack>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace eventscope {
@@ -30,8 +32,10 @@ WindowTraffic::WindowTraffic(
     , m_outbox(new OutboxPanel(session.store(), session.services()))
     , m_receiver(new ReceiverPanel({session.store(), session.services(), session.receiver(), m_endpoints, settings}))
     , m_shown(this, [this](Result<std::vector<StoredEvent>> found) {
-        if (found && !found->empty())
-            m_events.showRow(found->front().row);
+        if (found)
+            showEvents(std::move(*found));
+        else if (found.error().kind != Error::Kind::Cancelled)
+            post(Message::Kind::Error, found.error().message, "receiver");
     })
 {
     m_docks.addPage(m_outbox, m_outbox->title());
@@ -89,7 +93,8 @@ void WindowTraffic::connectReceiver()
         [this] { m_docks.setPageTitle(m_receiver, m_receiver->title()); });
     connect(m_receiver, &ReceiverPanel::forwardRequested, this, &WindowTraffic::forwardTo);
     connect(m_receiver, &ReceiverPanel::endpointRequested, this, &WindowTraffic::makeEndpoint);
-    connect(m_receiver, &ReceiverPanel::eventsRequested, this, &WindowTraffic::showEvents);
+    connect(m_receiver, &ReceiverPanel::eventsRequested, this,
+        [this](const std::vector<EventId> &events) { m_shown.follow(m_session.store().fetchById(events)); });
 }
 
 void WindowTraffic::post(Message::Kind kind, const QString &sentence, const QByteArray &key)
@@ -107,6 +112,15 @@ void WindowTraffic::showOutbox(OutboxJobId job)
 void WindowTraffic::showReceiver()
 {
     m_docks.showPage(m_receiver);
+}
+
+void WindowTraffic::startOrStopListening()
+{
+    showReceiver();
+    if (m_session.receiver().isListening())
+        m_receiver->stop();
+    else
+        m_receiver->start();
 }
 
 void WindowTraffic::setTimeStyle(TimeStyle style)
@@ -225,7 +239,16 @@ void WindowTraffic::forwardTo(EndpointId id)
 
 void WindowTraffic::makeEndpoint(const WayIn &way)
 {
-    const Endpoint endpoint = localEndpoint(way, m_endpoints.all());
+    const std::vector<Endpoint> &all = m_endpoints.all();
+    const auto known = std::ranges::find_if(all, [&way](const Endpoint &one) {
+        return one.service == way.service->id() && one.transport == way.transport && one.base == way.base;
+    });
+    if (known != all.end()) {
+        post(Message::Kind::Notice, tr("%1 is that endpoint already: choose it where you send.").arg(known->name),
+            "receiver");
+        return;
+    }
+    const Endpoint endpoint = localEndpoint(way, all);
     m_session.store().endpoints().save(endpoint).then(this, [this, name = endpoint.name](const Result<EndpointId> &id) {
         if (id)
             post(Message::Kind::Notice, tr("%1 is an endpoint now: choose it where you send.").arg(name), "receiver");
@@ -234,9 +257,20 @@ void WindowTraffic::makeEndpoint(const WayIn &way)
     });
 }
 
-void WindowTraffic::showEvents(const std::vector<EventId> &events)
+// Among what came to the receiver with them and what is still to come.
+void WindowTraffic::showEvents(std::vector<StoredEvent> events)
 {
-    m_shown.follow(m_session.store().fetchById({events.front()}));
+    if (events.empty()) {
+        post(Message::Kind::Notice, tr("The events of this request were removed."), "receiver");
+        return;
+    }
+    std::vector<Row> rows;
+    for (const StoredEvent &event : events)
+        rows.push_back(event.row);
+    const QByteArray origin = literal(events.front().originLabel.toUtf8());
+    m_session.filter().setFilter(EventFilter().withValues(Field::Origin, {origin}));
+    emit eventsRequested();
+    m_events.showRows(rows);
 }
 
 }

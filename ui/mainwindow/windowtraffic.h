@@ -34,12 +34,15 @@ public:
 
     void showOutbox(OutboxJobId job = 0);
     void showReceiver();
+    void startOrStopListening();         // and shows the receiver
     void showDelivery(DeliveryId id);    // in a window of its own
     void setTimeStyle(TimeStyle style);
     void rulesChanged();
 
 signals:
     void posted(const eventscope::Message &message);
+    // The events are to be in front.
+    void eventsRequested();
     // Somebody chose a file for the log of what was sent.
     void logChosen(const QString &path);
 
@@ -52,7 +55,7 @@ private:
     void exportLog();
     void forwardTo(EndpointId id);
     void makeEndpoint(const WayIn &way);
-    void showEvents(const std::vector<EventId> &events);
+    void showEvents(std::vector<StoredEvent> events);
     void post(Message::Kind kind, const QString &sentence, const QByteArray &key);
 
     Session &m_session;

@@ -2,7 +2,6 @@
 #include "receiver/receiverpanel_p.h"
 
 #include "receiver/faultsdialog.h"
-#include "receiver/receptiondelegate.h"
 #include "receiver/receptionview.h"
 #include "receiver/waysinview.h"
 #include "store/eventstore.h"
@@ -10,24 +9,18 @@
 #include "views/celltext.h"
 #include "views/endpointcache.h"
 
-#include <QBoxLayout>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
 #include <QSettings>
 #include <QSignalBlocker>
 #include <QSpinBox>
-#include <QSplitter>
 #include <QTabWidget>
 #include <QTableView>
 #include <QToolButton>
 
-#include <chrono>
-
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace eventscope {
 
@@ -35,189 +28,11 @@ namespace {
 
 constexpr quint16 usualPort = 8710;
 constexpr int mostReceptions = 1000;
-constexpr int listWidth = 600;
-constexpr int sideWidth = 320;
-constexpr auto receptionPatience = 150ms;
 const QString portKey = u"receiver/port"_s;
 const QString strictKey = u"receiver/strict"_s;
 const QString needKeyKey = u"receiver/needKey"_s;
 const QString faultsKey = u"receiver/faults"_s;
 
-}
-
-ReceiverPanel::Private::Private(ReceiverPanel *panel, ReceiverWorld receiverWorld)
-    : q(panel)
-    , world(receiverWorld)
-    , listing(panel, [this](Result<std::vector<Reception>> found) { take(std::move(found)); })
-    , fetching(panel,
-          [this](Result<Reception> found) {
-              if (found)
-                  view->setReception(*found);
-              else if (found.error().kind != Error::Kind::Cancelled)
-                  view->clear(found.error().message);
-          })
-    , eventIds(panel,
-          [this](Result<std::vector<EventId>> ids) {
-              if (ids && !ids->empty())
-                  emit q->eventsRequested(*ids);
-              else if (!ids)
-                  emit q->failed(ids.error().message);
-          })
-    , model(new ReceptionModel(panel))
-    , listen(new QToolButton(panel))
-    , port(new QSpinBox(panel))
-    , strict(new QCheckBox(tr("&Strict"), panel))
-    , needKey(new QCheckBox(tr("Needs a &key"), panel))
-    , forward(new QComboBox(panel))
-    , faultsButton(new QToolButton(panel))
-    , state(new QLabel(panel))
-    , splitter(new QSplitter(Qt::Horizontal, panel))
-    , list(new QTableView(splitter))
-    , side(new QTabWidget(splitter))
-    , view(new ReceptionView)
-    , ways(new WaysInView)
-    , show(new QToolButton)
-{}
-
-QWidget *ReceiverPanel::Private::controls()
-{
-    listen->setObjectName(u"receiverListen"_s);
-    listen->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    listen->setFocusPolicy(Qt::StrongFocus);
-    port->setObjectName(u"receiverPort"_s);
-    port->setAccessibleName(tr("Port"));
-    port->setRange(0, 65535);
-    port->setSpecialValueText(tr("any"));
-    port->setGroupSeparatorShown(false);
-    port->setToolTip(tr("The port of this computer, 127.0.0.1; 0: any that is free"));
-    strict->setObjectName(u"receiverStrict"_s);
-    strict->setToolTip(tr("Refuse invalid events with 400, as the service does; else they are taken, and marked"));
-    needKey->setObjectName(u"receiverNeedKey"_s);
-    needKey->setToolTip(tr("Answer 401 to requests without a key, and 403 to a key of the wrong kind"));
-    forward->setObjectName(u"receiverForward"_s);
-    forward->setAccessibleName(tr("Forward to"));
-    forward->setToolTip(tr("Pass each request on to an endpoint and give back its answer"));
-    forward->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    forward->setMinimumContentsLength(16);
-    faultsButton->setObjectName(u"receiverFaults"_s);
-    faultsButton->setFocusPolicy(Qt::StrongFocus);
-    faultsButton->setAutoRaise(true);
-    faultsButton->setToolTip(tr("Answer slowly, wrongly or not at all, on purpose"));
-    state->setObjectName(u"receiverState"_s);
-    state->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    state->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-
-    auto *bar = new QWidget(q);
-    auto *row = new QHBoxLayout(bar);
-    row->setContentsMargins(8, 4, 8, 4);
-    row->setSpacing(8);
-    row->addWidget(listen);
-    auto *portLabel = new QLabel(tr("P&ort"), bar);
-    portLabel->setBuddy(port);
-    row->addWidget(portLabel);
-    row->addWidget(port);
-    row->addWidget(strict);
-    row->addWidget(needKey);
-    auto *forwardLabel = new QLabel(tr("&Forward to"), bar);
-    forwardLabel->setBuddy(forward);
-    row->addWidget(forwardLabel);
-    row->addWidget(forward);
-    row->addWidget(faultsButton);
-    row->addWidget(state, 1);
-    return bar;
-}
-
-void ReceiverPanel::Private::layOut()
-{
-    list->setObjectName(u"receptions"_s);
-    list->setAccessibleName(tr("Requests that came in"));
-    list->setModel(model);
-    list->setItemDelegate(new ReceptionDelegate(list));
-    list->setSelectionBehavior(QAbstractItemView::SelectRows);
-    list->setSelectionMode(QAbstractItemView::SingleSelection);
-    list->setTabKeyNavigation(false);
-    list->setShowGrid(false);
-    list->setWordWrap(false);
-    list->setAlternatingRowColors(true);
-    list->setFrameShape(QFrame::NoFrame);
-    list->verticalHeader()->hide();
-    list->verticalHeader()->setDefaultSectionSize(list->fontMetrics().height() + 8);
-    QHeaderView *header = list->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setStretchLastSection(true);
-    const auto chars = [this](int count) { return count * list->fontMetrics().averageCharWidth() + 16; };
-    const std::initializer_list<std::pair<int, int>> widths{{ReceptionModel::Verdict, 2}, {ReceptionModel::Time, 22},
-        {ReceptionModel::Request, 26}, {ReceptionModel::Service, 14}, {ReceptionModel::Events, 12},
-        {ReceptionModel::Answer, 14}, {ReceptionModel::Client, 16}};
-    for (const auto &[column, width] : widths)
-        header->resizeSection(column, chars(width));
-    show->setObjectName(u"receptionEvents"_s);
-    show->setText(tr("Show its &events"));
-    show->setAutoRaise(true);
-    show->setFocusPolicy(Qt::StrongFocus);
-    side->setObjectName(u"receiverSide"_s);
-    side->setDocumentMode(true);
-    side->addTab(ways, tr("Ways in"));
-    side->addTab(view, tr("Request and answer"));
-    side->setCornerWidget(show);
-    splitter->setChildrenCollapsible(false);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
-    splitter->setSizes({listWidth, listWidth * 2 / 3});
-    side->setMinimumWidth(sideWidth);
-    side->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    auto *column = new QVBoxLayout(q);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(controls());
-    column->addWidget(splitter, 1);
-    q->setFocusProxy(list);
-}
-
-void ReceiverPanel::Private::connectParts()
-{
-    soon.setSingleShot(true);
-    soon.setInterval(receptionPatience);
-    connect(&soon, &QTimer::timeout, q, [this] { load(); });
-    connect(&world.store.receptions(), &Receptions::changed, q, [this] {
-        if (!soon.isActive())
-            soon.start();
-    });
-    connect(listen, &QToolButton::clicked, q, [this] { startOrStop(); });
-    connect(strict, &QCheckBox::toggled, q, [this](bool on) {
-        world.receiver.setStrict(on);
-        save();
-    });
-    connect(needKey, &QCheckBox::toggled, q, [this](bool on) {
-        world.receiver.setNeedKey(on);
-        save();
-    });
-    connect(port, &QSpinBox::valueChanged, q, [this] {
-        save();
-        showWays();
-    });
-    connect(forward, &QComboBox::activated, q, [this](int index) { chooseForward(index); });
-    connect(faultsButton, &QToolButton::clicked, q, [this] { editFaults(); });
-    connect(show, &QToolButton::clicked, q, [this] { showEvents(); });
-    connect(list->selectionModel(), &QItemSelectionModel::currentRowChanged, q, [this] { followCurrent(); });
-    connect(list, &QAbstractItemView::activated, q, [this] { showEvents(); });
-    connect(ways, &WaysInView::copied, q, [this](const QString &what) { emit q->posted(tr("Copied %1.").arg(what)); });
-    connect(ways, &WaysInView::endpointRequested, q, &ReceiverPanel::endpointRequested);
-    connect(&world.endpoints, &EndpointCache::changed, q, [this] { listEndpoints(); });
-    connect(&world.receiver, &Receiver::listeningChanged, q, [this] { showState(); });
-    connect(&world.receiver, &Receiver::received, q, [this](const ReceiverCounts &counts) { showCounts(counts); });
-    connect(&world.receiver, &Receiver::refused, q, [this](const QByteArray &client, int status, const QString &why) {
-        state->setToolTip(
-            tr("Refused a request from %1 with %2: %3").arg(QString::fromUtf8(client)).arg(status).arg(why));
-        showCounts(world.receiver.counts());
-    });
-    connect(&world.receiver, &Receiver::troubleChanged, q, [this](const QString &sentence) {
-        trouble = sentence;
-        showState();
-        if (!sentence.isEmpty())
-            emit q->failed(sentence);
-    });
 }
 
 void ReceiverPanel::Private::restore()
@@ -268,6 +83,7 @@ void ReceiverPanel::Private::showCounts(const ReceiverCounts &counts)
         palette.setColor(QPalette::WindowText, Theme::of(palette).error);
         state->setPalette(palette);
         state->setText(trouble);
+        state->setToolTip(trouble);
         return;
     }
     state->setPalette(palette);
@@ -285,6 +101,8 @@ void ReceiverPanel::Private::showCounts(const ReceiverCounts &counts)
     if (counts.faults > 0)
         words << counted(counts.faults, tr("%1 fault made"), tr("%1 faults made"));
     state->setText(words.join(u" · "_s));
+    // There may be less room than words.
+    state->setToolTip(refusal.isEmpty() ? state->text() : state->text() + u'\n' + refusal);
 }
 
 void ReceiverPanel::Private::showWays()
@@ -354,7 +172,8 @@ void ReceiverPanel::Private::take(Result<std::vector<Reception>> result)
     }
     const bool wasEmpty = model->rowCount() == 0;
     model->setReceptions(std::move(*result));
-    list->setVisible(model->rowCount() > 0);    // until then the ways in have the room
+    list->setVisible(model->rowCount() > 0);
+    q->setFocusProxy(model->rowCount() > 0 ? static_cast<QWidget *>(list) : listen);
     const QModelIndex index = model->indexOf(current);
     if (index.isValid() && list->currentIndex().row() != index.row())
         list->setCurrentIndex(index);

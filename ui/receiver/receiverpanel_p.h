@@ -25,6 +25,7 @@ struct ReceiverPanel::Private {
     Private(ReceiverPanel *panel, ReceiverWorld receiverWorld);
 
     void layOut();
+    void layOutList();
     QWidget *controls();
     void connectParts();
     void restore();
@@ -49,6 +50,7 @@ struct ReceiverPanel::Private {
     EndpointId forwarding = 0;
     ReceptionId current = 0;
     QString trouble;
+    QString refusal;    // the last
     QTimer soon;
     Latest<std::vector<Reception>> listing;
     Latest<Reception> fetching;
