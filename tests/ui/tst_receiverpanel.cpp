@@ -94,7 +94,7 @@ void TestReceiverPanel::startsAndStopsByKeys()
     QCOMPARE(tabs->tabText(tabs->currentIndex()), u"Receiver \u25CF"_s);
     QVERIFY(m_world->text(u"receiverState"_s).startsWith(receiver().url()));
     QVERIFY(!m_world->child<QSpinBox>(u"receiverPort"_s)->isEnabled());
-    QCOMPARE(m_world->child<QAbstractButton>(u"receiverListen"_s)->text(), u"St&op listening"_s);
+    QCOMPARE(m_world->child<QAbstractButton>(u"receiverListen"_s)->text(), u"Stop &listening"_s);
     m_world->press(u"receiverListen"_s);
     QVERIFY(!receiver().isListening());
     QCOMPARE(tabs->tabText(tabs->currentIndex()), u"Receiver"_s);

@@ -106,7 +106,7 @@ void OutboxPanel::Private::showPause(const OutboxJob *job)
 {
     const bool resumesUnknown = job && mayResumeUnknown(*job);
     const bool resumes = resumesUnknown || (job && needsWord(*job));
-    pause->setText(resumes ? tr("&Resume") : tr("&Pause"));
+    pause->setText(resumes ? tr("Res&ume") : tr("&Pause"));
     pause->setEnabled(job && (!job->isOver() || resumesUnknown) && !store.isReadOnly());
     if (resumesUnknown)
         pause->setToolTip(tr("Send those of unknown outcome again, with the keys by which the service knows them"));

@@ -65,7 +65,7 @@ void ReceiverPanel::Private::startOrStop()
 void ReceiverPanel::Private::showState()
 {
     const bool isListening = world.receiver.isListening();
-    listen->setText(isListening ? tr("St&op listening") : tr("&Listen"));
+    listen->setText(isListening ? tr("Stop &listening") : tr("&Listen"));
     port->setEnabled(!isListening);
     listen->setEnabled(isListening || !world.store.isReadOnly());
     listen->setToolTip(world.store.isReadOnly() ? world.store.readOnlyReason() : QString());

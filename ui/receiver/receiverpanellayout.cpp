@@ -31,7 +31,7 @@ namespace {
 
 constexpr int receiverListWidth = 600;
 constexpr int receiverSideWidth = 320;
-constexpr int receiverSideHeight = 120;    // what it shows scrolls
+constexpr int receiverSideHeight = 150;    // what it shows scrolls
 constexpr auto receptionPatience = 150ms;
 
 }
@@ -58,7 +58,7 @@ ReceiverPanel::Private::Private(ReceiverPanel *panel, ReceiverWorld receiverWorl
     , listen(new QToolButton(panel))
     , port(new QSpinBox(panel))
     , strict(new QCheckBox(tr("&Strict"), panel))
-    , needKey(new QCheckBox(tr("Needs a &key"), panel))
+    , needKey(new QCheckBox(tr("Needs a ke&y"), panel))
     , forward(new QComboBox(panel))
     , faultsButton(new QToolButton(panel))
     , state(new QLabel(panel))
@@ -103,13 +103,13 @@ QWidget *ReceiverPanel::Private::controls()
     row->setContentsMargins(8, 4, 8, 4);
     row->setSpacing(8);
     row->addWidget(listen);
-    auto *portLabel = new QLabel(tr("P&ort"), bar);
+    auto *portLabel = new QLabel(tr("&Port"), bar);
     portLabel->setBuddy(port);
     row->addWidget(portLabel);
     row->addWidget(port);
     row->addWidget(strict);
     row->addWidget(needKey);
-    auto *forwardLabel = new QLabel(tr("&Forward to"), bar);
+    auto *forwardLabel = new QLabel(tr("Forwar&d to"), bar);
     forwardLabel->setBuddy(forward);
     row->addWidget(forwardLabel);
     row->addWidget(forward);
@@ -130,7 +130,7 @@ void ReceiverPanel::Private::layOutList()
     header->setStretchLastSection(true);
     const auto chars = [this](int count) { return count * list->fontMetrics().averageCharWidth() + 16; };
     const std::initializer_list<std::pair<int, int>> widths{{ReceptionModel::Verdict, 2}, {ReceptionModel::Time, 26},
-        {ReceptionModel::Request, 20}, {ReceptionModel::Service, 12}, {ReceptionModel::Events, 9},
+        {ReceptionModel::Request, 16}, {ReceptionModel::Service, 12}, {ReceptionModel::Events, 9},
         {ReceptionModel::Answer, 16}, {ReceptionModel::Client, 16}};
     for (const auto &[column, width] : widths)
         header->resizeSection(column, chars(width));
@@ -140,7 +140,7 @@ void ReceiverPanel::Private::layOut()
 {
     layOutList();
     show->setObjectName(u"receptionEvents"_s);
-    show->setText(tr("Show its &events"));
+    show->setText(tr("Sho&w its events"));
     show->setToolTip(tr("In the table above, among what came with them and what is still to come"));
     show->setAutoRaise(true);
     show->setFocusPolicy(Qt::StrongFocus);

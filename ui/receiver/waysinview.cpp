@@ -18,6 +18,9 @@ namespace eventscope {
 
 namespace {
 
+constexpr int leastWays = 3;         // lines, the head among them
+constexpr int roomForWords = 200;    // pixels, from which on there is room for more than the ways
+
 enum WaysColumn { WayTitle, WayBase, WayColumns };
 
 QTableWidgetItem *wayCell(const QString &text)
@@ -46,12 +49,15 @@ WaysInView::WaysInView(QWidget *parent)
     m_table->setAccessibleName(tr("Ways in"));
     m_table->setHorizontalHeaderLabels({tr("Service"), tr("Base URL for an SDK")});
     dressRowTable(*m_table);
+    m_table->setMinimumHeight(leastWays * m_table->verticalHeader()->defaultSectionSize());
     m_table->horizontalHeader()->setSectionResizeMode(WayTitle, QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(WayBase, QHeaderView::Stretch);
     m_line->setObjectName(u"waysInLine"_s);
     m_line->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_line->setWordWrap(true);
     m_line->setTextFormat(Qt::PlainText);
+    m_line->setAlignment(Qt::AlignLeft | Qt::AlignTop);    // where room is short, its end goes
+    m_line->setMinimumHeight(m_line->fontMetrics().lineSpacing());
     m_line->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_line->setAccessibleName(tr("A line for a shell"));
     m_note->setWordWrap(true);
@@ -61,7 +67,7 @@ WaysInView::WaysInView(QWidget *parent)
     m_copyLine->setObjectName(u"copyCurl"_s);
     m_copyLine->setText(tr("Copy &curl line"));
     m_makeEndpoint->setObjectName(u"makeLocalEndpoint"_s);
-    m_makeEndpoint->setText(tr("Make an en&dpoint"));
+    m_makeEndpoint->setText(tr("&Make an endpoint"));
     m_makeEndpoint->setToolTip(tr("So that drafts and events of the table can be sent here"));
 
     auto *buttons = new QHBoxLayout;
@@ -75,9 +81,9 @@ WaysInView::WaysInView(QWidget *parent)
     column->setSpacing(6);
     column->addWidget(m_intro);
     column->addWidget(m_table, 1);
+    column->addLayout(buttons);
     column->addWidget(m_line);
     column->addWidget(m_note);
-    column->addLayout(buttons);
     setFocusProxy(m_table);
     connect(m_table, &QTableWidget::currentCellChanged, this, &WaysInView::showCurrent);
     connect(m_copyBase, &QToolButton::clicked, this, [this] {
@@ -114,6 +120,13 @@ void WaysInView::setWays(std::vector<WayIn> ways, bool listening)
     showCurrent();
 }
 
+void WaysInView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_intro->setVisible(height() >= roomForWords);
+    showCurrent();
+}
+
 const WayIn *WaysInView::current() const
 {
     const int row = m_table->currentRow();
@@ -125,7 +138,7 @@ void WaysInView::showCurrent()
     const WayIn *way = current();
     m_line->setText(way ? way->curl : QString());
     m_note->setText(way ? way->note : QString());
-    m_note->setVisible(way && !way->note.isEmpty());
+    m_note->setVisible(way && !way->note.isEmpty() && height() >= roomForWords);
     m_copyBase->setEnabled(way != nullptr);
     m_copyLine->setEnabled(way != nullptr);
     m_makeEndpoint->setEnabled(way != nullptr);

@@ -25,6 +25,9 @@ signals:
     // Drafts and events are to be sent there, too.
     void endpointRequested(const eventscope::WayIn &way);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void showCurrent();
     void copy(const QString &text, const QString &what);
