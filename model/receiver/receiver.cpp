@@ -19,6 +19,7 @@ namespace eventscope {
 namespace {
 
 constexpr int receivedEveryMs = 100;
+constexpr std::size_t mostRefusalsTold = 20;    // in that time
 
 QString urlOf(const QHostAddress &address, quint16 port)
 {
@@ -39,6 +40,12 @@ bool isHere(const QHostAddress &address)
 }
 
 struct Receiver::Private {
+    struct Refusal {
+        QByteArray client;
+        int status = 0;
+        QString reason;
+    };
+
     Private(Receiver &receiver, EventStore &itsStore, ServiceSet itsServices, PlanJudgePtr itsPlan)
         : q(receiver)
         , store(itsStore)
@@ -50,6 +57,7 @@ struct Receiver::Private {
     void exchangeLine(std::unique_ptr<CaptureLine> &other);
     void endLine();
     void tellReceived();
+    void tellRefused();
     [[nodiscard]] CaptureLine::Listener lineListener();
 
     Receiver &q;
@@ -58,7 +66,9 @@ struct Receiver::Private {
     PlanJudgePtr plan;
     ReceiverOptions options;
     std::atomic<qint64> refusedCount = 0;
-    ReceiverCounts last;    // what stays when it has ended
+    std::mutex refusalsMutex;
+    std::vector<Refusal> refusals;    // to be told
+    ReceiverCounts last;              // what stays when it has ended
     ReceiverCounts told;
     QTimer timer;
     mutable std::mutex mutex;    // of the two pointers, which any thread may look at
@@ -105,14 +115,27 @@ CaptureLine::Listener Receiver::Private::lineListener()
     CaptureLine::Listener listens;
     listens.refused = [this](const QByteArray &client, int status, const QString &reason) {
         ++refusedCount;
-        QMetaObject::invokeMethod(
-            &q, [this, client, status, reason] { emit q.refused(client, status, reason); }, Qt::QueuedConnection);
+        const std::scoped_lock locked(refusalsMutex);
+        if (refusals.size() < mostRefusalsTold)
+            refusals.push_back({client, status, reason});
     };
     listens.trouble = [this](const QString &sentence) {
         QMetaObject::invokeMethod(
             &q, [this, sentence] { emit q.troubleChanged(sentence); }, Qt::QueuedConnection);
     };
     return listens;
+}
+
+// Who sends nonsense as fast as it goes must not keep the receiver's thread busy.
+void Receiver::Private::tellRefused()
+{
+    std::vector<Refusal> taken;
+    {
+        const std::scoped_lock locked(refusalsMutex);
+        taken.swap(refusals);
+    }
+    for (const Refusal &refusal : taken)
+        emit q.refused(refusal.client, refusal.status, refusal.reason);
 }
 
 void Receiver::Private::tellReceived()
@@ -130,7 +153,10 @@ Receiver::Receiver(EventStore &store, ServiceSet services, PlanJudgePtr plan, QO
     , d(std::make_unique<Private>(*this, store, std::move(services), std::move(plan)))
 {
     d->timer.setInterval(receivedEveryMs);
-    connect(&d->timer, &QTimer::timeout, this, [this] { d->tellReceived(); });
+    connect(&d->timer, &QTimer::timeout, this, [this] {
+        d->tellRefused();
+        d->tellReceived();
+    });
 }
 
 Receiver::~Receiver()
@@ -146,6 +172,7 @@ Result<void> Receiver::start(ReceiverOptions options)
         return failure(Error::Kind::ReadOnly, d->store.readOnlyReason());
     d->options = std::move(options);
     d->refusedCount = 0;
+    d->refusals.clear();
     d->last = d->told = {};
     auto line = std::make_unique<CaptureLine>(
         d->store, CaptureLine::Options{tr("Receiver"), d->options.listen.address.toString(), 0}, d->lineListener());
@@ -183,6 +210,7 @@ void Receiver::stop()
     d->timer.stop();
     d->endLine();
     d->port = 0;
+    d->tellRefused();
     d->tellReceived();
     emit listeningChanged();
 }

@@ -91,6 +91,7 @@ signals:
     void listeningChanged();
     // About ten times a second while something comes.
     void received(const eventscope::ReceiverCounts &counts);
+    // Likewise about ten times a second, the first twenty each time; ReceiverCounts has them all.
     void refused(const QByteArray &client, int status, const QString &reason);
     // The store keeps nothing any more (a full disk): a sentence; empty when it does again.
     void troubleChanged(const QString &sentence);
