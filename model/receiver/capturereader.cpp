@@ -69,6 +69,13 @@ const Finding *firstError(const std::vector<Finding> &findings)
     return found == findings.end() ? nullptr : &*found;
 }
 
+// As far as findings hang on them.
+bool sameFacts(const RequestKeys &one, const RequestKeys &other)
+{
+    return one.kind == other.kind && one.facts.auth == other.facts.auth && one.facts.keyParts == other.facts.keyParts &&
+           one.facts.headers == other.facts.headers;
+}
+
 // A few bytes can stand for a value each, and each takes memory.
 bool holdsTooMuch(const QByteArray &text)
 {
@@ -93,6 +100,10 @@ struct CaptureReader::Work {
     std::unique_ptr<RequestCuts> cuts;
     std::map<std::pair<QByteArray, QByteArray>, std::unique_ptr<EventReader>> readers;    // by service and shape
     std::map<QByteArray, std::vector<Finding>> keyFindings;                               // by all that decides them
+    // Of the last request that had any: most are of one client, and have the same.
+    RoutePtr lastRoute;
+    RequestKeys lastKeys;
+    const std::vector<Finding> *lastFindings = nullptr;
     JsonTape body;
     JsonTape item;
     JsonTape outline;
@@ -143,6 +154,7 @@ void CaptureReader::Work::use(const CaptureSetupPtr &next)
     cuts = std::make_unique<RequestCuts>(setup->services.services());
     readers.clear();
     keyFindings.clear();
+    lastRoute = nullptr;
 }
 
 void CaptureReader::Work::begin(const HttpRequest &came)
@@ -161,7 +173,7 @@ void CaptureReader::Work::begin(const HttpRequest &came)
     reception.received = came.received;
     reception.client = came.client;
     reception.method = came.method;
-    reception.target = target.shown;
+    reception.target = cuts->path(target.shown);
     if (!came.query.isEmpty())
         reception.target += '?' + cuts->query(came.query);
     reception.headers = cuts->headers(came.headers);
@@ -253,6 +265,8 @@ QByteArray CaptureReader::Work::shapeOf(JsonValue event) const
 
 const std::vector<Finding> &CaptureReader::Work::findingsOfKeys()
 {
+    if (lastRoute == taken.route && sameFacts(keys, lastKeys))
+        return *lastFindings;
     QByteArray all = taken.route->service->id() + '\0' + taken.route->form->transport().id + '\0';
     all += keys.kind ? '1' + *keys.kind : QByteArray("0");
     for (const int place : keys.facts.auth)
@@ -262,13 +276,16 @@ const std::vector<Finding> &CaptureReader::Work::findingsOfKeys()
         all += part ? '1' : '0';
     for (const QByteArray &header : keys.facts.headers)
         all += '\0' + header;
+    lastRoute = taken.route;
+    lastKeys = keys;
     const auto known = keyFindings.find(all);
     if (known != keyFindings.end())
-        return known->second;
+        return *(lastFindings = &known->second);
     constexpr std::size_t mostKnown = 1000;
     if (keyFindings.size() >= mostKnown)
         keyFindings.clear();
-    return keyFindings.emplace(all, eventscope::keyFindings(*taken.route, keys, setup->needKey)).first->second;
+    lastFindings = &keyFindings.emplace(all, eventscope::keyFindings(*taken.route, keys, setup->needKey)).first->second;
+    return *lastFindings;
 }
 
 SharedHits CaptureReader::Work::sharedHits(const BodyEvents &opened)

@@ -5,11 +5,15 @@
 #include "receiver/queryevent.h"
 #include "service/redactor.h"
 
+#include <QRandomGenerator>
+
 #include <algorithm>
 
 namespace eventscope {
 
 namespace {
+
+constexpr qsizetype mostKnown = 4096;    // of what comes again and again
 
 bool startsWithPrefix(const QByteArray &value, const QByteArray &prefix)
 {
@@ -101,6 +105,7 @@ std::vector<Finding> keyFindings(const Route &route, const RequestKeys &keys, bo
 
 RequestCuts::RequestCuts(const Services &services)
     : m_services(services)
+    , m_seed(static_cast<std::size_t>(QRandomGenerator::system()->generate64()))
 {
     for (const ServicePtr &service : services.all()) {
         for (const Transport &transport : service->transports()) {
@@ -115,11 +120,29 @@ RequestCuts::RequestCuts(const Services &services)
     }
 }
 
-bool RequestCuts::isSecretHeader(QByteArrayView name) const
+bool RequestCuts::isSecretHeader(const QByteArray &name) const
 {
-    const QByteArray lower = name.toByteArray().toLower();
-    return m_names.contains(lower) || isCredentialName(lower) || lower.endsWith("-key") || lower.endsWith("-token") ||
-           lower.endsWith("-auth") || lower.endsWith("apikey") || lower.endsWith("-signature");
+    const auto known = m_secretHeaders.constFind(name);
+    if (known != m_secretHeaders.constEnd())
+        return *known;
+    if (m_secretHeaders.size() >= mostKnown)
+        m_secretHeaders.clear();
+    const QByteArray lower = name.toLower();
+    const bool secret = m_names.contains(lower) || isCredentialName(lower) || lower.endsWith("-key") ||
+                        lower.endsWith("-token") || lower.endsWith("-auth") || lower.endsWith("apikey") ||
+                        lower.endsWith("-signature");
+    return *m_secretHeaders.insert(name, secret);
+}
+
+QByteArray RequestCuts::credential(const QByteArray &value) const
+{
+    const std::size_t hash = qHash(value, m_seed);
+    const auto known = m_credentials.constFind(hash);
+    if (known != m_credentials.constEnd())
+        return *known;
+    if (m_credentials.size() >= mostKnown)
+        m_credentials.clear();
+    return *m_credentials.insert(hash, cutCredential(value));
 }
 
 QByteArray RequestCuts::print(const QByteArray &key) const
@@ -157,7 +180,6 @@ QByteArray RequestCuts::plain(const QByteArray &value) const
 {
     constexpr qsizetype shortest = 8;    // no key is
     constexpr qsizetype longest = 512;
-    constexpr qsizetype mostKnown = 4096;
     if (value.size() < shortest)
         return value;
     if (value.size() > longest)
@@ -176,7 +198,7 @@ std::vector<NamedValue> RequestCuts::headers(const std::vector<NamedValue> &head
     cut.reserve(headers.size());
     for (const NamedValue &header : headers) {
         if (isSecretHeader(header.name))
-            cut.push_back({header.name, cutCredential(header.value)});
+            cut.push_back({header.name, credential(header.value)});
         else
             cut.push_back({header.name, plain(header.value)});
     }
@@ -190,13 +212,34 @@ QByteArray RequestCuts::query(const QByteArray &query) const
         const qsizetype equals = part.indexOf('=');
         const QByteArray name = QByteArray::fromPercentEncoding(equals < 0 ? part : part.first(equals));
         if (equals < 0)
-            part = bytes(part);
+            part = encoded(part);
         else if (isCredentialName(name))
             part = part.first(equals + 1) + print(QByteArray::fromPercentEncoding(part.sliced(equals + 1)));
         else
-            part = part.first(equals + 1) + bytes(part.sliced(equals + 1));
+            part = part.first(equals + 1) + encoded(part.sliced(equals + 1));
     }
     return parts.join('&');
+}
+
+QByteArray RequestCuts::path(const QByteArray &path) const
+{
+    if (!path.contains('%'))
+        return plain(path);
+    QByteArrayList parts = path.split('/');
+    for (QByteArray &part : parts)
+        part = encoded(part);
+    return parts.join('/');
+}
+
+// As it came, where there is nothing to hide in it.
+QByteArray RequestCuts::encoded(const QByteArray &text) const
+{
+    constexpr qsizetype shortest = 8;    // no key is
+    if (text.size() < shortest)
+        return text;
+    const QByteArray decoded = QByteArray::fromPercentEncoding(text);
+    const QByteArray cut = bytes(decoded);
+    return cut == decoded ? text : cut.toPercentEncoding();
 }
 
 QByteArray RequestCuts::bytes(const QByteArray &bytes) const

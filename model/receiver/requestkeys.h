@@ -28,20 +28,27 @@ public:
     // Those of auth forms by kind and fingerprint; Cookie, Authorization and whatever is called a key or a token
     // likewise; in other values, keys of the definitions.
     [[nodiscard]] std::vector<NamedValue> headers(const std::vector<NamedValue> &headers) const;
-    // A query's.
+    // A query's, however it is encoded.
     [[nodiscard]] QByteArray query(const QByteArray &query) const;
+    // A path's, likewise: keys of the definitions.
+    [[nodiscard]] QByteArray path(const QByteArray &path) const;
     // Bytes that are no JSON.
     [[nodiscard]] QByteArray bytes(const QByteArray &bytes) const;
 
 private:
-    [[nodiscard]] bool isSecretHeader(QByteArrayView name) const;
+    [[nodiscard]] bool isSecretHeader(const QByteArray &name) const;
+    [[nodiscard]] QByteArray credential(const QByteArray &value) const;
     [[nodiscard]] QByteArray cutCredential(const QByteArray &value) const;
     [[nodiscard]] QByteArray print(const QByteArray &key) const;
     [[nodiscard]] QByteArray plain(const QByteArray &value) const;
+    [[nodiscard]] QByteArray encoded(const QByteArray &text) const;
 
     Services m_services;
     mutable QHash<QByteArray, QByteArray> m_known;    // values that come again and again
-    QByteArrayList m_names;                           // of auth headers, in lower case
+    mutable QHash<QByteArray, bool> m_secretHeaders;
+    mutable QHash<std::size_t, QByteArray> m_credentials;    // cut, by a hash of what they were, which is not kept
+    const std::size_t m_seed;
+    QByteArrayList m_names;    // of auth headers, in lower case
 };
 
 }
