@@ -2,6 +2,7 @@
 #include "receiver/httplistener.h"
 
 #include "receiver/httpconnections.h"
+#include "receiver/httpdoor.h"
 #include "receiver/httpsockets.h"
 
 #include <QCoreApplication>
@@ -72,6 +73,7 @@ struct HttpListener::Private {
     MHD_Daemon *daemon = nullptr;
     int socket = -1;
     quint16 port = 0;
+    std::unique_ptr<HttpDoor> door;
 };
 
 HttpListener::HttpListener(std::unique_ptr<Private> made)
@@ -104,19 +106,27 @@ Result<std::unique_ptr<HttpListener>> HttpListener::listen(
     made->shared->refused = std::move(refused);
     made->shared->atHeaders = std::move(atHeaders);
     made->connections->share(made->shared);
-    // Each thread takes connections while it has not reached its part of the limit, so that part is all of them.
+    // Who waits for connections takes them all, be the others idle: so they are dealt out here, one after the other.
+    // A thread refuses those beyond its part of the limit, so that part is all of them.
     const auto limit = static_cast<unsigned>((bounded.connections + spareConnections) * threads);
-    made->daemon = MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, made->port, nullptr,
-        nullptr, &requestGoesOn, nullptr, MHD_OPTION_LISTEN_SOCKET, *socket, MHD_OPTION_THREAD_POOL_SIZE,
+    made->daemon = MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET,
+        0, nullptr, nullptr, &requestGoesOn, nullptr, MHD_OPTION_THREAD_POOL_SIZE,
         threads > 1 ? static_cast<unsigned>(threads) : 0U, MHD_OPTION_CONNECTION_LIMIT, limit,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, static_cast<std::size_t>(options.headerBytes + recordBytes),
         MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_URI_LOG_CALLBACK, &requestBegins, nullptr,
         MHD_OPTION_NOTIFY_COMPLETED, &requestEnds, nullptr, MHD_OPTION_NOTIFY_CONNECTION, &connectionChanged,
         made->connections.get(), MHD_OPTION_END);
-    if (!made->daemon)
+    if (!made->daemon) {
+        const int error = errno;
+        ::close(*socket);
         return failure(Error::Kind::Io,
             QCoreApplication::translate("eventscope::HttpListener", "The receiver cannot start its threads: %1.")
-                .arg(QString::fromLocal8Bit(std::strerror(errno))));
+                .arg(QString::fromLocal8Bit(std::strerror(error))));
+    }
+    made->door =
+        std::make_unique<HttpDoor>(*socket, [daemon = made->daemon](int client, const sockaddr *peer, unsigned size) {
+            MHD_add_connection(daemon, client, peer, size);
+        });
     return std::unique_ptr<HttpListener>(new HttpListener(std::move(made)));
 }
 
@@ -124,12 +134,11 @@ HttpListener::~HttpListener()
 {
     d->shared->stopping = true;
     d->shared->watch.stop();
-    const MHD_socket socket = MHD_quiesce_daemon(d->daemon);
+    d->door.reset();
     // One that is suspended could not be stopped.
     d->connections->abandon();
     MHD_stop_daemon(d->daemon);
-    if (socket != MHD_INVALID_SOCKET)
-        ::close(socket);
+    ::close(d->socket);
 }
 
 quint16 HttpListener::port() const
