@@ -6,6 +6,7 @@
 #include "store/taken.h"
 
 #include <QCoreApplication>
+#include <QPromise>
 
 #include <algorithm>
 #include <utility>
@@ -17,13 +18,28 @@ namespace eventscope {
 namespace {
 
 constexpr std::size_t mostEventsAtOnce = 8192;
-constexpr qsizetype mostTags = 10'000;    // whose origins are remembered
+constexpr qsizetype largeCapture = 8 << 20;    // bytes
+constexpr qsizetype mostTags = 10'000;         // whose origins are remembered
 
-QString closedSentence()
+qsizetype bytesToKeep(const Receptions::Capture &capture)
 {
-    return QCoreApplication::translate("Receiver", "The store was closed while the request was kept.");
+    return capture.reception.body.size() + capture.reception.answer.size();
 }
 
+QFuture<Result<Receptions::Kept>> notKept(const Error &error)
+{
+    QPromise<Result<Receptions::Kept>> promise;
+    promise.start();
+    promise.addResult(failure(error));
+    promise.finish();
+    return promise.future();
+}
+
+}
+
+QString CaptureKeeper::closedSentence()
+{
+    return QCoreApplication::translate("Receiver", "The store was closed while the request was kept.");
 }
 
 CaptureKeeper::CaptureKeeper(EventStore &store, QString label, QString detail)
@@ -88,7 +104,8 @@ std::vector<std::vector<CapturedRequest>> CaptureKeeper::parts(std::vector<Captu
     std::vector<std::vector<CapturedRequest>> parts(1);
     std::size_t events = 0;
     for (CapturedRequest &one : group) {
-        const std::size_t more = one.taken.capture.events.size() + 1;
+        const bool isLarge = bytesToKeep(one.taken.capture) > largeCapture;
+        const std::size_t more = isLarge ? mostEventsAtOnce : one.taken.capture.events.size() + 1;
         if (events + more > mostEventsAtOnce && !parts.back().empty()) {
             parts.emplace_back();
             events = 0;
@@ -115,7 +132,7 @@ Result<OriginId> CaptureKeeper::originOf(const QByteArray &tag)
     return origin->id;
 }
 
-Result<Receptions::Kept> CaptureKeeper::keep(std::vector<CapturedRequest> &group)
+QFuture<Result<Receptions::Kept>> CaptureKeeper::keep(std::vector<CapturedRequest> &group)
 {
     std::vector<Receptions::Capture> captures;
     captures.reserve(group.size());
@@ -123,17 +140,16 @@ Result<Receptions::Kept> CaptureKeeper::keep(std::vector<CapturedRequest> &group
         Receptions::Capture &capture = one.taken.capture;
         const Result<OriginId> origin = originOf(capture.reception.tag);
         if (!origin)
-            return failure(origin.error());
+            return notKept(origin.error());
         capture.reception.origin = *origin;
         judge(one);
         one.tally.events = static_cast<qint64>(capture.events.size());
         one.tally.invalid = std::count_if(capture.events.begin(), capture.events.end(),
             [](const Event &event) { return event.verdict == Verdict::Invalid; });
         one.tally.rejects = capture.reception.rejects;
-        // Kept here as well: it may have to be tried again alone.
-        captures.push_back(capture);
+        captures.push_back(std::move(capture));
     }
-    return taken(m_store.receptions().keep(std::move(captures)), closedSentence());
+    return m_store.receptions().keep(std::move(captures));
 }
 
 }

@@ -3,6 +3,7 @@
 
 #include "receiver/capturereader.h"
 
+#include <QFuture>
 #include <QHash>
 
 namespace eventscope {
@@ -25,16 +26,20 @@ struct CapturedRequest {
 // Judges what was read as a series and hands it to the store. For one thread, from begin() to end().
 class CaptureKeeper {
 public:
+    // Why a request was not kept whose store has gone.
+    [[nodiscard]] static QString closedSentence();
+
     // Tags have origins of their own, labelled by them.
     CaptureKeeper(EventStore &store, QString label, QString detail);
 
     void begin();
     void end();
 
-    // So much at once as one transaction is meant for, in order.
+    // So much at once as one transaction is meant for, in order. What is large is alone: what it may be too large
+    // for must not take others with it.
     [[nodiscard]] std::vector<std::vector<CapturedRequest>> parts(std::vector<CapturedRequest> group) const;
-    // Blocks until it is committed, or is not.
-    [[nodiscard]] Result<Receptions::Kept> keep(std::vector<CapturedRequest> &group);
+    // Finishes when it is committed, or is not. What is kept is moved out of the group, its tallies are set.
+    [[nodiscard]] QFuture<Result<Receptions::Kept>> keep(std::vector<CapturedRequest> &group);
 
 private:
     [[nodiscard]] Result<OriginId> originOf(const QByteArray &tag);

@@ -20,6 +20,8 @@ namespace eventscope {
 namespace {
 
 constexpr std::size_t mostReadAtOnce = 32;
+constexpr qsizetype readAtOnce = 16 << 10;    // a body that is read where it comes: nobody waits for so few bytes
+constexpr int mostOnTheWay = 2;               // groups: one is written, the next is there when that is done
 
 HttpAnswer droppedAnswer()
 {
@@ -40,6 +42,18 @@ struct Arrival {
     HttpResponder respond;
 };
 
+// What is packed may be a thousand times as much.
+bool isShort(const HttpRequest &request)
+{
+    return request.body.size() <= readAtOnce && request.header("Content-Encoding").isNull();
+}
+
+// What requests are read by, at one moment.
+struct Reading {
+    CaptureSetupPtr setup;
+    std::shared_ptr<const Forward> forward;
+};
+
 }
 
 struct CaptureLine::Private : std::enable_shared_from_this<CaptureLine::Private> {
@@ -49,13 +63,46 @@ struct CaptureLine::Private : std::enable_shared_from_this<CaptureLine::Private>
         , keeper(store, options.label, options.detail)
     {}
 
+    // Requests that were written, or were not.
+    struct Landed {
+        std::vector<CapturedRequest> group;
+        Result<Receptions::Kept> kept;
+    };
+
+    // Requests that the store has to write. They land when it has, or has forgotten them.
+    class Flight {
+    public:
+        Flight(Private &line, std::vector<CapturedRequest> requests)
+            : m_line(&line)
+            , m_group(std::move(requests))
+        {}
+        ~Flight() { land(failure(Error::Kind::Cancelled, CaptureKeeper::closedSentence())); }
+        Flight(const Flight &) = delete;
+        Flight &operator=(const Flight &) = delete;
+
+        [[nodiscard]] std::vector<CapturedRequest> &group() { return m_group; }
+        void land(const Result<Receptions::Kept> &kept)
+        {
+            if (Private *const line = std::exchange(m_line, nullptr))
+                line->land({std::move(m_group), kept});
+        }
+
+    private:
+        Private *m_line;
+        std::vector<CapturedRequest> m_group;
+    };
+
     void begin();
     void end();
+    void add(Arrival arrival);
     void readArrivals();
     void keepTaken();
-    void read(CaptureReader &reader, Arrival arrival, std::vector<CapturedRequest> &ready);
+    void keep(std::vector<CapturedRequest> group);
+    void land(Landed landed);
+    void read(CaptureReader &reader, const Reading &by, Arrival arrival, std::vector<CapturedRequest> &ready);
     void forwardIt(std::shared_ptr<CapturedRequest> captured, const Forward &to, const HttpRequest &request);
     void pushReady(std::vector<CapturedRequest> ready);
+    void tellReady();
     void answerAll(std::vector<CapturedRequest> &group, const Result<Receptions::Kept> &kept);
 
     const Options options;
@@ -64,12 +111,17 @@ struct CaptureLine::Private : std::enable_shared_from_this<CaptureLine::Private>
     mutable std::mutex mutex;
     std::condition_variable arrived;
     std::condition_variable readied;
+    std::condition_variable ended;
     std::deque<Arrival> arrivals;
+    std::vector<std::unique_ptr<CaptureReader>> idle;    // of those who bring requests
+    int readingHere = 0;                                 // of these, at work
     std::vector<CapturedRequest> ready;
+    bool wantsReady = false;    // the keeping thread waits for some
+    std::vector<Landed> landed;
     CaptureSetupPtr setup;
     std::shared_ptr<const Forward> forward;
     std::shared_ptr<FaultPlan> faults = std::make_shared<FaultPlan>();
-    bool faulty = false;
+    std::atomic<bool> faulty = false;
     bool stopping = false;    // no more is read
     bool keeperStopping = false;
 
@@ -111,11 +163,47 @@ void CaptureLine::Private::end()
         arrival.respond(droppedAnswer());
     readers.clear();
     {
-        const std::scoped_lock locked(mutex);
+        std::unique_lock locked(mutex);
+        ended.wait(locked, [this] { return readingHere == 0; });
         keeperStopping = true;
         readied.notify_all();
     }
     keeping.reset();
+}
+
+void CaptureLine::Private::add(Arrival arrival)
+{
+    std::unique_ptr<CaptureReader> reader;
+    Reading by;
+    {
+        const std::scoped_lock locked(mutex);
+        if (!stopping && (forward || !isShort(arrival.request))) {
+            arrivals.push_back(std::move(arrival));
+            arrived.notify_one();
+            return;
+        }
+        if (!stopping) {
+            ++readingHere;
+            by = {setup, nullptr};
+            if (!idle.empty()) {
+                reader = std::move(idle.back());
+                idle.pop_back();
+            }
+        }
+    }
+    if (!by.setup)
+        return arrival.respond(droppedAnswer());
+    if (!reader)
+        reader = std::make_unique<CaptureReader>();
+    std::vector<CapturedRequest> done;
+    read(*reader, by, std::move(arrival), done);
+    const std::scoped_lock locked(mutex);
+    idle.push_back(std::move(reader));
+    for (CapturedRequest &one : done)
+        ready.push_back(std::move(one));
+    tellReady();
+    if (--readingHere == 0 && stopping)
+        ended.notify_all();
 }
 
 void CaptureLine::Private::readArrivals()
@@ -124,6 +212,7 @@ void CaptureLine::Private::readArrivals()
     std::vector<Arrival> taken;
     std::vector<CapturedRequest> done;
     for (;;) {
+        Reading by;
         {
             std::unique_lock locked(mutex);
             arrived.wait(locked, [this] { return stopping || !arrivals.empty(); });
@@ -134,37 +223,32 @@ void CaptureLine::Private::readArrivals()
                 taken.push_back(std::move(arrivals.front()));
                 arrivals.pop_front();
             }
+            by = {setup, forward};
         }
         for (Arrival &arrival : taken)
-            read(reader, std::move(arrival), done);
+            read(reader, by, std::move(arrival), done);
         taken.clear();
         if (!done.empty())
             pushReady(std::exchange(done, {}));
     }
 }
 
-void CaptureLine::Private::read(CaptureReader &reader, Arrival arrival, std::vector<CapturedRequest> &done)
+void CaptureLine::Private::read(
+    CaptureReader &reader, const Reading &by, Arrival arrival, std::vector<CapturedRequest> &done)
 {
-    CaptureSetupPtr now;
-    std::shared_ptr<const Forward> passOn;
-    {
-        const std::scoped_lock locked(mutex);
-        now = setup;
-        passOn = forward;
-    }
     ++requests;
-    TakenRequest taken = reader.take(now, arrival.request);
+    TakenRequest taken = reader.take(by.setup, arrival.request);
     if (!taken.kept) {
         if (!taken.refused.isEmpty() && listener.refused)
             listener.refused(arrival.request.client, taken.answer.status, taken.refused);
         arrival.respond(std::move(taken.answer));
         return;
     }
-    CapturedRequest captured{std::move(taken), std::move(now), std::move(arrival.respond)};
+    CapturedRequest captured{std::move(taken), by.setup, std::move(arrival.respond)};
     const bool good = captured.taken.route && captured.taken.answer.status < 400 && !arrival.request.fault;
-    if (!passOn || !good)
+    if (!by.forward || !good)
         return done.push_back(std::move(captured));
-    forwardIt(std::make_shared<CapturedRequest>(std::move(captured)), *passOn, arrival.request);
+    forwardIt(std::make_shared<CapturedRequest>(std::move(captured)), *by.forward, arrival.request);
 }
 
 void CaptureLine::Private::forwardIt(
@@ -187,41 +271,67 @@ void CaptureLine::Private::forwardIt(
         });
 }
 
+void CaptureLine::Private::tellReady()
+{
+    if (!ready.empty() && std::exchange(wantsReady, false))
+        readied.notify_one();
+}
+
 void CaptureLine::Private::pushReady(std::vector<CapturedRequest> more)
 {
     const std::scoped_lock locked(mutex);
     std::move(more.begin(), more.end(), std::back_inserter(ready));
-    readied.notify_one();
+    tellReady();
 }
 
+// Does not wait until a group is written before it judges the next; answers those that are.
 void CaptureLine::Private::keepTaken()
 {
     keeper.begin();
+    int onTheWay = 0;
+    std::deque<std::vector<CapturedRequest>> parts;    // of a group, that are still here
     for (;;) {
         std::vector<CapturedRequest> group;
+        std::vector<Landed> down;
         {
             std::unique_lock locked(mutex);
-            readied.wait(locked, [this] { return keeperStopping || !ready.empty(); });
-            if (ready.empty())
-                break;
-            group.swap(ready);
+            readied.wait(locked, [&] {
+                const bool mayGo = onTheWay < mostOnTheWay;
+                wantsReady = mayGo && parts.empty();
+                return !landed.empty() || (mayGo && (!parts.empty() || !ready.empty())) ||
+                       (keeperStopping && onTheWay == 0);
+            });
+            wantsReady = false;
+            down.swap(landed);
+            onTheWay -= static_cast<int>(down.size());
+            if (parts.empty())
+                group.swap(ready);
         }
-        for (std::vector<CapturedRequest> &part : keeper.parts(std::move(group))) {
-            const Result<Receptions::Kept> kept = keeper.keep(part);
-            const bool poisoned = !kept && part.size() > 1 && kept.error().kind == Error::Kind::Limit;
-            if (!poisoned) {
-                answerAll(part, kept);
-                continue;
-            }
-            // One that cannot be kept must not take others with it; none of them was.
-            for (CapturedRequest &one : part) {
-                std::vector<CapturedRequest> single = alone(std::move(one));
-                const Result<Receptions::Kept> result = keeper.keep(single);
-                answerAll(single, result);
-            }
-        }
+        if (!group.empty())
+            std::ranges::move(keeper.parts(std::move(group)), std::back_inserter(parts));
+        for (; !parts.empty() && onTheWay < mostOnTheWay; ++onTheWay, parts.pop_front())
+            keep(std::move(parts.front()));
+        for (Landed &one : down)
+            answerAll(one.group, one.kept);
+        if (down.empty() && onTheWay == 0)
+            break;
     }
     keeper.end();
+}
+
+void CaptureLine::Private::keep(std::vector<CapturedRequest> group)
+{
+    const auto flight = std::make_shared<Flight>(*this, std::move(group));
+    keeper.keep(flight->group()).then(QtFuture::Launch::Sync, [flight](const Result<Receptions::Kept> &kept) {
+        flight->land(kept);
+    });
+}
+
+void CaptureLine::Private::land(Landed one)
+{
+    const std::scoped_lock locked(mutex);
+    landed.push_back(std::move(one));
+    readied.notify_one();
 }
 
 void CaptureLine::Private::answerAll(std::vector<CapturedRequest> &group, const Result<Receptions::Kept> &kept)
@@ -286,13 +396,13 @@ void CaptureLine::setFaults(std::vector<FaultSpec> faults)
 
 std::shared_ptr<const FaultSpec> CaptureLine::faultFor(const HttpRequest &head)
 {
+    if (!d->faulty)
+        return nullptr;
     std::shared_ptr<FaultPlan> plan;
     {
         const std::scoped_lock locked(d->mutex);
-        plan = d->faulty ? d->faults : nullptr;
+        plan = d->faults;
     }
-    if (!plan)
-        return nullptr;
     std::optional<FaultSpec> fault = plan->next(targetOf(head.path).path);
     if (!fault)
         return nullptr;
@@ -302,15 +412,7 @@ std::shared_ptr<const FaultSpec> CaptureLine::faultFor(const HttpRequest &head)
 
 void CaptureLine::add(HttpRequest request, HttpResponder respond)
 {
-    {
-        const std::scoped_lock locked(d->mutex);
-        if (!d->stopping) {
-            d->arrivals.push_back({std::move(request), std::move(respond)});
-            d->arrived.notify_one();
-            return;
-        }
-    }
-    respond(droppedAnswer());
+    d->add({std::move(request), std::move(respond)});
 }
 
 ReceiverCounts CaptureLine::counts() const

@@ -8,12 +8,13 @@
 
 namespace eventscope {
 
-// Takes requests from the listener, has them read on threads of its own, keeps what they hold and answers them
-// when that is committed: many in one transaction, those that came while the one before was written. Any thread
-// may call; destruction answers what is being kept, and drops the connections of the rest.
+// Takes requests from the listener, reads the short ones where they come and has the others read on threads of its
+// own, keeps what they hold and answers them when that is committed: many in one transaction, those that came while
+// the one before was written. Any thread may call; destruction answers what is being kept, and drops the connections
+// of the rest.
 class CaptureLine {
 public:
-    // Called on threads of the line.
+    // Called on threads of the line, of the store and of who adds.
     struct Listener {
         std::function<void(const QByteArray &client, int status, const QString &reason)> refused;
         std::function<void(const QString &sentence)> trouble;    // empty: it is over

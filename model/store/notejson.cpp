@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <sqlite3.h>
 
+#include <algorithm>
+
 namespace eventscope {
 
 namespace {
@@ -24,6 +26,15 @@ Json jsonOfBytes(const QByteArray &bytes)
     if (QString::fromUtf8(bytes).toUtf8() == bytes)
         return bytes.toStdString();
     return {{"base64", bytes.toBase64().toStdString()}};
+}
+
+void appendBytes(std::string &text, const QByteArray &bytes)
+{
+    const auto isPlain = [](char c) { return c >= ' ' && c < '\x7f' && c != '"' && c != '\\'; };
+    if (std::all_of(bytes.begin(), bytes.end(), isPlain))
+        text.append(1, '"').append(bytes.constData(), static_cast<std::size_t>(bytes.size())).append(1, '"');
+    else
+        text += jsonOfBytes(bytes).dump();
 }
 
 QByteArray bytesIn(const Json &json)
@@ -102,11 +113,18 @@ std::string jsonOf(const QByteArray &text)
     return jsonOfBytes(text).dump();
 }
 
+// Of each request that comes or goes: written as it is read, without a tree between.
 std::string jsonOf(const std::vector<NamedValue> &pairs)
 {
-    return listText(pairs, [](const NamedValue &pair) {
-        return Json::array({jsonOfBytes(pair.name), jsonOfBytes(pair.value)});
-    });
+    std::string text = "[";
+    for (const NamedValue &pair : pairs) {
+        text += text.size() > 1 ? ",[" : "[";
+        appendBytes(text, pair.name);
+        text += ',';
+        appendBytes(text, pair.value);
+        text += ']';
+    }
+    return text += ']';
 }
 
 std::string jsonOf(const std::vector<SecretSource> &sources)

@@ -67,7 +67,8 @@ bool Publisher::handOverLocked(std::vector<Publication> publications, std::funct
         m_handed.insert_or_assign(publication.change.id, std::move(publication));
     if (!isLoaded())
         return false;
-    m_waiting.push_back(std::move(done));
+    if (done)
+        m_waiting.push_back(std::move(done));
     const std::scoped_lock locked(m_stateMutex);
     m_woken = true;
     m_stateChanged.notify_all();
@@ -174,22 +175,34 @@ void Publisher::loadRows(const Snapshot &snapshot)
     giveBackFreeMemory();    // what the rows took on their way
 }
 
+Publisher::Questions::Questions(SQLite::Database &database)
+    : version(database, "PRAGMA data_version")
+    , changes(database)
+    , terms(database)
+{}
+
 void Publisher::watch(SQLite::Database &database)
 {
+    std::optional<Questions> questions;
     qint64 seenVersion = -1;
     while (!m_stopping) {
         // Taken before looking: these are committed, so what is read now has them; later ones may not be.
-        const auto waiting = takeWaiting();
+        auto waiting = takeWaiting();
         const Result<void> result = guarded(m_access.path, [&]() -> Result<void> {
-            const qint64 version = queryNumber(database, "PRAGMA data_version");
+            if (!questions)
+                questions.emplace(database);
+            questions->version.reset();
+            const qint64 version = questions->version.step() ? questions->version.number(0) : -1;
+            questions->version.reset();
             if (version != seenVersion)
-                sync(database);
+                sync(database, *questions);
             seenVersion = version;
             return {};
         });
         tellNotes();
         for (const auto &done : waiting)
             done();
+        waiting.clear();    // with what they hold, before it is waited
         if (!result && !m_complaining)
             m_listener.failed(result.error());
         m_complaining = !result;
@@ -213,19 +226,19 @@ std::chrono::milliseconds Publisher::settle()
     return std::clamp(std::chrono::duration_cast<std::chrono::milliseconds>(share * took), shortest, pollInterval);
 }
 
-void Publisher::sync(SQLite::Database &database)
+void Publisher::sync(SQLite::Database &database, Questions &questions)
 {
     SQLite::Transaction transaction(database);
     std::optional<std::vector<Change>> changes;
     {
         const auto held = holdChanges();
-        changes = changesAfter(database, m_lastChange);
+        changes = questions.changes.after(m_lastChange);
     }
     if (!changes)
         return catchUp(database);
     if (changes->empty())
         return;
-    syncTerms(database, m_columns);
+    questions.terms.sync(m_columns);
     for (const Change &change : *changes) {
         std::optional<Publication> own;
         {

@@ -37,8 +37,8 @@ public:
     [[nodiscard]] Result<void> waitUntilLoaded();
 
     // The writer commits and hands over under this lock, so that a change is never seen in the file
-    // before its rows are here. `done` is called once they are published; false when the store is
-    // still loading and it will not be called.
+    // before its rows are here. `done`, where there is any, is called once they are published; false when the store
+    // is still loading and it will not be called.
     [[nodiscard]] std::unique_lock<std::mutex> holdChanges() { return std::unique_lock(m_changesMutex); }
     [[nodiscard]] bool handOverLocked(std::vector<Publication> publications, std::function<void()> done);
 
@@ -59,7 +59,15 @@ private:
     void finishLoading(Result<void> result);
     void watch(SQLite::Database &database);
     [[nodiscard]] std::chrono::milliseconds settle();
-    void sync(SQLite::Database &database);
+    // What is asked at each commit, prepared once.
+    struct Questions {
+        explicit Questions(SQLite::Database &database);
+
+        HotSelect version;
+        ChangeLog changes;
+        TermSync terms;
+    };
+    void sync(SQLite::Database &database, Questions &questions);
     void catchUp(SQLite::Database &database);
     void apply(SQLite::Database &database, const Change &change, Publication *own);
     void publishRows(std::vector<StagedRows> &&batches);

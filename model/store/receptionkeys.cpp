@@ -10,9 +10,10 @@ namespace eventscope {
 
 namespace {
 
-quint64 receptionKey(qint64 dedup, std::string_view service)
+quint64 receptionKey(qint64 dedup, std::string_view service, std::string_view tag)
 {
-    return static_cast<quint64>(dedup) ^ (static_cast<quint64>(dedupHash(service)) * 0x9e3779b97f4a7c15);
+    return static_cast<quint64>(dedup) ^ (static_cast<quint64>(dedupHash(service)) * 0x9e3779b97f4a7c15) ^
+           (static_cast<quint64>(dedupHash(tag)) * 0xc2b2ae3d27d4eb4f);
 }
 
 Micros receptionTime(const Event &event)
@@ -58,9 +59,8 @@ QHash<qint64, QByteArray> serviceNames(SQLite::Database &database)
 
 }
 
-void ReceptionKeys::follow(SQLite::Database &database)
+void ReceptionKeys::follow(SQLite::Database &database, ReceptionId inFile)
 {
-    const ReceptionId inFile = queryNumber(database, "SELECT max(id) FROM reception");
     if (!m_written || inFile < m_last)
         forgetLast();
     m_added.clear();
@@ -73,11 +73,10 @@ void ReceptionKeys::follow(SQLite::Database &database)
 void ReceptionKeys::forgetLast()
 {
     for (auto added = m_added.rbegin(); added != m_added.rend(); ++added) {
-        Tag &tag = m_tags[added->tag];
         if (added->before)
-            put(tag, added->key, *added->before);
-        else if (tag.keys.remove(added->key) == 0)
-            tag.older.remove(added->key);
+            put(added->key, *added->before);
+        else if (m_keys.remove(added->key) == 0)
+            m_older.remove(added->key);
     }
     m_last = m_sure;
 }
@@ -89,46 +88,49 @@ void ReceptionKeys::read(SQLite::Database &database, ReceptionId after)
     HotSelect select(
         database, "SELECT dedup, time, service FROM event WHERE id BETWEEN ? AND ? AND dedup IS NOT NULL ORDER BY id");
     for (auto stretch = stretches.rbegin(); stretch != stretches.rend(); ++stretch) {
-        Tag &tag = m_tags[stretch->tag];
         select.bind(1, stretch->first);
         select.bind(2, stretch->last);
         while (select.step()) {
             const QByteArray service = services.value(select.number(2));
-            put(tag, receptionKey(select.number(0), viewOf(service)), select.number(1));
+            put(receptionKey(select.number(0), viewOf(service), viewOf(stretch->tag)), select.number(1));
         }
         select.reset();
     }
 }
 
-void ReceptionKeys::put(Tag &tag, quint64 key, Micros time)
+void ReceptionKeys::put(quint64 key, Micros time)
 {
-    if (tag.keys.size() >= m_kept && !tag.keys.contains(key)) {
-        tag.older.swap(tag.keys);
-        tag.keys.clear();
+    if (m_keys.size() >= m_kept && !m_keys.contains(key)) {
+        m_older.swap(m_keys);
+        m_keys.clear();
     }
-    tag.keys.insert(key, time);
+    m_keys.insert(key, time);
 }
 
-std::optional<Micros> ReceptionKeys::before(const QByteArray &tag, const Event &event) const
+ReceptionKeys::Key ReceptionKeys::keyOf(const QByteArray &tag, const Event &event)
 {
-    const auto known = m_tags.constFind(tag);
-    if (event.identity.dedup.isEmpty() || known == m_tags.constEnd())
+    if (event.identity.dedup.isEmpty())
         return std::nullopt;
-    const quint64 key = receptionKey(dedupHash(viewOf(event.identity.dedup)), viewOf(event.service));
-    for (const Keys *const keys : {&known->keys, &known->older}) {
-        if (const auto found = keys->constFind(key); found != keys->constEnd())
+    return receptionKey(dedupHash(viewOf(event.identity.dedup)), viewOf(event.service), viewOf(tag));
+}
+
+std::optional<Micros> ReceptionKeys::before(Key key) const
+{
+    if (!key)
+        return std::nullopt;
+    for (const auto *const keys : {&m_keys, &m_older}) {
+        if (const auto found = keys->constFind(*key); found != keys->constEnd())
             return *found;
     }
     return std::nullopt;
 }
 
-void ReceptionKeys::add(const QByteArray &tag, const Event &event)
+void ReceptionKeys::add(Key key, const Event &event)
 {
-    if (event.identity.dedup.isEmpty())
+    if (!key)
         return;
-    m_added.push_back(
-        {tag, receptionKey(dedupHash(viewOf(event.identity.dedup)), viewOf(event.service)), before(tag, event)});
-    put(m_tags[tag], m_added.back().key, receptionTime(event));
+    m_added.push_back({*key, before(key)});
+    put(*key, receptionTime(event));
 }
 
 }

@@ -8,9 +8,9 @@
 
 namespace eventscope {
 
-// Which deduplication keys came to the receiver, by the tag of the test run and the service. Read from the file
+// Which deduplication keys came to the receiver, each by the tag of its test run and its service. Read from the file
 // when it is first asked, and again where another process has written; what a transaction that came to nothing
-// added is forgotten. Bounded: of each tag the last `kept` keys at least. For the writer's thread, within a
+// added is forgotten. Bounded: the last `kept` keys at least, of all tags together. For the writer's thread, within a
 // transaction; throws SQLite::Exception.
 class ReceptionKeys {
 public:
@@ -19,10 +19,13 @@ public:
     {}
 
     // Before anything of a transaction.
-    void follow(SQLite::Database &database);
+    void follow(SQLite::Database &database, ReceptionId lastInFile);
+    using Key = std::optional<quint64>;
+    // Nothing for an event without one.
+    [[nodiscard]] static Key keyOf(const QByteArray &tag, const Event &event);
     // The time of the event that had the key before; nothing for a new one.
-    [[nodiscard]] std::optional<Micros> before(const QByteArray &tag, const Event &event) const;
-    void add(const QByteArray &tag, const Event &event);
+    [[nodiscard]] std::optional<Micros> before(Key key) const;
+    void add(Key key, const Event &event);
     // The last reception of this transaction.
     void written(ReceptionId last)
     {
@@ -31,23 +34,18 @@ public:
     }
 
 private:
-    using Keys = QHash<quint64, Micros>;
-    struct Tag {
-        Keys keys;
-        Keys older;
-    };
     struct Addition {
-        QByteArray tag;
         quint64 key = 0;
         std::optional<Micros> before;
     };
 
     void read(SQLite::Database &database, ReceptionId after);
     void forgetLast();
-    void put(Tag &tag, quint64 key, Micros time);
+    void put(quint64 key, Micros time);
 
     qsizetype m_kept;
-    QHash<QByteArray, Tag> m_tags;
+    QHash<quint64, Micros> m_keys;
+    QHash<quint64, Micros> m_older;
     std::vector<Addition> m_added;    // by the last transaction, which may have come to nothing
     ReceptionId m_last = 0;
     ReceptionId m_sure = 0;    // before that transaction

@@ -56,6 +56,19 @@ void addNumber(QByteArray &to, std::size_t number)
     to += static_cast<char>(number);
 }
 
+// Events are long, and mostly begin where the first of their kind does: to look there is all there is to do.
+std::size_t placeOf(std::string_view event, std::string_view body, std::size_t from)
+{
+    if (event.empty())
+        return std::string_view::npos;
+    for (std::size_t at = body.find(event.front(), from);
+         at != std::string_view::npos && body.size() - at >= event.size(); at = body.find(event.front(), at + 1)) {
+        if (std::memcmp(body.data() + at, event.data(), event.size()) == 0)
+            return at;
+    }
+    return std::string_view::npos;
+}
+
 // The texts of events, as many as there are of them in the range.
 std::vector<QByteArray> textsOf(SQLite::Database &database, EventId first, EventId last)
 {
@@ -77,11 +90,10 @@ CutBody CutBody::of(const QByteArray &body, const Event *events, std::size_t cou
     std::size_t at = 0;
     for (std::size_t i = 0; i < count; ++i) {
         const std::string_view text = viewOf(events[i].text);
-        const void *const found =
-            text.empty() ? nullptr : memmem(whole.data() + at, whole.size() - at, text.data(), text.size());
-        if (!found)
+        const std::size_t found = placeOf(text, whole, at);
+        if (found == std::string_view::npos)
             break;
-        const std::size_t gap = static_cast<std::size_t>(static_cast<const char *>(found) - whole.data()) - at;
+        const std::size_t gap = found - at;
         cut.rest.append(whole.data() + at, static_cast<qsizetype>(gap));
         addNumber(cut.cuts, gap);
         at += gap + text.size();
@@ -133,7 +145,23 @@ ReceptionInsert::ReceptionInsert(SQLite::Database &database)
           "CAST(? AS TEXT), ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), "
           "?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     , m_texts(database, "INSERT INTO reception_text VALUES (?, ?, ?, ?, ?, ?)")
+    , m_last(database, "SELECT max(id) FROM reception")
 {}
+
+ReceptionId ReceptionInsert::lastId()
+{
+    m_last.reset();
+    const ReceptionId last = m_last.step() ? m_last.number(0) : 0;
+    m_last.reset();
+    return last;
+}
+
+void ReceptionInsert::reset() noexcept
+{
+    m_row.tryReset();
+    m_texts.tryReset();
+    m_last.reset();
+}
 
 ReceptionId ReceptionInsert::insert(
     const Reception &reception, const ReceptionTexts &texts, EventId firstEvent, EventId lastEvent)

@@ -37,11 +37,16 @@ public:
     // The new id. No events: an empty range.
     [[nodiscard]] ReceptionId insert(
         const Reception &reception, const ReceptionTexts &texts, EventId firstEvent, EventId lastEvent);
+    // The newest id that there is; 0 without any.
+    [[nodiscard]] ReceptionId lastId();
+    // After what was begun failed.
+    void reset() noexcept;
 
 private:
     SQLite::Database &m_database;
     SQLite::Statement m_row;
     SQLite::Statement m_texts;
+    HotStatement m_last;
 };
 
 [[nodiscard]] std::vector<Reception> readRecentReceptions(SQLite::Database &database, int limit, ReceptionId before);

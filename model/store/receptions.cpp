@@ -118,14 +118,15 @@ void findRepeats(Keeping &keeping, ReceptionKeys &keys)
         const bool counts = one.reception.status < 400;
         for (std::size_t i = 0; i < one.count; ++i) {
             Event &event = events[one.first + i];
-            if (const std::optional<Micros> before = keys.before(one.reception.tag, event)) {
+            const ReceptionKeys::Key key = ReceptionKeys::keyOf(one.reception.tag, event);
+            if (const std::optional<Micros> before = keys.before(key)) {
                 repeats[i] = true;
                 ++one.reception.repeats;
                 if (one.marks)
                     markRepeat(event, *before, *one.marks);
             }
             if (counts)
-                keys.add(one.reception.tag, event);
+                keys.add(key, event);
             one.reception.worst = std::max(one.reception.worst, event.verdict);
         }
         keeping.repeats.push_back(std::move(repeats));
@@ -146,7 +147,7 @@ std::vector<ReceptionId> insertAll(
     WriteSession &session, const Keeping &keeping, const std::map<OriginId, EventId> &firsts)
 {
     std::vector<ReceptionId> ids;
-    ReceptionInsert insert(session.database());
+    ReceptionInsert &insert = session.receptions();
     for (const Keeping::One &one : keeping.all) {
         const EventId first = firsts.at(one.reception.origin) + static_cast<EventId>(one.first);
         ids.push_back(insert.insert(one.reception, one.texts, first, first + static_cast<EventId>(one.count) - 1));
@@ -163,7 +164,7 @@ Result<Receptions::Kept> writeAll(WriteSession &session, Keeping &keeping, Recep
         if (const Result<IdRange> none = session.appendVisible(origin, {}); !none)
             return failure(none.error());
     }
-    keys.follow(session.database());
+    keys.follow(session.database(), session.receptions().lastId());
     findRepeats(keeping, keys);
     std::map<OriginId, EventId> firsts;
     for (const auto &[origin, events] : keeping.events)
@@ -191,8 +192,10 @@ QFuture<Result<Receptions::Kept>> Receptions::keep(std::vector<Capture> captures
     if (!keeping)
         return answered<Kept>(failure(keeping.error()));
     const std::size_t weight = (*keeping)->weight;
-    return m_notes.write<Kept>(WritePriority::Receiver, weight,
-        [keeping = *keeping, keys = m_keys](WriteSession &session) { return writeAll(session, *keeping, *keys); });
+    return m_notes.write<Kept>(
+        WritePriority::Receiver, weight,
+        [keeping = *keeping, keys = m_keys](WriteSession &session) { return writeAll(session, *keeping, *keys); },
+        true);
 }
 
 QFuture<Result<std::vector<Reception>>> Receptions::recent(int limit, ReceptionId before)

@@ -66,9 +66,9 @@ public:
     // Keeps all of them with their events in one transaction, or nothing. Survives a kill when it has
     // finished; nothing may be acknowledged before. The ids, and which events have a dedup key that another
     // event of the same tag and service had before (a number an event, in order). What was refused (a status of
-    // 400 or more) does not count as having been there. Of the keys of each tag the last two million at least are
-    // known. `origin` is a complete origin. Io on a full disk; NotFound for an origin that is not there, BadInput
-    // for one that is not complete.
+    // 400 or more) does not count as having been there. Of all keys the last two million at least are known. `origin`
+    // is a complete origin. Io on a full disk; NotFound for an origin that is not there, BadInput for one that is not
+    // complete.
     struct Kept {
         std::vector<ReceptionId> ids;
         std::vector<std::vector<bool>> repeats;

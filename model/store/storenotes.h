@@ -26,14 +26,15 @@ public:
     // What has not been read yet ends as cancelled.
     ~StoreNotes();
 
-    // The work may run a second time, when others of its transaction failed.
+    // The work may run a second time, when others of its transaction failed. `whenCommitted`: does not wait until
+    // what was stored is seen.
     template <typename T>
     [[nodiscard]] QFuture<Result<T>> write(
-        WritePriority priority, std::size_t weight, typename PromisedWrite<T>::Work work)
+        WritePriority priority, std::size_t weight, typename PromisedWrite<T>::Work work, bool whenCommitted = false)
     {
         if (!m_writer)
             return answered<T>(failure(Error::Kind::ReadOnly, m_readOnlyReason));
-        return m_writer->enqueue<T>(priority, weight, std::move(work));
+        return m_writer->enqueue<T>(priority, weight, std::move(work), whenCommitted);
     }
 
     // The step is executed again and again, while nothing else waits, until it says that nothing is left.

@@ -70,17 +70,26 @@ std::vector<std::pair<quint32, QByteArray>> OriginLabels::all() const
 
 void syncTerms(SQLite::Database &database, Columns::Private &columns)
 {
-    SQLite::Statement select(database, "SELECT id, text FROM term WHERE kind = ? AND id >= ? ORDER BY id");
+    TermSync(database).sync(columns);
+}
+
+TermSync::TermSync(SQLite::Database &database)
+    : m_select(database, "SELECT id, text FROM term WHERE kind = ? AND id >= ? ORDER BY id")
+{}
+
+void TermSync::sync(Columns::Private &columns)
+{
     for (const TermKind kind : termKinds) {
         Dictionary &dictionary = dictionaryOf(columns, kind);
-        bindNumber(select, 1, static_cast<int>(kind));
-        bindNumber(select, 2, static_cast<qint64>(dictionary.size()));
-        while (select.executeStep()) {
-            if (!dictionary.load(checked<Term>(numberAt(select, 0)), viewAt(select, 1)))
+        m_select.reset();
+        m_select.bind(1, static_cast<int>(kind));
+        m_select.bind(2, static_cast<qint64>(dictionary.size()));
+        while (m_select.step()) {
+            if (!dictionary.load(checked<Term>(m_select.number(0)), m_select.bytes(1)))
                 throwDamaged("a term is missing");
         }
-        select.reset();
     }
+    m_select.reset();
 }
 
 std::vector<IdRange> removedRanges(SQLite::Database &database)
@@ -92,15 +101,20 @@ std::vector<IdRange> removedRanges(SQLite::Database &database)
     return ranges;
 }
 
-std::optional<std::vector<Change>> changesAfter(SQLite::Database &database, qint64 change)
+ChangeLog::ChangeLog(SQLite::Database &database)
+    : m_select(database, "SELECT id, kind, subject, first, last FROM change WHERE id > ? ORDER BY id")
+{}
+
+std::optional<std::vector<Change>> ChangeLog::after(qint64 change)
 {
     std::vector<Change> changes;
-    SQLite::Statement select(database, "SELECT id, kind, subject, first, last FROM change WHERE id > ? ORDER BY id");
-    bindNumber(select, 1, change);
-    while (select.executeStep()) {
-        changes.push_back({numberAt(select, 0), static_cast<ChangeKind>(numberAt(select, 1)), numberAt(select, 2),
-            {numberAt(select, 3), numberAt(select, 4)}});
+    m_select.reset();
+    m_select.bind(1, change);
+    while (m_select.step()) {
+        changes.push_back({m_select.number(0), static_cast<ChangeKind>(m_select.number(1)), m_select.number(2),
+            {m_select.number(3), m_select.number(4)}});
     }
+    m_select.reset();
     // Ids are given without gaps.
     if (!changes.empty() && changes.front().id != change + 1)
         return std::nullopt;

@@ -57,10 +57,28 @@ private:
 
 // Adds the terms that the file has and the dictionaries lack.
 void syncTerms(SQLite::Database &database, Columns::Private &columns);
+// The same again and again, at one connection.
+class TermSync {
+public:
+    explicit TermSync(SQLite::Database &database);
+    void sync(Columns::Private &columns);
+
+private:
+    HotSelect m_select;
+};
 
 [[nodiscard]] std::vector<IdRange> removedRanges(SQLite::Database &database);
-// Nothing when the log does not reach back to that change any more.
-[[nodiscard]] std::optional<std::vector<Change>> changesAfter(SQLite::Database &database, qint64 change);
+
+// What was committed, by whomever.
+class ChangeLog {
+public:
+    explicit ChangeLog(SQLite::Database &database);
+    // Nothing when the log does not reach back to that change any more.
+    [[nodiscard]] std::optional<std::vector<Change>> after(qint64 change);
+
+private:
+    HotSelect m_select;
+};
 // The verdicts of those events as they are in the file; the dictionaries must hold their rule sets.
 [[nodiscard]] std::vector<JudgedRow> verdictsOf(
     SQLite::Database &database, const Columns::Private &columns, IdRange events);

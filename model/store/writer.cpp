@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/writer.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace eventscope {
 
 namespace {
@@ -150,13 +153,17 @@ Result<void> Writer::transact(WriteSession &session, Group &group)
         std::vector<Publication> publications = session.commit();
         if (publications.empty())
             return {};
-        const auto shared = std::make_shared<Tasks>(std::exchange(tasks, {}));
-        const bool later = m_publisher.handOverLocked(std::move(publications), [shared] {
+        const auto rest =
+            std::stable_partition(tasks.begin(), tasks.end(), [](const auto &task) { return task->whenCommitted; });
+        const auto shared = std::make_shared<Tasks>(std::move_iterator(rest), std::move_iterator(tasks.end()));
+        tasks.erase(rest, tasks.end());
+        const auto finish = [shared] {
             for (const auto &task : *shared)
                 task->finish();
-        });
-        if (!later)
-            tasks = std::exchange(*shared, {});
+        };
+        if (!m_publisher.handOverLocked(
+                std::move(publications), shared->empty() ? std::function<void()>() : std::function<void()>(finish)))
+            std::move(shared->begin(), shared->end(), std::back_inserter(tasks));
         return {};
     });
 }

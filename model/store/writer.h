@@ -23,7 +23,8 @@ public:
     virtual void fail(const Error &error) = 0;
     virtual void finish() = 0;
 
-    std::size_t weight = 1;    // events, about
+    std::size_t weight = 1;        // events, about
+    bool whenCommitted = false;    // finishes then, and does not wait until its rows are seen
 };
 
 template <typename T>
@@ -62,10 +63,12 @@ public:
     ~Writer();
 
     template <typename T>
-    QFuture<Result<T>> enqueue(WritePriority priority, std::size_t weight, typename PromisedWrite<T>::Work work)
+    QFuture<Result<T>> enqueue(
+        WritePriority priority, std::size_t weight, typename PromisedWrite<T>::Work work, bool whenCommitted = false)
     {
         auto task = std::make_unique<PromisedWrite<T>>(std::move(work));
         task->weight = weight;
+        task->whenCommitted = whenCommitted;
         QFuture<Result<T>> future = task->future();
         add(priority, std::move(task));
         return future;

@@ -3,6 +3,7 @@
 
 #include "event/tr.h"
 #include "event/utf8.h"
+#include "store/receptionrows.h"
 #include "store/rulesets.h"
 
 #include <QDir>
@@ -19,6 +20,14 @@ namespace {
 constexpr qint64 pruneEvery = 1'000;    // changes
 constexpr EventId largestEventId = 0xfffffffe;
 constexpr Term shortTerms = 0x10000;    // services and shapes take two bytes a row
+
+qint64 numberOf(HotStatement &select)
+{
+    select.reset();
+    const qint64 number = select.step() ? select.number(0) : 0;
+    select.reset();
+    return number;
+}
 
 }
 
@@ -41,10 +50,23 @@ WriteSession::WriteSession(
                                 "first_event = CASE WHEN ?2 > 0 AND last_event < 0 THEN ?4 ELSE first_event END, "
                                 "last_event = CASE WHEN ?2 > 0 THEN ?5 ELSE last_event END WHERE id = ?1")
     , m_insertChange(*m_database, "INSERT INTO change (kind, subject, first, last) VALUES (?, ?, ?, ?)")
+    , m_version(*m_database, "PRAGMA data_version")
+    , m_selectNext(*m_database, "SELECT next_event FROM sequence")
+    , m_updateNext(*m_database, "UPDATE sequence SET next_event = ?")
+    , m_termSync(*m_database)
 {
     m_database->exec("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864");
     // Pages that go to the log before the commit and change once more are written, and read, again.
     m_database->exec("PRAGMA cache_spill = 2048");
+}
+
+WriteSession::~WriteSession() = default;
+
+ReceptionInsert &WriteSession::receptions()
+{
+    if (!m_receptions)
+        m_receptions = std::make_unique<ReceptionInsert>(*m_database);
+    return *m_receptions;
 }
 
 // A deleted or replaced file would take what is written with it, without a word from SQLite.
@@ -72,16 +94,22 @@ void WriteSession::start(Durability durability)
     setDurability(durability);
     m_transaction = std::make_unique<SQLite::Transaction>(*m_database, SQLite::TransactionBehavior::IMMEDIATE);
     // Other processes may have written since; from here on none can.
-    syncTerms(*m_database, m_columns);
+    const qint64 version = numberOf(m_version);
+    if (version != m_seenVersion)
+        m_termSync.sync(m_columns);
+    m_seenVersion = version;
     for (std::size_t i = 0; i < std::size(termKinds); ++i)
         m_storedTerms[i] = dictionaryOf(m_columns, termKinds[i]).count();
-    m_firstNextEvent = m_nextEvent = queryNumber(*m_database, "SELECT next_event FROM sequence");
+    m_firstNextEvent = m_nextEvent = numberOf(m_selectNext);
 }
 
 std::vector<Publication> WriteSession::commit()
 {
-    if (m_nextEvent != m_firstNextEvent)
-        m_database->exec("UPDATE sequence SET next_event = " + std::to_string(m_nextEvent));
+    if (m_nextEvent != m_firstNextEvent) {
+        m_updateNext.reset();
+        m_updateNext.bind(1, m_nextEvent);
+        m_updateNext.run();
+    }
     m_transaction->commit();
     m_transaction.reset();
     for (const TermKind kind : termKinds)
@@ -104,6 +132,9 @@ void WriteSession::rollback() noexcept
 {
     for (SQLite::Statement *statement : {&m_insertReject, &m_selectOrigin, &m_growOrigin, &m_insertChange})
         statement->tryReset();
+    if (m_receptions)
+        m_receptions->reset();
+    m_seenVersion = -1;
     m_transaction.reset();
     for (const TermKind kind : termKinds)
         dictionaryOf(m_columns, kind).rollback();

@@ -11,8 +11,11 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 
 namespace eventscope {
+
+class ReceptionInsert;
 
 // Of one text; SQLite ends at twice that.
 inline constexpr qsizetype largestText = 512 << 20;
@@ -47,6 +50,7 @@ struct JudgedEvent {
 class WriteSession {
 public:
     WriteSession(const StoreAccess &access, Columns::Private &columns, OwnerLock &owner, std::function<Micros()> clock);
+    ~WriteSession();
 
     void start(Durability durability);
     [[nodiscard]] std::vector<Publication> commit();
@@ -74,6 +78,7 @@ public:
 
     // For what is kept beside the events: tables of its own, in the same transaction.
     [[nodiscard]] SQLite::Database &database() noexcept { return *m_database; }
+    [[nodiscard]] ReceptionInsert &receptions();
     [[nodiscard]] Micros now() const { return m_clock(); }
     // This process as an owner, for as long as it lives.
     [[nodiscard]] Result<qint64> owner();
@@ -116,6 +121,12 @@ private:
     SQLite::Statement m_selectOrigin;
     SQLite::Statement m_growOrigin;
     SQLite::Statement m_insertChange;
+    HotStatement m_version;
+    HotStatement m_selectNext;
+    HotStatement m_updateNext;
+    TermSync m_termSync;
+    std::unique_ptr<ReceptionInsert> m_receptions;
+    qint64 m_seenVersion = -1;    // of the file, when its terms were read
 
     // Rows of importing origins, committed but not to be seen yet.
     std::map<OriginId, ColumnStage> m_staged;

@@ -3,27 +3,33 @@
 // Receiving on loopback from 64 connections that stay open: one event a request, and batches of a thousand. Beside
 // our receiver, which answers when the events are committed, a bare libmicrohttpd that reads the request and answers
 // with the same bytes, and our listener with a handler that does no more. Each takes its turn in each round, in a
-// process of its own. After each turn of ours the store is opened anew: it has every event once.
+// process of its own. After each turn of ours the store is opened anew: it has every event once. Then the same into
+// the open window, which somebody uses meanwhile, and once more with the receiver killed in the midst of it.
 //
 //   bench_receive [DATA-DIR]
+#include "benchevents.h"
 #include "benchkit.h"
+#include "benchwindow.h"
 #include "httpload.h"
+#include "loopprobe.h"
 #include "receiver/receiver.h"
 #include "store/eventstore.h"
-
-#include "benchevents.h"
+#include "windowuser.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QProcess>
+#include <QSet>
 #include <QSocketNotifier>
 #include <QTemporaryDir>
 
 #include <microhttpd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
+#include <future>
 #include <mutex>
 #include <unistd.h>
 
@@ -39,6 +45,10 @@ constexpr int batches = 1'000;    // requests of batchSize
 constexpr int batchSize = 1'000;
 constexpr double leastAlone = 40'000;
 constexpr double leastInBatches = 200'000;
+
+constexpr int stalled = 3;    // how a child ends whose window did
+constexpr std::string_view beforeId = "\"event_id\":\"";
+constexpr qsizetype idBytes = 16;
 
 const QByteArray answerText = R"({"accepted":1,"status":"ok"})";
 
@@ -130,31 +140,56 @@ int echoOnly()
     return code;
 }
 
-// How many events a store has, and how many ids.
-int countStored(const QString &path)
+// Somebody works in the window while it receives; how that went is told at the end.
+int receiveInWindow(ProbedApplication &application, const QString &path)
+{
+    OpenedWindow opened(path);
+    Receiver &receiver = opened.window().session()->receiver();
+    if (!receiver.start({}))
+        return 1;
+    pause(500);
+    LoopProbe probe(application);
+    WindowUser user(opened.window(), probe);
+    std::printf("%d\n", int(receiver.port()));
+    std::fflush(stdout);
+    bool ended = false;
+    const QSocketNotifier input(STDIN_FILENO, QSocketNotifier::Read);
+    QObject::connect(&input, &QSocketNotifier::activated, qApp, [&ended] { ended = true; });
+    while (!ended)
+        user.step();
+    const bool good = probe.report(u"the window while it receives"_s);
+    receiver.stop();
+    return good ? 0 : stalled;
+}
+
+// The ids of all events that a store has, one a line.
+int listStored(const QString &path)
 {
     StoreOptions options;
     options.path = path;
     const auto store = EventStore::open(options);
-    if (!store)
+    if (!store || !(*store)->waitUntilLoaded())
         return 1;
-    while (!(*store)->isLoaded())
-        QCoreApplication::processEvents(QEventLoop::AllEvents, 10);
     std::mutex mutex;
-    std::vector<QByteArray> ids;
     const auto visitor = [&](int, std::span<const VisitedEvent> events) {
-        const std::scoped_lock lock(mutex);
-        constexpr std::string_view before = "\"event_id\":\"";
+        QByteArray ids;
         for (const VisitedEvent &event : events)
-            ids.emplace_back(event.text.data() + event.text.find(before) + before.size(), 16);
-        return true;
+            ids.append(event.text.data() + event.text.find(beforeId) + beforeId.size(), idBytes).append('\n');
+        const std::scoped_lock lock(mutex);
+        return std::fwrite(ids.constData(), 1, std::size_t(ids.size()), stdout) == std::size_t(ids.size());
     };
     auto visit = (*store)->visit({}, visitor);
     visit.waitForFinished();
-    std::sort(ids.begin(), ids.end());
-    const auto different = std::unique(ids.begin(), ids.end()) - ids.begin();
-    std::printf("%lld %lld\n", static_cast<long long>(ids.size()), static_cast<long long>(different));
     return visit.result() ? 0 : 1;
+}
+
+std::vector<QByteArray> idsIn(const QByteArray &request)
+{
+    std::vector<QByteArray> ids;
+    const QByteArray before(beforeId.data(), qsizetype(beforeId.size()));
+    for (qsizetype at = request.indexOf(before); at >= 0; at = request.indexOf(before, at + 1))
+        ids.push_back(request.mid(at + before.size(), idBytes));
+    return ids;
 }
 
 class ReceiveBench {
@@ -172,54 +207,125 @@ public:
             return Entrant{name, [this, mode, many] { return turn(mode, many); }};
         };
         std::vector<Entrant> rows{row(u"Eventscope"_s, u"--receive"_s, false),
-            row(u"its listener"_s, u"--listen"_s, false), row(u"libmicrohttpd, echo"_s, u"--echo"_s, false),
-            row(u"Eventscope, batches"_s, u"--receive"_s, true), row(u"its listener, batches"_s, u"--listen"_s, true),
-            row(u"libmicrohttpd, batches"_s, u"--echo"_s, true)};
+            row(u"Eventscope, in the window"_s, u"--window"_s, false), row(u"its listener"_s, u"--listen"_s, false),
+            row(u"libmicrohttpd, echo"_s, u"--echo"_s, false), row(u"Eventscope, batches"_s, u"--receive"_s, true),
+            row(u"Eventscope, in the window, batches"_s, u"--window"_s, true),
+            row(u"its listener, batches"_s, u"--listen"_s, true), row(u"libmicrohttpd, batches"_s, u"--echo"_s, true)};
         takeTurns(rows);
-        Table table({u"events/s, %1 connections"_s.arg(connections), u"median"_s, u"least"_s, u"most"_s});
-        for (const Entrant &entrant : rows)
-            if (entrant.ran())
-                table.add({entrant.name, QString::number(entrant.median(), 'f', 0),
-                    QString::number(*std::min_element(entrant.values.begin(), entrant.values.end()), 'f', 0),
-                    QString::number(*std::max_element(entrant.values.begin(), entrant.values.end()), 'f', 0)});
-            else
-                print(entrant.name + u": "_s + entrant.note);
-        table.print();
-        bool met = atLeast(u"one event a request, answered after commit"_s, rows[0].ran() ? rows[0].median() : 0,
-            leastAlone, u"events/s"_s);
-        met = atLeast(u"batches of %1, answered after commit"_s.arg(batchSize), rows[3].ran() ? rows[3].median() : 0,
-                  leastInBatches, u"events/s"_s) &&
+        showTable(rows);
+        const auto medianOf = [](const Entrant &entrant) { return entrant.ran() ? entrant.median() : 0; };
+        bool met =
+            atLeast(u"one event a request, answered after commit"_s, medianOf(rows[0]), leastAlone, u" events/s"_s);
+        met = atLeast(u"batches of %1, answered after commit"_s.arg(batchSize), medianOf(rows[4]), leastInBatches,
+                  u" events/s"_s) &&
               met;
         met = atMost(u"events lost or doubled"_s, double(m_wrong), 0) && met;
+        met = atMost(u"turns in which the window stalled"_s, double(m_stalled), 0) && met;
+        met = atMost(u"answered events that are not in the store after a kill"_s, double(lostByKills()), 0) && met;
         return met ? 0 : 1;
     }
 
 private:
+    static void showTable(const std::vector<Entrant> &rows)
+    {
+        Table table(
+            {u"events/s, %1 connections"_s.arg(connections), u"median"_s, u"least"_s, u"most"_s, u"of the echo's"_s});
+        const std::size_t half = rows.size() / 2;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const Entrant &entrant = rows[i];
+            const Entrant &echo = rows[i < half ? half - 1 : rows.size() - 1];
+            if (!entrant.ran() || !echo.ran()) {
+                print(entrant.name + u": "_s + entrant.note);
+                continue;
+            }
+            const auto [least, most] = std::minmax_element(entrant.values.begin(), entrant.values.end());
+            table.add({entrant.name, QString::number(entrant.median(), 'f', 0), QString::number(*least, 'f', 0),
+                QString::number(*most, 'f', 0), QString::number(entrant.median() / echo.median(), 'f', 2)});
+        }
+        table.print();
+    }
+
+    // A child that receives; null where it did not begin.
+    struct Child {
+        std::unique_ptr<QProcess> process;
+        quint16 port = 0;
+    };
+    [[nodiscard]] Child start(const QString &mode)
+    {
+        for (const QString &suffix : {u""_s, u"-wal"_s, u"-shm"_s, u"-owners"_s})
+            QFile::remove(store() + suffix);
+        Child child{std::make_unique<QProcess>(), 0};
+        child.process->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        child.process->start(m_self, {mode, store()});
+        if (child.process->waitForReadyRead(60'000))
+            child.port = quint16(child.process->readLine().trimmed().toUInt());
+        return child;
+    }
+
+    [[nodiscard]] QString store() const { return m_scratch.filePath(u"store"_s); }
+    [[nodiscard]] const std::vector<QByteArray> &requests(bool many) const { return many ? m_batches : m_alone; }
+
     [[nodiscard]] std::optional<double> turn(const QString &mode, bool many)
     {
-        const std::vector<QByteArray> &requests = many ? m_batches : m_alone;
+        const std::vector<QByteArray> &sent = requests(many);
         const qint64 events = many ? qint64(batches) * batchSize : alone;
-        const QString path = m_scratch.filePath(u"store"_s);
-        for (const QString &suffix : {u""_s, u"-wal"_s, u"-shm"_s, u"-owners"_s})
-            QFile::remove(path + suffix);
-        QProcess child;
-        child.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        child.start(m_self, {mode, path});
-        if (!child.waitForReadyRead(60'000))
+        Child child = start(mode);
+        if (child.port == 0)
             return std::nullopt;
-        const auto port = quint16(child.readLine().trimmed().toUInt());
         const std::atomic<bool> never = false;
-        const test::LoadOutcome outcome = test::HttpLoad(port, requests, connections).run(never);
-        child.closeWriteChannel();
-        if (!child.waitForFinished(60'000) || child.exitCode() != 0 || outcome.broke)
+        const test::LoadOutcome outcome = test::HttpLoad(child.port, sent, connections).run(never);
+        child.process->closeWriteChannel();
+        if (!child.process->waitForFinished(60'000) || outcome.broke)
             return std::nullopt;
-        m_wrong += qint64(requests.size()) - outcome.answered();
-        if (mode == u"--receive") {
-            const QByteArrayList counted = runProcess({m_self, u"--count"_s, path}).output.trimmed().split(' ');
-            m_wrong +=
-                std::abs(counted.value(0).toLongLong() - events) + std::abs(counted.value(1).toLongLong() - events);
+        const int code = child.process->exitCode();
+        if (code != 0 && code != stalled)
+            return std::nullopt;
+        if (code == stalled) {
+            ++m_stalled;
+            print(QString::fromUtf8(child.process->readAllStandardOutput().trimmed()));
+        }
+        m_wrong += qint64(sent.size()) - outcome.answered();
+        if (mode == u"--receive"_s || mode == u"--window"_s) {
+            const std::vector<QByteArray> ids = stored();
+            const QSet<QByteArray> different(ids.begin(), ids.end());
+            m_wrong += std::abs(qint64(ids.size()) - events) + std::abs(qint64(different.size()) - events);
         }
         return double(events) / outcome.seconds;
+    }
+
+    [[nodiscard]] std::vector<QByteArray> stored()
+    {
+        const QByteArrayList lines = runProcess({m_self, u"--list"_s, store()}).output.split('\n');
+        std::vector<QByteArray> ids(lines.begin(), lines.end());
+        std::erase(ids, QByteArray());
+        return ids;
+    }
+
+    [[nodiscard]] qint64 lostByKills()
+    {
+        qint64 lost = 0;
+        for (const bool many : {false, true}) {
+            const std::vector<QByteArray> &sent = requests(many);
+            const Child child = start(u"--receive"_s);
+            const std::atomic<bool> never = false;
+            auto load = std::async(
+                std::launch::async, [&] { return test::HttpLoad(child.port, sent, connections).run(never); });
+            load.wait_for(std::chrono::milliseconds(1'000));
+            ::kill(pid_t(child.process->processId()), SIGKILL);
+            child.process->waitForFinished();
+            const test::LoadOutcome outcome = load.get();
+            const std::vector<QByteArray> ids = stored();
+            const QSet<QByteArray> there(ids.begin(), ids.end());
+            for (std::size_t i = 0; i < sent.size(); ++i)
+                if (outcome.statuses[i] == 200)
+                    lost += std::ranges::count_if(
+                        idsIn(sent[i]), [&there](const QByteArray &id) { return !there.contains(id); });
+            lost += qint64(ids.size()) - there.size();
+            print(u"killed after %1 of %2 requests were answered: %3 events are in the store"_s.arg(outcome.answered())
+                      .arg(sent.size())
+                      .arg(ids.size()));
+        }
+        return lost;
     }
 
     QString m_self;
@@ -227,25 +333,31 @@ private:
     std::vector<QByteArray> m_alone;
     std::vector<QByteArray> m_batches;
     qint64 m_wrong = 0;
+    int m_stalled = 0;
 };
 
 }
 
 int main(int argc, char **argv)
 {
+    if (qEnvironmentVariableIsEmpty("DISPLAY"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QString mode = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString();
+    const QString path = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
+    if (mode == u"--window"_s) {
+        ProbedApplication application(argc, argv);
+        return receiveInWindow(application, path);
+    }
     const QCoreApplication application(argc, argv);
-    const QStringList arguments = QCoreApplication::arguments().sliced(1);
-    const QString mode = arguments.value(0);
-    const QString path = arguments.value(1);
-    if (mode == u"--receive")
+    if (mode == u"--receive"_s)
         return receive(path);
-    if (mode == u"--listen")
+    if (mode == u"--listen"_s)
         return listenOnly();
-    if (mode == u"--echo")
+    if (mode == u"--echo"_s)
         return echoOnly();
-    if (mode == u"--count")
-        return countStored(path);
-    const QString folder = dataFolder(arguments);
+    if (mode == u"--list"_s)
+        return listStored(path);
+    const QString folder = dataFolder(QCoreApplication::arguments().sliced(1));
     QDir().mkpath(folder);
     print(machine());
     return ReceiveBench(QCoreApplication::applicationFilePath(), folder).run();

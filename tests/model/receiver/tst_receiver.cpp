@@ -57,8 +57,11 @@ struct Receiving {
         port = receiver->port();
     }
 
+    // Those that were answered: they are stored then, and seen a moment later.
     [[nodiscard]] std::vector<StoredEvent> events(const char *filter = "") const
     {
+        if (!QTest::qWaitFor([this] { return store->columns().size() >= receiver->counts().events; }))
+            qFatal("what was stored is not seen");
         return valueOf(store->fetch(searched(*store, filterOf(filter)).rows));
     }
     [[nodiscard]] Reception last() const
