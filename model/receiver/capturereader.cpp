@@ -106,7 +106,7 @@ struct CaptureReader::Work {
     const std::vector<Finding> *lastFindings = nullptr;
     JsonTape body;
     JsonTape item;
-    JsonTape outline;
+    JsonTape outline;    // of the request at hand only while its text is there, where there is any
 
     // Of the request at hand.
     const HttpRequest *request = nullptr;
@@ -116,6 +116,7 @@ struct CaptureReader::Work {
     std::vector<Finding> ofRequest;
     std::vector<Finding> ofKeys;
     bool takesQuery = false;
+    bool outlined = false;
     qint64 notObjects = 0;
     qint64 withoutKey = 0;    // events that lack the member
 
@@ -166,6 +167,7 @@ void CaptureReader::Work::begin(const HttpRequest &came)
     ofRequest.clear();
     ofKeys.clear();
     takesQuery = false;
+    outlined = false;
     notObjects = 0;
     withoutKey = 0;
     Reception &reception = taken.capture.reception;
@@ -300,8 +302,7 @@ SharedHits CaptureReader::Work::sharedHits(const BodyEvents &opened)
     context.transport = taken.route->form->transport().id;
     context.keyKind = keys.kind;
     context.batchCount = static_cast<qint64>(opened.items.size());
-    const bool outlined = !opened.outline.isEmpty();
-    if (!outlined || outline.read(viewOf(opened.outline), {UINT32_MAX, UINT32_MAX}))
+    if (opened.outline.isEmpty() || outlined)
         ofRequest = taken.route->judge->judgeRequest(outlined ? outline : body, context).findings;
     std::erase_if(ofRequest, [](const Finding &finding) { return finding.severity == Severity::NotJudged; });
     ofKeys = findingsOfKeys();
@@ -344,7 +345,7 @@ void CaptureReader::Work::keepBody(const QByteArray &text, const BodyEvents &ope
         reception.body = text;
         return;
     }
-    const bool besides = opened.list && (notObjects > 0 || outline.isEmpty() || services.mayHoldSecret(outline.root()));
+    const bool besides = opened.list && (notObjects > 0 || !outlined || services.mayHoldSecret(outline.root()));
     if (!besides && taken.capture.rejects.empty()) {
         reception.body = respelledBody(body.text(), opened.items, taken.capture.events);
         return;
@@ -388,6 +389,7 @@ void CaptureReader::Work::read(const QByteArray &text, bool built, const FaultSp
         context.keyKind = keys.kind;
         context.batchCount = static_cast<qint64>(opened.items.size());
     }
+    outlined = !opened.outline.isEmpty() && outline.read(viewOf(opened.outline), {UINT32_MAX, UINT32_MAX});
     const SharedHits shared = sharedHits(opened);
     taken.capture.events.reserve(opened.items.size());
     taken.facts.reserve(opened.items.size());

@@ -48,6 +48,8 @@ const QList<Sent> sentKeys{
         R"({"events":[{"api_key":"%1","type":"track","body":{"event":"e"}},{"api_key":"%1","type":"flag_check"}]})"},
     {"member beside a list", "plainD3besidekey", "/batch", {},
         R"({"api_key":"%1","events":[{"type":"track","body":{"event":"e"}}]})"},
+    {"member beside a list to nobody", "plainD0nobodykey", "/nobody", {},
+        R"({"api_key":"%1","events":[{"type":"track","body":{"event":"e"}}]})"},
     {"member in a browser's text", "plainD4texttexts", "/x/e",
         "Content-Type: text/plain\r\nOrigin: http://localhost\r\n",
         R"({"api_key":"%1","type":"track","body":{"event":"e"}})"},
