@@ -188,14 +188,17 @@ void Publisher::watch(SQLite::Database &database)
     while (!m_stopping) {
         // Taken before looking: these are committed, so what is read now has them; later ones may not be.
         auto waiting = takeWaiting();
+        bool busy = !waiting.empty();
         const Result<void> result = guarded(m_access.path, [&]() -> Result<void> {
             if (!questions)
                 questions.emplace(database);
             questions->version.reset();
             const qint64 version = questions->version.step() ? questions->version.number(0) : -1;
             questions->version.reset();
-            if (version != seenVersion)
+            if (version != seenVersion) {
+                busy = true;
                 sync(database, *questions);
+            }
             seenVersion = version;
             return {};
         });
@@ -206,7 +209,7 @@ void Publisher::watch(SQLite::Database &database)
         if (!result && !m_complaining)
             m_listener.failed(result.error());
         m_complaining = !result;
-        const std::chrono::milliseconds pause = waiting.empty() ? settle() : pollInterval;
+        const std::chrono::milliseconds pause = busy ? pollInterval : settle();
         std::unique_lock locked(m_stateMutex);
         if (!m_woken && !m_stopping)
             m_stateChanged.wait_for(locked, pause);
