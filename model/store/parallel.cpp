@@ -4,9 +4,42 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
-#include <latch>
 
 namespace eventscope {
+
+namespace {
+
+// Helpers come in until the work is done; who comes later, as there was no processor free, finds nothing to do and is
+// not waited for.
+class Gate {
+public:
+    [[nodiscard]] bool enter()
+    {
+        const std::scoped_lock locked(m_mutex);
+        m_inside += m_closed ? 0 : 1;
+        return !m_closed;
+    }
+    void leave()
+    {
+        const std::scoped_lock locked(m_mutex);
+        if (--m_inside == 0)
+            m_empty.notify_all();
+    }
+    void closeAndWait()
+    {
+        std::unique_lock locked(m_mutex);
+        m_closed = true;
+        m_empty.wait(locked, [this] { return m_inside == 0; });
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_empty;
+    std::size_t m_inside = 0;
+    bool m_closed = false;
+};
+
+}
 
 void Parallel::onThreads(std::size_t most, const std::function<void()> &work) const
 {
@@ -21,18 +54,19 @@ void Parallel::onThreads(std::size_t most, const std::function<void()> &work) co
         }
     };
     const std::size_t helpers = std::min(std::max<std::size_t>(most, 1) - 1, m_helpers.threads());
-    // Shared, as a helper may still be leaving the last call when this thread goes on.
-    const auto left = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(helpers));
+    const auto gate = std::make_shared<Gate>();    // shared, as helpers may come when this thread has gone on
     for (std::size_t i = 0; i < helpers; ++i) {
-        const bool started = m_helpers.tryStart([&guardedWork, left] {
+        const bool started = m_helpers.tryStart([&guardedWork, gate] {
+            if (!gate->enter())
+                return;
             guardedWork();
-            left->count_down();
+            gate->leave();
         });
         if (!started)
-            left->count_down();    // others keep them busy: this thread does more of the work
+            break;    // others keep them busy: this thread does more of the work
     }
     guardedWork();
-    left->wait();
+    gate->closeAndWait();
     if (failure)
         std::rethrow_exception(failure);
 }

@@ -16,7 +16,8 @@ public:
         : m_helpers(helpers)
     {}
 
-    // Calls `work` on this thread and on at most `most` - 1 helpers, once each.
+    // Calls `work` on this thread and on at most `most` - 1 helpers, once each. When it returns on this thread,
+    // helpers that have not begun are left out.
     void onThreads(std::size_t most, const std::function<void()> &work) const;
     // Calls `work` for each part once, several at once, ascending as far as that goes.
     void forEach(std::size_t parts, const std::function<void(std::size_t part)> &work) const;
