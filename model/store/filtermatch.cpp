@@ -57,12 +57,44 @@ WildcardPattern::WildcardPattern(QByteArrayView pattern)
     }
     if (!wild)
         m_tokens.clear();
+    m_form = formOf();
+}
+
+WildcardPattern::Form WildcardPattern::formOf() const
+{
+    if (m_tokens.empty())
+        return Form::Literal;
+    const auto isMany = [](const Token &token) { return token.kind == Token::Kind::Many; };
+    const auto first = std::find_if_not(m_tokens.begin(), m_tokens.end(), isMany);
+    const auto last = std::find_if_not(m_tokens.rbegin(), std::make_reverse_iterator(first), isMany).base();
+    const bool isWhole = std::all_of(first, last, [](const Token &token) { return token.kind == Token::Kind::Byte; });
+    // What begins inside of a character is found at the beginnings of characters alone.
+    if (!isWhole || (first != last && isContinuation(first->byte)))
+        return Form::Mixed;
+    if (first == m_tokens.begin())
+        return Form::Begins;
+    return last == m_tokens.end() && first != last ? Form::Ends : Form::Contains;
 }
 
 bool WildcardPattern::matches(std::string_view text) const noexcept
 {
-    if (isLiteral())
+    switch (m_form) {
+    case Form::Literal:
         return text == m_literal;
+    case Form::Begins:
+        return text.starts_with(m_literal);
+    case Form::Ends:
+        return text.ends_with(m_literal);
+    case Form::Contains:
+        return text.find(m_literal) != std::string_view::npos;
+    case Form::Mixed:
+        break;
+    }
+    return matchesTokens(text);
+}
+
+bool WildcardPattern::matchesTokens(std::string_view text) const noexcept
+{
     std::size_t at = 0;
     std::size_t token = 0;
     std::size_t manyToken = m_tokens.size();    // the last `*` passed, to come back to
@@ -113,6 +145,8 @@ bool ValueMatcher::matches(std::string_view text) const noexcept
 
 bool ValueMatcher::matchesPair(std::string_view text) const noexcept
 {
+    if (text.find('=') == std::string_view::npos)
+        return false;
     std::size_t valueAt = std::string_view::npos;
     for (std::size_t at = 0; at <= text.size();) {
         const std::size_t end = std::min(text.find(',', at), text.size());

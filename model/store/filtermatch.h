@@ -29,9 +29,15 @@ private:
         Kind kind;
         char byte;
     };
+    // What most patterns look like is told without going through them; the rest is Mixed.
+    enum class Form : quint8 { Literal, Begins, Ends, Contains, Mixed };
+
+    [[nodiscard]] Form formOf() const;
+    [[nodiscard]] bool matchesTokens(std::string_view text) const noexcept;
 
     std::string m_literal;
     std::vector<Token> m_tokens;    // empty when there is no wildcard
+    Form m_form = Form::Literal;
 };
 
 // An AnyOf term made ready for many texts: dictionary terms, rule sets, origin labels, verdict ids. Immutable,
