@@ -16,17 +16,18 @@ void withColumn(CountedColumn column, const ScanBlock &block, Visit &&visit)
 {
     const Chunk &chunk = *block.chunk;
     const Row at = block.at;
+    const auto visitTerms = [&visit](const auto *values) { visit([values](Row i) { return Term(values[i]); }); };
     switch (column) {
     case CountedColumn::Tenant:
-        return visit([values = chunk.tenant + at](Row i) { return values[i]; });
+        return chunk.tenant.visitFrom(at, visitTerms);
     case CountedColumn::User:
-        return visit([values = chunk.user + at](Row i) { return values[i]; });
+        return visitTerms(chunk.user + at);
     case CountedColumn::Name:
-        return visit([values = chunk.name + at](Row i) { return values[i]; });
+        return chunk.name.visitFrom(at, visitTerms);
     case CountedColumn::Service:
-        return visit([values = chunk.service + at](Row i) { return Term(values[i]); });
+        return visitTerms(chunk.service + at);
     case CountedColumn::Origin:
-        return visit([values = chunk.origin + at](Row i) { return values[i]; });
+        return visitTerms(chunk.origin + at);
     case CountedColumn::Verdict:
         return visit([flags = chunk.flags + at](
                          Row i) { return Term(flags[i].load(std::memory_order_relaxed) & rowflag::verdictMask); });
@@ -47,6 +48,10 @@ void countVisible(const ScanBlock &block, CountedColumn column, std::vector<quin
     });
 }
 
+ScanTally::ScanTally(const ScanPlan &plan)
+    : ScanTally(plan, {})
+{}
+
 ScanTally::ScanTally(const ScanPlan &plan, Spare spare)
 {
     if (plan.histogram)
@@ -57,7 +62,7 @@ ScanTally::ScanTally(const ScanPlan &plan, Spare spare)
             counts = std::move(spare.back());
             spare.pop_back();
         }
-        counts.assign(terms, 0);
+        counts.resize(terms);
         facets.push_back(std::move(counts));
     }
 }
@@ -95,7 +100,7 @@ void BlockScan::addTo(ScanTally &sum) const
         std::transform(counts.begin(), counts.end(), sum.histogram.begin(), sum.histogram.begin(), std::plus<>());
     }
     for (std::size_t i = 0; i < m_facets.size(); ++i)
-        m_facets[i].addTo(sum.facets[i]);
+        m_facets[i].addTo(0, sum.facets[i].size(), sum.facets[i].data());
     sum.problems.add(m_tally.problems);
 }
 

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <span>
+#include <utility>
 
 namespace eventscope {
 
@@ -46,7 +47,9 @@ struct ScanTally {
     static constexpr std::size_t manyTerms = std::size_t(1) << 16;    // for less it is not worth it
 
     ScanTally() = default;
-    explicit ScanTally(const ScanPlan &plan, Spare spare = {});
+    explicit ScanTally(const ScanPlan &plan);
+    // The facets' counts are in spare memory, and have no meaning before they are set.
+    ScanTally(const ScanPlan &plan, Spare spare);
 };
 
 // Counts the visible rows of a block by term.
@@ -63,6 +66,8 @@ public:
 
     // Adds what was found to the sum of several scans.
     void addTo(ScanTally &sum) const;
+    // The facets' counts, to be summed elsewhere: addTo() then leaves them out.
+    [[nodiscard]] std::vector<TermCounts> takeFacets() { return std::exchange(m_facets, {}); }
 
 private:
     // Rows that a block added to those found.

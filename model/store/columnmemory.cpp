@@ -40,6 +40,9 @@ void ColumnMemory::adopt(ColumnMemory &&other)
 {
     m_blocks.insert(
         m_blocks.end(), std::move_iterator(other.m_blocks.begin()), std::move_iterator(other.m_blocks.end()));
+    m_numbers.insert(
+        m_numbers.end(), std::move_iterator(other.m_numbers.begin()), std::move_iterator(other.m_numbers.end()));
+    m_numberBytes += other.m_numberBytes;
     other = {};
 }
 

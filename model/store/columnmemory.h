@@ -21,6 +21,15 @@ public:
 
     // A chunk more, its values undefined. It stays where it is for as long as this lives.
     [[nodiscard]] Chunk *add();
+    // So many numbers beside the chunks.
+    template <typename Number>
+    [[nodiscard]] Number *addNumbers(std::size_t count)
+    {
+        m_numbers.push_back(std::make_unique_for_overwrite<std::byte[]>(count * sizeof(Number)));
+        m_numberBytes += count * sizeof(Number);
+        return reinterpret_cast<Number *>(m_numbers.back().get());
+    }
+    [[nodiscard]] std::size_t numberBytes() const noexcept { return m_numberBytes; }
     // The other's chunks stay where they are; it is empty then.
     void adopt(ColumnMemory &&other);
     // The oldest chunk is not needed any more. Not where any was moved.
@@ -41,9 +50,11 @@ private:
     };
 
     std::vector<Block> m_blocks;    // the last one is being filled
-    std::size_t m_dropped = 0;      // chunks of the first one
-    std::size_t m_settling = 0;     // that is next to be moved
-    std::size_t m_settled = 0;      // its bytes that were
+    std::vector<std::unique_ptr<std::byte[]>> m_numbers;
+    std::size_t m_numberBytes = 0;
+    std::size_t m_dropped = 0;     // chunks of the first one
+    std::size_t m_settling = 0;    // that is next to be moved
+    std::size_t m_settled = 0;     // its bytes that were
 };
 
 }

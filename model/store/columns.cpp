@@ -5,6 +5,7 @@
 #include "store/columnstage.h"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 namespace eventscope {
@@ -15,6 +16,31 @@ constexpr Row mostRows = 0xfffffffe;
 
 }
 
+void TermColumn::write(Row at, Term term, ColumnMemory &memory)
+{
+    const bool isTwo = m_two.load(std::memory_order_relaxed);
+    const bool isFour = m_four.load(std::memory_order_relaxed);
+    if (!isFour && term > std::numeric_limits<quint16>::max())
+        widen(m_four, at, memory);
+    else if (!isFour && !isTwo && term > std::numeric_limits<quint8>::max())
+        widen(m_two, at, memory);
+    if (quint32 *four = m_four.load(std::memory_order_relaxed))
+        four[at] = term;
+    else if (quint16 *two = m_two.load(std::memory_order_relaxed))
+        two[at] = static_cast<quint16>(term);
+    else
+        m_one[at] = static_cast<quint8>(term);
+}
+
+// Who reads meanwhile finds the rows published so far where they were.
+template <typename Number>
+void TermColumn::widen(std::atomic<Number *> &wider, Row known, ColumnMemory &memory)
+{
+    auto *values = memory.addNumbers<Number>(rows);
+    visitFrom(0, [values, known](const auto *narrow) { std::copy_n(narrow, known, values); });
+    wider.store(values, std::memory_order_release);
+}
+
 Columns::Private::Private()
     : m_memory(std::make_unique<ColumnMemory>())
     , m_chunks(new std::atomic<Chunk *>[maxChunks]())
@@ -22,7 +48,7 @@ Columns::Private::Private()
 
 Columns::Private::~Private() = default;
 
-void Chunk::write(Row at, std::span<const StagedRow> staged) noexcept
+void Chunk::write(Row at, std::span<const StagedRow> staged, ColumnMemory &memory)
 {
     for (const StagedRow &row : staged) {
         time[at] = row.time;
@@ -30,9 +56,9 @@ void Chunk::write(Row at, std::span<const StagedRow> staged) noexcept
         received[at] = row.received;
         id[at] = row.id;
         origin[at] = row.origin;
-        tenant[at] = row.tenant;
+        tenant.write(at, row.tenant, memory);
         user[at] = row.user;
-        name[at] = row.name;
+        name.write(at, row.name, memory);
         bytes[at] = row.bytes;
         service[at] = row.service;
         shape[at] = row.shape;
@@ -73,16 +99,18 @@ bool Columns::Private::append(std::span<const StagedRow> rows)
     if (rows.size() > mostRows - m_filled)
         return false;
     const std::unique_lock locked(m_runsLock);
+    const std::size_t numbers = m_memory->numberBytes();
     while (!rows.empty()) {
         const Row at = m_filled & (Chunk::rows - 1);
         if (at == 0)
             keepChunk(m_filled, m_memory->add());
         const std::span<const StagedRow> fitting = rows.first(std::min<std::size_t>(rows.size(), Chunk::rows - at));
-        m_chunks[m_filled >> Chunk::bits].load(std::memory_order_relaxed)->write(at, fitting);
+        m_chunks[m_filled >> Chunk::bits].load(std::memory_order_relaxed)->write(at, fitting, *m_memory);
         for (const StagedRow &row : fitting)
             indexRow(row.id, m_filled++);
         rows = rows.subspan(fitting.size());
     }
+    chunkBytes.fetch_add(static_cast<qint64>(m_memory->numberBytes() - numbers), std::memory_order_relaxed);
     return true;
 }
 
@@ -119,6 +147,7 @@ void Columns::Private::adopt(ColumnStage &&stage)
             keepChunk(m_filled, chunk);
         indexRow(chunk->id[at], m_filled);
     }
+    chunkBytes.fetch_add(static_cast<qint64>(stage.m_memory.numberBytes()), std::memory_order_relaxed);
     m_memory->adopt(std::move(stage.m_memory));
     stage = {};
 }

@@ -60,19 +60,58 @@ struct TimeBounds {
     }
 };
 
-// 65,536 rows, 47 bytes each.
+class ColumnMemory;
+
+// The terms of a chunk's rows in a dictionary that mostly is small: a byte each for as long as all fit into one, then
+// two, then four; what the rows before have is copied. One thread appends, any reads the rows that are published.
+class TermColumn {
+public:
+    static constexpr int chunkBits = 16;
+    static constexpr Row rows = Row(1) << chunkBits;
+
+    // Calls `visit` with where the terms of the rows from `at` on lie: numbers of one, two or four bytes.
+    template <typename Visit>
+    void visitFrom(Row at, Visit &&visit) const
+    {
+        if (const quint32 *four = m_four.load(std::memory_order_acquire))
+            visit(four + at);
+        else if (const quint16 *two = m_two.load(std::memory_order_acquire))
+            visit(two + at);
+        else
+            visit(m_one + at);
+    }
+    [[nodiscard]] Term operator[](Row at) const noexcept
+    {
+        Term term = 0;
+        visitFrom(at, [&term](const auto *values) { term = *values; });
+        return term;
+    }
+
+    // The appender's: the term of the row behind all those before.
+    void write(Row at, Term term, ColumnMemory &memory);
+
+private:
+    template <typename Number>
+    void widen(std::atomic<Number *> &wider, Row known, ColumnMemory &memory);
+
+    quint8 m_one[rows];
+    std::atomic<quint16 *> m_two = nullptr;
+    std::atomic<quint32 *> m_four = nullptr;
+};
+
+// 65,536 rows, 41 bytes each, and more where there are many tenants or names.
 struct Chunk {
-    static constexpr int bits = 16;
-    static constexpr Row rows = Row(1) << bits;
+    static constexpr int bits = TermColumn::chunkBits;
+    static constexpr Row rows = TermColumn::rows;
     static constexpr Row boundedRows = 4096;    // a stretch
 
     Micros time[rows];
     Micros received[rows];
     quint32 id[rows];
     quint32 origin[rows];
-    Term tenant[rows];
+    TermColumn tenant;
     Term user[rows];
-    Term name[rows];
+    TermColumn name;
     quint32 bytes[rows];
     quint16 service[rows];
     quint16 shape[rows];
@@ -81,8 +120,9 @@ struct Chunk {
     std::atomic<quint32> removedRows = 0;
     TimeBounds bounds[rows / boundedRows];
 
-    // Writes rows that nobody sees yet from that place on.
-    void write(Row at, std::span<const StagedRow> staged) noexcept;
+    // Writes rows that nobody sees yet from that place on, which is behind all those before. What does not fit into
+    // the chunk is in the memory given.
+    void write(Row at, std::span<const StagedRow> staged, ColumnMemory &memory);
     [[nodiscard]] StagedRow staged(Row at) const noexcept;
 };
 
@@ -103,7 +143,6 @@ struct JudgedRow {
     quint16 rules = 0;
 };
 
-class ColumnMemory;
 class ColumnStage;
 
 // The store's own side: one thread appends and changes flags, any thread reads.

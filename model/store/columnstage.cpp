@@ -10,7 +10,7 @@ void ColumnStage::append(std::span<const StagedRow> rows)
         if (at == 0)
             m_chunks.push_back(m_memory.add());
         const std::span<const StagedRow> fitting = rows.first(std::min<std::size_t>(rows.size(), Chunk::rows - at));
-        m_chunks.back()->write(at, fitting);
+        m_chunks.back()->write(at, fitting, m_memory);
         m_size += static_cast<Row>(fitting.size());
         rows = rows.subspan(fitting.size());
     }

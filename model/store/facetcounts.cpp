@@ -33,7 +33,7 @@ void FacetCounts::plan(const EventFilter &filter, ScanPlan &plan, std::vector<Ev
     }
 }
 
-std::vector<Facet> FacetCounts::result(const ScanTally &tally)
+std::vector<Facet> FacetCounts::result(const ScanTally &tally, const Parallel &parallel)
 {
     std::vector<Facet> facets;
     std::size_t next = 0;    // of the tally's
@@ -41,8 +41,8 @@ std::vector<Facet> FacetCounts::result(const ScanTally &tally)
         const Part &part = m_parts[i];
         const TotalCounts::Counts &counts = part.counts ? *part.counts : tally.facets[next++];
         if (part.all && !part.counts)
-            m_totals.keep(part.column, m_end, m_generation, counts);
-        facets.push_back(facetOf(m_spec.facets[i], counts, m_columns, m_labels));
+            m_totals.keep(part.column, m_end, m_generation, std::make_shared<const TotalCounts::Counts>(counts));
+        facets.push_back(facetOf(m_spec.facets[i], counts, m_columns, m_labels, parallel));
     }
     return facets;
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "store/parallel.h"
 #include "store/totalcounts.h"
 
-#include <optional>
+#include <memory>
 #include <vector>
 
 namespace eventscope {
@@ -17,13 +18,13 @@ public:
     // Adds what the pass must count to its plan, whose end is known, and to its filters, of which the search's own
     // is there.
     void plan(const EventFilter &filter, ScanPlan &plan, std::vector<EventFilter> &filters);
-    [[nodiscard]] std::vector<Facet> result(const ScanTally &tally);
+    [[nodiscard]] std::vector<Facet> result(const ScanTally &tally, const Parallel &parallel);
 
 private:
     struct Part {
         CountedColumn column;
-        bool all = false;                             // of all events
-        std::optional<TotalCounts::Counts> counts;    // else the next of the tally's
+        bool all = false;                                     // of all events
+        std::shared_ptr<const TotalCounts::Counts> counts;    // null: the next of the tally's
     };
 
     const SearchSpec &m_spec;

@@ -26,13 +26,13 @@ void withLaneColumn(Field field, const Chunk &chunk, Visit &&visit)
 {
     switch (field) {
     case Field::Tenant:
-        return visit(&chunk.tenant[0]);
+        return chunk.tenant.visitFrom(0, visit);
     case Field::User:
         return visit(&chunk.user[0]);
     case Field::Service:
         return visit(&chunk.service[0]);
     default:
-        return visit(&chunk.name[0]);
+        return chunk.name.visitFrom(0, visit);
     }
 }
 

@@ -320,7 +320,8 @@ SearchResult PayloadSearch::finished()
             result.facets.push_back(m_pathFacets[path++].counted->facet());
             continue;
         }
-        result.facets.push_back(facetOf(facet, m_tally.facets[column++], m_columns, m_means.dictionaries.labels));
+        const std::vector<quint32> &counts = m_tally.facets[column++];
+        result.facets.push_back(facetOf(facet, counts, m_columns, m_means.dictionaries.labels, m_means.parallel));
     }
     return result;
 }

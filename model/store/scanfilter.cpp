@@ -9,12 +9,6 @@
 
 namespace eventscope {
 
-namespace {
-
-constexpr std::size_t largeTable = std::size_t(1) << 15;    // a byte a term leaves little of the nearest cache
-
-}
-
 ScanNode::ScanNode(const EventFilter::Node &node, const ScanDictionaries &dictionaries)
 {
     using NodeKind = EventFilter::Node::Kind;
@@ -35,16 +29,16 @@ void ScanNode::compileTerm(const FilterTerm &term, const ScanDictionaries &dicti
     switch (term.field) {
     case Field::Tenant:
         m_column = Column::Tenant;
-        return compileValues(term, columns.tenants, dictionaries.tables);
+        return compileValues(term, columns.tenants, dictionaries);
     case Field::User:
         m_column = Column::User;
-        return compileValues(term, columns.users, dictionaries.tables);
+        return compileValues(term, columns.users, dictionaries);
     case Field::Name:
         m_column = Column::Name;
-        return compileValues(term, columns.names, dictionaries.tables);
+        return compileValues(term, columns.names, dictionaries);
     case Field::Service:
         m_column = Column::Service;
-        return compileValues(term, columns.services, dictionaries.tables);
+        return compileValues(term, columns.services, dictionaries);
     case Field::Origin:
         m_column = Column::Origin;
         return compileOrigins(term, dictionaries.labels);
@@ -68,9 +62,9 @@ void ScanNode::compileTerm(const FilterTerm &term, const ScanDictionaries &dicti
     }
 }
 
-void ScanNode::compileValues(const FilterTerm &term, const Dictionary &dictionary, TermTables &tables)
+void ScanNode::compileValues(const FilterTerm &term, const Dictionary &dictionary, const ScanDictionaries &dictionaries)
 {
-    m_table = tables.matches(term, dictionary, dictionary.size());
+    m_table = dictionaries.tables.matches(term, dictionary, dictionary.size(), dictionaries.parallel);
     settleTable();
 }
 
@@ -83,7 +77,7 @@ void ScanNode::compileOrigins(const FilterTerm &term, const OriginLabels &labels
             table.resize(std::size_t(origin) + 1, 0);
         table[origin] = matcher.matches(viewOf(label));
     }
-    m_table = std::make_shared<const std::vector<quint8>>(std::move(table));
+    m_table = std::make_shared<const TermTable>(std::move(table));
     settleTable();
 }
 
@@ -94,33 +88,30 @@ void ScanNode::compileVerdicts(const FilterTerm &term)
     for (std::size_t flags = 0; flags < table.size(); ++flags)
         table[flags] = matcher.matches(static_cast<Verdict>(flags & rowflag::verdictMask));
     m_kind = Kind::Flags;
-    m_table = std::make_shared<const std::vector<quint8>>(std::move(table));
+    m_table = std::make_shared<const TermTable>(std::move(table));
 }
 
 // Rows may be given sets meanwhile that are not known yet: the table has a place for every possible one.
 void ScanNode::compileRules(const FilterTerm &term, const Dictionary &dictionary, TermTables &tables)
 {
-    std::vector<quint8> table = *tables.matches(term, dictionary, dictionary.size());
+    std::vector<quint8> table = tables.matches(term, dictionary, dictionary.size())->held;
     table.resize(ruleSetTerms);
     m_kind = Kind::Rules;
-    m_table = std::make_shared<const std::vector<quint8>>(std::move(table));
+    m_table = std::make_shared<const TermTable>(std::move(table));
 }
 
 // A table that says the same of all, or yes to one alone, need not be read for each row.
 void ScanNode::settleTable()
 {
     m_kind = Kind::Table;
-    const auto wanted = static_cast<std::size_t>(std::count(m_table->begin(), m_table->end(), 1));
-    if (wanted == 0) {
+    if (m_table->count == 0) {
         m_kind = Kind::Never;
-    } else if (wanted == 1) {
+    } else if (m_table->count == 1) {
         m_kind = Kind::Equals;
-        m_term = static_cast<Term>(std::find(m_table->begin(), m_table->end(), 1) - m_table->begin());
-    } else if (wanted == m_table->size() && m_column != Column::Origin) {
+        m_term = m_table->first;
+    } else if (m_table->count == m_table->held.size() && m_column != Column::Origin) {
         m_kind = Kind::Always;
     }
-    if (m_kind == Kind::Table && m_table->size() >= largeTable)
-        m_bits = scanmask::bitsOf(*m_table);
 }
 
 int ScanNode::cost() const noexcept
@@ -135,7 +126,7 @@ int ScanNode::cost() const noexcept
     case Kind::Flags:
         return 2;
     case Kind::Table:
-        return m_bits.empty() ? 3 : 5;
+        return m_table->bits.empty() ? 3 : 5;
     case Kind::Rules:
         return 4;
     case Kind::Payload:
@@ -216,9 +207,9 @@ void ScanNode::evaluate(
     case Kind::Payload:
         return upper ? scanmask::setAll(mask, block.count) : scanmask::clear(mask, block.count);
     case Kind::Flags:
-        return scanmask::table(chunk.flags + block.at, m_table->data(), asked);
+        return scanmask::table(chunk.flags + block.at, m_table->held.data(), asked);
     case Kind::Rules:
-        return scanmask::table(chunk.ruleSet + block.at, m_table->data(), asked);
+        return scanmask::table(chunk.ruleSet + block.at, m_table->held.data(), asked);
     case Kind::Time:
         return m_open ? scanmask::since(chunk.time + block.at, m_from, asked)
                       : scanmask::between(chunk.time + block.at, m_from, m_to, asked);
@@ -257,22 +248,26 @@ void ScanNode::evaluateColumn(const Chunk &chunk, Row at, const scanmask::Asked 
 {
     const auto evaluateOn = [&](const auto *values) {
         using Number = std::remove_cvref_t<decltype(*values)>;
-        if (m_kind == Kind::Equals)
+        if constexpr (sizeof(Number) == 1)
+            return scanmask::table(values, m_table->low, asked);
+        else if (m_kind == Kind::Equals && m_term > std::numeric_limits<Number>::max())
+            return scanmask::clear(asked.mask, asked.count);
+        else if (m_kind == Kind::Equals)
             return scanmask::equals(values, static_cast<Number>(m_term), asked);
-        if constexpr (sizeof(Number) == sizeof(Term)) {
-            return m_bits.empty() ? scanmask::table(values, *m_table, asked)
-                                  : scanmask::bits(values, m_bits.data(), asked);
-        } else {
-            return scanmask::table(values, m_table->data(), asked);
-        }
+        else if constexpr (sizeof(Number) == 2)
+            return scanmask::table(values, m_table->held.data(), asked);
+        else if (m_table->bits.empty())
+            return scanmask::table(values, m_table->held, m_table->low, asked);
+        else
+            return scanmask::bits(values, m_table->bits.data(), asked);
     };
     switch (m_column) {
     case Column::Tenant:
-        return evaluateOn(chunk.tenant + at);
+        return chunk.tenant.visitFrom(at, evaluateOn);
     case Column::User:
         return evaluateOn(chunk.user + at);
     case Column::Name:
-        return evaluateOn(chunk.name + at);
+        return chunk.name.visitFrom(at, evaluateOn);
     case Column::Service:
         return evaluateOn(chunk.service + at);
     case Column::Origin:
@@ -316,11 +311,11 @@ bool ScanNode::matches(const ScanBlock &block, Row row, LazyPayload &payload) co
     case Kind::Equals:
         return termAt(block, row) == m_term;
     case Kind::Table:
-        return (*m_table)[termAt(block, row)];
+        return m_table->held[termAt(block, row)];
     case Kind::Flags:
-        return (*m_table)[block.chunk->flags[at].load(std::memory_order_relaxed)];
+        return m_table->held[block.chunk->flags[at].load(std::memory_order_relaxed)];
     case Kind::Rules:
-        return (*m_table)[block.chunk->ruleSet[at].load(std::memory_order_relaxed)];
+        return m_table->held[block.chunk->ruleSet[at].load(std::memory_order_relaxed)];
     case Kind::Time:
         return block.chunk->time[at] >= m_from && (m_open || block.chunk->time[at] < m_to);
     case Kind::Payload:

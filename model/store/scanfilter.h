@@ -32,7 +32,8 @@ struct ScanDictionaries {
     const Columns::Private &columns;
     const OriginLabels &labels;
     TermTables &tables;
-    QList<QByteArray> places = {};    // of properties
+    QList<QByteArray> places = {};         // of properties
+    const Parallel *parallel = nullptr;    // share the work where there are many values
 };
 
 // One conjunct of a filter, its values looked up in the dictionaries once. Immutable.
@@ -60,7 +61,7 @@ private:
     enum class Column : quint8 { Tenant, User, Name, Service, Origin };
 
     void compileTerm(const FilterTerm &term, const ScanDictionaries &dictionaries);
-    void compileValues(const FilterTerm &term, const Dictionary &dictionary, TermTables &tables);
+    void compileValues(const FilterTerm &term, const Dictionary &dictionary, const ScanDictionaries &dictionaries);
     void compileOrigins(const FilterTerm &term, const OriginLabels &labels);
     void compileVerdicts(const FilterTerm &term);
     void compileRules(const FilterTerm &term, const Dictionary &dictionary, TermTables &tables);
@@ -76,8 +77,7 @@ private:
     bool m_needsPayload = false;
     std::vector<ScanNode> m_children;
     Term m_term = 0;
-    TermTables::Table m_table;      // by term, or by flags
-    std::vector<quint64> m_bits;    // the same, where it is large
+    TermTables::Table m_table;    // by term, or by flags
     Micros m_from = 0;
     Micros m_to = 0;
     bool m_open = false;    // no end: every time from m_from on

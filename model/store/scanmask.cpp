@@ -97,47 +97,61 @@ inline __attribute__((always_inline)) void fill(const Asked &asked, const Holds 
 #if defined(__x86_64__) && defined(__SSE2__) && (defined(__GNUC__) || defined(__clang__))
 #define EVENTSCOPE_SHUFFLES
 
-// Of tables that short, 32 rows are looked up at once: by the low half of a value the eight bits that the table
-// holds for it, by the high half which of them is meant.
-struct ShortTable {
-    static constexpr std::size_t mostTerms = 128;
+// What a table says of 32 values of a byte.
+class ByteLookup {
+public:
+    __attribute__((target("avx2"))) explicit ByteLookup(const ByteTable &table) noexcept
+        : m_low(twice(table.low))
+        , m_high(twice(table.high))
+        , m_bitOf(_mm256_set1_epi64x(static_cast<long long>(0x8040'2010'0804'0201)))
+    {}
 
-    explicit ShortTable(std::span<const quint8> table) noexcept
+    __attribute__((target("avx2"))) quint32 of(__m256i values) const noexcept
     {
-        for (std::size_t term = 0; term < table.size(); ++term)
-            bits[term % 16] |= static_cast<quint8>(table[term] << (term / 16));
-        for (int i = 0; i < 8; ++i)
-            bitOf[i] = static_cast<quint8>(1u << i);
+        const __m256i half = _mm256_set1_epi8(15);
+        const __m256i below = _mm256_shuffle_epi8(m_low, _mm256_and_si256(values, half));
+        const __m256i above = _mm256_shuffle_epi8(m_high, _mm256_and_si256(values, half));
+        const __m256i held = _mm256_blendv_epi8(below, above, values);
+        const __m256i meant = _mm256_shuffle_epi8(m_bitOf, _mm256_and_si256(_mm256_srli_epi16(values, 4), half));
+        const __m256i none = _mm256_cmpeq_epi8(_mm256_and_si256(held, meant), _mm256_setzero_si256());
+        return ~static_cast<quint32>(_mm256_movemask_epi8(none));
     }
 
-    alignas(16) quint8 bits[16]{};
-    alignas(16) quint8 bitOf[16]{};
+private:
+    __attribute__((target("avx2"))) static __m256i twice(const std::array<quint8, 16> &bytes) noexcept
+    {
+        return _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i *>(bytes.data())));
+    }
+
+    __m256i m_low;
+    __m256i m_high;
+    __m256i m_bitOf;    // of which of eight bits a high half means
 };
 
-__attribute__((target("avx2"))) quint32 lookUp(const quint32 *values, __m256i bits, __m256i bitOf) noexcept
+__attribute__((target("avx2"))) __m256i bytesAt(const quint8 *values) noexcept
+{
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i *>(values));
+}
+
+// Of values that all fit into a byte.
+__attribute__((target("avx2"))) __m256i bytesAt(const quint32 *values) noexcept
 {
     const auto *from = reinterpret_cast<const __m256i *>(values);
     const __m256i low = _mm256_packus_epi32(_mm256_loadu_si256(from), _mm256_loadu_si256(from + 1));
     const __m256i high = _mm256_packus_epi32(_mm256_loadu_si256(from + 2), _mm256_loadu_si256(from + 3));
     const __m256i mixed = _mm256_packus_epi16(low, high);
-    const __m256i terms = _mm256_permutevar8x32_epi32(mixed, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
-    const __m256i half = _mm256_set1_epi8(15);
-    const __m256i held = _mm256_shuffle_epi8(bits, _mm256_and_si256(terms, half));
-    const __m256i meant = _mm256_shuffle_epi8(bitOf, _mm256_and_si256(_mm256_srli_epi16(terms, 4), half));
-    const __m256i none = _mm256_cmpeq_epi8(_mm256_and_si256(held, meant), _mm256_setzero_si256());
-    return ~static_cast<quint32>(_mm256_movemask_epi8(none));
+    return _mm256_permutevar8x32_epi32(mixed, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
 }
 
 // All whole words, wanted or not: that is quicker than to ask. Returns the rows done.
-__attribute__((target("avx2"))) Row lookUpAll(
-    const quint32 *values, const ShortTable &table, const Asked &asked) noexcept
+template <typename Number>
+__attribute__((target("avx2"))) Row lookUpAll(const Number *values, const ByteTable &table, const Asked &asked) noexcept
 {
-    const __m256i bits = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i *>(table.bits)));
-    const __m256i bitOf = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i *>(table.bitOf)));
+    const ByteLookup lookup(table);
     Row row = 0;
     for (; row + scanWordRows <= asked.count; row += scanWordRows) {
-        const quint64 first = lookUp(values + row, bits, bitOf);
-        const quint64 second = lookUp(values + row + 32, bits, bitOf);
+        const quint64 first = lookup.of(bytesAt(values + row));
+        const quint64 second = lookup.of(bytesAt(values + row + 32));
         asked.mask[row / scanWordRows] = first | second << 32;
     }
     return row;
@@ -175,6 +189,40 @@ __attribute__((target("avx2,popcnt"))) Row lookUpAllBits(
         }
         asked.mask[row / scanWordRows] = held;
     }
+    return row;
+}
+
+// The bits of the rows wanted of a word: their values are put together first, as looking up takes longest.
+__attribute__((target("avx512f,bmi2,popcnt"))) quint64 lookUpWanted(
+    const quint32 *values, const quint32 *bits, quint64 wanted) noexcept
+{
+    constexpr int lanes = 16;
+    alignas(64) quint32 terms[scanWordRows + lanes];
+    int count = 0;
+    for (int i = 0; i < int(scanWordRows); i += lanes) {
+        const auto some = static_cast<__mmask16>(wanted >> i);
+        _mm512_storeu_si512(terms + count, _mm512_maskz_compress_epi32(some, _mm512_loadu_si512(values + i)));
+        count += std::popcount(static_cast<quint16>(some));
+    }
+    quint64 held = 0;
+    for (int i = 0; i < count; i += lanes) {
+        const auto some = static_cast<__mmask16>(_bzhi_u32(0xffff, static_cast<unsigned>(std::min(lanes, count - i))));
+        const __m512i few = _mm512_maskz_loadu_epi32(some, terms + i);
+        const __m512i words = _mm512_mask_i32gather_epi32(
+            _mm512_setzero_si512(), some, _mm512_maskz_srli_epi32(some, few, 5), bits, sizeof(quint32));
+        const __m512i meant = _mm512_maskz_srlv_epi32(some, words, _mm512_and_si512(few, _mm512_set1_epi32(31)));
+        held |= quint64(_mm512_test_epi32_mask(meant, _mm512_set1_epi32(1))) << i;
+    }
+    return _pdep_u64(held, wanted);
+}
+
+__attribute__((target("avx512f,bmi2,popcnt"))) Row lookUpAllWanted(
+    const quint32 *values, const quint64 *bits, const Asked &asked) noexcept
+{
+    const auto *halves = reinterpret_cast<const quint32 *>(bits);    // in their order, on this processor
+    Row row = 0;
+    for (; row + scanWordRows <= asked.count; row += scanWordRows)
+        asked.mask[row / scanWordRows] = lookUpWanted(values + row, halves, asked.wanted[row / scanWordRows]);
     return row;
 }
 
@@ -303,14 +351,41 @@ EVENTSCOPE_WIDE static void longTable(const quint32 *values, const quint8 *table
     fill<fewLookedUp>(asked, [=](Row i) { return table[values[i]]; });
 }
 
-void table(const quint32 *values, std::span<const quint8> table, const Asked &asked) noexcept
+EVENTSCOPE_WIDE static void eachByte(const quint8 *values, const ByteTable &table, const Asked &asked) noexcept
+{
+    fill<fewCompared>(asked, [&](Row i) {
+        const unsigned value = values[i];
+        const unsigned bits = value < ByteTable::lowValues ? table.low[value % 16] : table.high[value % 16];
+        return static_cast<quint8>(bits >> (value / 16 % 8) & 1);
+    });
+}
+
+ByteTable::ByteTable(std::span<const quint8> table) noexcept
+{
+    for (std::size_t value = 0; value < std::min(table.size(), values); ++value) {
+        std::array<quint8, 16> &half = value < lowValues ? low : high;
+        half[value % 16] |= static_cast<quint8>(table[value] << (value / 16 % 8));
+    }
+}
+
+void table(const quint8 *values, const ByteTable &table, const Asked &asked) noexcept
 {
 #ifdef EVENTSCOPE_SHUFFLES
-    if (table.size() <= ShortTable::mostTerms && __builtin_cpu_supports("avx2")) {
-        const Row done = lookUpAll(values, ShortTable(table), asked);
-        const std::size_t words = done / scanWordRows;
-        longTable(values + done, table.data(), {asked.count - done, asked.wanted + words, asked.mask + words});
-        return;
+    if (__builtin_cpu_supports("avx2")) {
+        const Row done = lookUpAll(values, table, asked);
+        return eachByte(values + done, table, asked.behind(done));
+    }
+#endif
+    eachByte(values, table, asked);
+}
+
+void table(
+    const quint32 *values, std::span<const quint8> table, const ByteTable &firstOnes, const Asked &asked) noexcept
+{
+#ifdef EVENTSCOPE_SHUFFLES
+    if (table.size() <= ByteTable::values && __builtin_cpu_supports("avx2")) {
+        const Row done = lookUpAll(values, firstOnes, asked);
+        return longTable(values + done, table.data(), asked.behind(done));
     }
 #endif
     longTable(values, table.data(), asked);
@@ -339,10 +414,13 @@ EVENTSCOPE_WIDE static void eachBit(const quint32 *values, const quint64 *bits, 
 void bits(const quint32 *values, const quint64 *bits, const Asked &asked) noexcept
 {
 #ifdef EVENTSCOPE_SHUFFLES
+    if (__builtin_cpu_supports("avx512vbmi2")) {    // such processors are quick at all of it
+        const Row done = lookUpAllWanted(values, bits, asked);
+        return eachBit(values + done, bits, asked.behind(done));
+    }
     if (__builtin_cpu_supports("avx2")) {
         const Row done = lookUpAllBits(values, bits, asked);
-        const std::size_t words = done / scanWordRows;
-        return eachBit(values + done, bits, {asked.count - done, asked.wanted + words, asked.mask + words});
+        return eachBit(values + done, bits, asked.behind(done));
     }
 #endif
     eachBit(values, bits, asked);

@@ -3,6 +3,7 @@
 
 #include "store/columns_p.h"
 
+#include <array>
 #include <memory>
 #include <span>
 #include <vector>
@@ -53,12 +54,35 @@ struct Asked {
     Row count = 0;
     ConstScanMask wanted = nullptr;
     ScanMask mask = nullptr;
+
+    // Without the first rows, which are whole words.
+    [[nodiscard]] Asked behind(Row rows) const noexcept
+    {
+        const std::size_t words = rows / scanWordRows;
+        return {count - rows, wanted + words, mask + words};
+    }
+};
+
+// Which of the values of a byte hold, as processors look up many at once: by the low half of a value eight bits for
+// it and for those that differ in the high half, and by the high half which of them is meant.
+struct ByteTable {
+    static constexpr std::size_t values = 256;
+    static constexpr std::size_t lowValues = values / 2;
+
+    ByteTable() = default;
+    // Of what has a byte for each value, 0 or 1; those from 256 on are left out.
+    explicit ByteTable(std::span<const quint8> table) noexcept;
+
+    alignas(16) std::array<quint8, 16> low{};
+    alignas(16) std::array<quint8, 16> high{};    // values from lowValues on
 };
 
 void equals(const quint32 *values, quint32 value, const Asked &asked) noexcept;
 void equals(const quint16 *values, quint16 value, const Asked &asked) noexcept;
 // The table has a byte for every possible value: 0 or 1.
-void table(const quint32 *values, std::span<const quint8> table, const Asked &asked) noexcept;
+void table(const quint8 *values, const ByteTable &table, const Asked &asked) noexcept;
+void table(
+    const quint32 *values, std::span<const quint8> table, const ByteTable &firstOnes, const Asked &asked) noexcept;
 void table(const quint16 *values, const quint8 *table, const Asked &asked) noexcept;
 void table(const std::atomic<quint16> *values, const quint8 *table, const Asked &asked) noexcept;
 void table(const std::atomic<quint8> *values, const quint8 *table, const Asked &asked) noexcept;

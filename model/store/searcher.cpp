@@ -34,14 +34,19 @@ struct Searcher::Pass {
     Row share;        // rows a share; a divisor of a chunk's
     std::size_t shares;
     ScanTally tally;
+    Row *memory = rows.data();    // for all of them
     std::thread::id asker = std::this_thread::get_id();
     std::atomic<std::size_t> next = 0;
+    std::atomic<std::size_t> filled = 0;    // rows, from the first on
+    std::atomic<std::size_t> taken = 0;     // rows for which there is memory, from the last one back
     std::mutex mutex = {};
     std::map<std::size_t, std::vector<Row>> found = {};    // by share, those that are not put behind yet
     std::vector<std::vector<Row>> spare = {};              // to be used again
     std::size_t joined = 0;                                // shares
+    std::vector<std::vector<TermCounts>> counted = {};     // for facets, by thread
 
     void fillRows();
+    void takePages();
     [[nodiscard]] std::vector<Row> takeSpare();
     void give(std::size_t at, std::vector<Row> &&part);
     void join();
@@ -53,6 +58,21 @@ void Searcher::Pass::fillRows()
         const std::size_t known = rows.size();
         rows.resize(std::min<std::size_t>(plan.end, known + share));    // so many stay in the processor's cache
         std::iota(rows.begin() + static_cast<std::ptrdiff_t>(known), rows.end(), static_cast<Row>(known));
+        filled.store(rows.size(), std::memory_order_relaxed);
+    }
+}
+
+// The system clears memory as it is first written to: the last of it is had beforehand by those who help, while the
+// first is filled.
+void Searcher::Pass::takePages()
+{
+    constexpr std::size_t rowsAtOnce = (std::size_t(2) << 20) / sizeof(Row);
+    while (!cancelled()) {
+        const std::size_t behind = std::size_t(plan.end) - std::min<std::size_t>(plan.end, taken.fetch_add(rowsAtOnce));
+        if (behind <= filled.load(std::memory_order_relaxed))
+            return;
+        const std::size_t first = behind - std::min(behind, rowsAtOnce);
+        takePagesOf(memory + first, (behind - first) * sizeof(Row));
     }
 }
 
@@ -157,7 +177,8 @@ Result<std::vector<ProblemGroup>> Searcher::countProblems(const EventFilter &fil
     ScanPlan plan;
     plan.columns = &m_columns;
     plan.end = m_columns.size();
-    const ScanFilter scanFilter({filter}, {m_columns, m_labels, m_tables, m_places.get()});
+    const Parallel parallel(m_helpers);
+    const ScanFilter scanFilter({filter}, {m_columns, m_labels, m_tables, m_places.get(), &parallel});
     plan.filter = &scanFilter;
     plan.rows = false;
     plan.problems = true;
@@ -187,9 +208,14 @@ void Searcher::giveReader(std::unique_ptr<PayloadReader> &reader)
 
 void Searcher::runShares(Pass &pass)
 {
+    const bool asks = std::this_thread::get_id() == pass.asker;
     try {
-        if (pass.everyRow && std::this_thread::get_id() == pass.asker)
+        if (pass.everyRow && asks)
             pass.fillRows();
+        else if (pass.everyRow)
+            pass.takePages();
+        if (pass.next >= pass.shares && !asks)
+            return;    // it came late
         std::unique_ptr<PayloadReader> reader;
         if (pass.plan.filter->needsPayload())
             reader = takeReader();
@@ -199,11 +225,12 @@ void Searcher::runShares(Pass &pass)
             std::vector<Row> rows = pass.takeSpare();
             scan.scan(first, std::min(pass.plan.end, first + pass.share), rows);
             pass.give(share, std::move(rows));
-            if (std::this_thread::get_id() == pass.asker)
+            if (asks)
                 pass.join();
         }
         giveReader(reader);
         const std::scoped_lock locked(pass.mutex);
+        pass.counted.push_back(scan.takeFacets());
         scan.addTo(pass.tally);
     } catch (...) {
         pass.next = pass.shares;
@@ -262,8 +289,10 @@ ScanTally Searcher::runPass(const ScanPlan &plan, bool everyRow, std::vector<Row
         preferHugePages(rows.data(), rows.capacity() * sizeof(Row));
     }
     Pass pass{plan, cancelled, rows, everyRow, share, shares, newTally(plan)};
-    Parallel(m_helpers).onThreads(parallel ? shares : 1, [&] { runShares(pass); });
+    const Parallel threads(m_helpers);
+    threads.onThreads(parallel ? shares : 1, [&] { runShares(pass); });
     pass.join();
+    sumFacets(pass.tally, pass.counted, threads);
     return std::move(pass.tally);
 }
 
@@ -271,9 +300,9 @@ Result<SearchResult> Searcher::answer(
     const EventFilter &filter, const SearchSpec &spec, const Cancelled &cancelled, const Tell<SearchResult> &tell)
 {
     const QList<QByteArray> places = m_places.get();
+    const Parallel parallel(m_helpers);
+    const ScanDictionaries dictionaries{m_columns, m_labels, m_tables, places, &parallel};
     if (PayloadSearch::isFor(filter, spec)) {
-        const ScanDictionaries dictionaries{m_columns, m_labels, m_tables, places};
-        const Parallel parallel(m_helpers);
         const PayloadSearch::Means means{dictionaries, parallel, [this] { return takeReader(); },
             [this](std::unique_ptr<PayloadReader> &reader) { giveReader(reader); }, cancelled, tell};
         return PayloadSearch(filter, spec, means).run();
@@ -287,7 +316,6 @@ Result<SearchResult> Searcher::answer(
     plan.end = result.seen;
     std::vector<EventFilter> filters{filter};
     facets.plan(filter, plan, filters);
-    const ScanDictionaries dictionaries{m_columns, m_labels, m_tables, places};
     const ScanFilter scanFilter(filters, dictionaries);
     plan.filter = &scanFilter;
     HistogramTally histogram;
@@ -306,10 +334,10 @@ Result<SearchResult> Searcher::answer(
     }
     if (spec.histogram)
         result.histogram = histogram.result(tally, result.rows);
-    result.facets = facets.result(tally);
+    result.facets = facets.result(tally, parallel);
     keepMemory(std::move(tally));
     if (spec.rows)
-        sortRows(result.rows, spec.order, dictionaries, Parallel(m_helpers), cancelled);
+        sortRows(result.rows, spec.order, dictionaries, parallel, cancelled);
     else
         result.rows = {};
     return result;

@@ -12,17 +12,38 @@
 
 namespace eventscope {
 
-void preferHugePages(void *memory, std::size_t bytes) noexcept
-{
 #ifdef Q_OS_LINUX
-    constexpr std::size_t worthIt = 4 << 20;
-    if (bytes < worthIt)
-        return;
+namespace {
+
+// Of the whole pages within the memory. No matter if it is refused.
+void advise(void *memory, std::size_t bytes, int advice) noexcept
+{
     constexpr std::uintptr_t pageBytes = 4096;
     const auto begin = (reinterpret_cast<std::uintptr_t>(memory) + pageBytes - 1) & ~(pageBytes - 1);
     const auto end = (reinterpret_cast<std::uintptr_t>(memory) + bytes) & ~(pageBytes - 1);
     if (end > begin)
-        (void)madvise(reinterpret_cast<void *>(begin), end - begin, MADV_HUGEPAGE);    // advice: no matter if refused
+        (void)madvise(reinterpret_cast<void *>(begin), end - begin, advice);
+}
+
+}
+#endif
+
+void preferHugePages(void *memory, std::size_t bytes) noexcept
+{
+#ifdef Q_OS_LINUX
+    constexpr std::size_t worthIt = 4 << 20;
+    if (bytes >= worthIt)
+        advise(memory, bytes, MADV_HUGEPAGE);
+#else
+    Q_UNUSED(memory);
+    Q_UNUSED(bytes);
+#endif
+}
+
+void takePagesOf(void *memory, std::size_t bytes) noexcept
+{
+#if defined(Q_OS_LINUX) && defined(MADV_POPULATE_WRITE)
+    advise(memory, bytes, MADV_POPULATE_WRITE);
 #else
     Q_UNUSED(memory);
     Q_UNUSED(bytes);

@@ -14,6 +14,10 @@ void preferHugePages(void *memory, std::size_t bytes) noexcept;
 // milliseconds where large pages must be found first.
 void moveToHugePages(void *memory, std::size_t bytes) noexcept;
 
+// Has the system provide the pages of that memory now, which it would else do when they are first written to. Any
+// address; several threads may do so for parts of a block. What is in it stays.
+void takePagesOf(void *memory, std::size_t bytes) noexcept;
+
 // Has blocks of some megabytes go back to the system as soon as they are freed, for the whole process and from
 // here on: the rows of one search after the other would leave holes else. Any number of times.
 void keepLargeBlocksApart() noexcept;

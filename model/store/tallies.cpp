@@ -18,6 +18,7 @@ namespace {
 constexpr int largestBuckets = 1'000'000;
 constexpr Micros furthest = Micros(1) << 61;                    // so that spans do not overflow
 constexpr std::size_t directCounters = std::size_t(1) << 20;    // 4 MB a thread
+constexpr std::size_t termsAtOnce = std::size_t(1) << 16;       // so many counts stay in the processor's cache
 
 const Dictionary *dictionaryOf(CountedColumn column, const Columns::Private &columns)
 {
@@ -152,30 +153,70 @@ Facet facetOfRules(const FacetSpec &spec, const std::vector<quint32> &counts, co
     return facet;
 }
 
-Facet facetOfTerms(const FacetSpec &spec, const std::vector<quint32> &counts, const Dictionary &dictionary)
+// What a facet shows of some of the terms.
+struct FacetPart {
+    qint64 total = 0;
+    qint64 distinct = 0;
+    std::vector<RankedTerm> top;
+};
+
+FacetPart facetPart(
+    const FacetSpec &spec, const std::vector<quint32> &counts, std::size_t begin, const Dictionary &dictionary)
 {
+    const auto some = std::span(counts).subspan(begin, std::min(termsAtOnce, counts.size() - begin));
+    FacetPart part;
+    for (const quint32 count : some.subspan(begin == 0 ? 1 : 0)) {
+        part.total += count;
+        part.distinct += count != 0;
+    }
+    part.top = mostFrequent(some, static_cast<Term>(begin), dictionary, static_cast<std::size_t>(spec.top));
+    return part;
+}
+
+Facet facetOfTerms(
+    const FacetSpec &spec, const std::vector<quint32> &counts, const Dictionary &dictionary, const Parallel &parallel)
+{
+    std::vector<FacetPart> parts((counts.size() + termsAtOnce - 1) / termsAtOnce);
+    parallel.forEach(
+        parts.size(), [&](std::size_t part) { parts[part] = facetPart(spec, counts, part * termsAtOnce, dictionary); });
     Facet facet;
     facet.field = spec.field;
-    for (Term term = 1; term < counts.size(); ++term) {
-        facet.total += counts[term];
-        facet.distinct += counts[term] != 0;
+    std::vector<RankedTerm> tops;
+    for (const FacetPart &part : parts) {
+        facet.total += part.total;
+        facet.distinct += part.distinct;
+        tops.insert(tops.end(), part.top.begin(), part.top.end());
     }
-    for (const RankedTerm &item : mostFrequent(counts, dictionary, static_cast<std::size_t>(spec.top)))
+    for (const RankedTerm &item : mostFrequent(std::move(tops), static_cast<std::size_t>(spec.top)))
         facet.values.push_back({bytesOf(item.text), item.count});
     return facet;
 }
 
 }
 
+void sumFacets(ScanTally &tally, const std::vector<std::vector<TermCounts>> &counted, const Parallel &parallel)
+{
+    for (std::size_t facet = 0; facet < tally.facets.size(); ++facet) {
+        std::vector<quint32> &sums = tally.facets[facet];
+        parallel.forEach((sums.size() + termsAtOnce - 1) / termsAtOnce, [&](std::size_t part) {
+            const std::size_t begin = part * termsAtOnce;
+            const std::size_t end = std::min(sums.size(), begin + termsAtOnce);
+            std::fill(sums.data() + begin, sums.data() + end, 0);
+            for (const std::vector<TermCounts> &counts : counted)
+                counts[facet].addTo(begin, end, sums.data() + begin);
+        });
+    }
+}
+
 Facet facetOf(const FacetSpec &spec, const std::vector<quint32> &counts, const Columns::Private &columns,
-    const OriginLabels &labels)
+    const OriginLabels &labels, const Parallel &parallel)
 {
     const CountedColumn column = countedColumn(spec.field);
     if (column == CountedColumn::RuleSet)
         return facetOfRules(spec, counts, columns.ruleSets);
     const Dictionary *dictionary = dictionaryOf(column, columns);
     if (dictionary && spec.top > 0 && spec.containing.isEmpty())
-        return facetOfTerms(spec, counts, *dictionary);
+        return facetOfTerms(spec, counts, *dictionary, parallel);
     std::vector<std::pair<quint32, QByteArray>> names;    // keeps the texts while they are ranked
     std::vector<RankedTerm> items;
     if (dictionary) {

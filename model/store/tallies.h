@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/blockscan.h"
+#include "store/parallel.h"
 
 namespace eventscope {
 
@@ -13,7 +14,10 @@ namespace eventscope {
 [[nodiscard]] std::size_t termCount(CountedColumn column, const Columns::Private &columns, const OriginLabels &labels);
 
 [[nodiscard]] Facet facetOf(const FacetSpec &spec, const std::vector<quint32> &counts, const Columns::Private &columns,
-    const OriginLabels &labels);
+    const OriginLabels &labels, const Parallel &parallel);
+
+// Sums what threads counted for each of the tally's facets, in the plan's order, into its counts.
+void sumFacets(ScanTally &tally, const std::vector<std::vector<TermCounts>> &counted, const Parallel &parallel);
 
 // A stacked histogram: counted by term in the pass where that takes little memory; else the pass
 // counts totals and finds rows, and the rows of the largest series are counted afterwards.

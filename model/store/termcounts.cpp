@@ -22,16 +22,20 @@ void TermCounts::overflow(Term term)
     ++m_overflow[term];
 }
 
-void TermCounts::addTo(std::vector<quint32> &sums) const
+void TermCounts::addTo(std::size_t begin, std::size_t end, quint32 *sums) const
 {
     for (std::size_t at = 0; at < m_counters.size(); at += m_terms) {
-        for (std::size_t term = 0; term < m_terms; ++term)
-            sums[term] += m_counters[at + term];
+        for (std::size_t term = begin; term < end; ++term)
+            sums[term - begin] += m_counters[at + term];
     }
-    for (std::size_t term = 0; term < m_bytes.size(); ++term)
-        sums[term] += m_bytes[term];
-    for (std::size_t term = 0; term < m_overflow.size(); ++term)
-        sums[term] += m_overflow[term] * byteValues;
+    if (!m_bytes.empty()) {
+        for (std::size_t term = begin; term < end; ++term)
+            sums[term - begin] += m_bytes[term];
+    }
+    if (!m_overflow.empty()) {
+        for (std::size_t term = begin; term < end; ++term)
+            sums[term - begin] += m_overflow[term] * byteValues;
+    }
 }
 
 }

@@ -27,8 +27,8 @@ public:
             countMany(rows, termAt);
     }
 
-    // Adds them to sums of as many terms.
-    void addTo(std::vector<quint32> &sums) const;
+    // Adds those of terms [begin, end) to as many sums.
+    void addTo(std::size_t begin, std::size_t end, quint32 *sums) const;
 
 private:
     static constexpr std::size_t turns = 4;

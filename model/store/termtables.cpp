@@ -10,6 +10,7 @@ namespace eventscope {
 namespace {
 
 constexpr std::size_t keptTables = 12;
+constexpr Term matchedAtOnce = Term(1) << 15;
 
 bool allLiteral(const FilterTerm &term)
 {
@@ -17,15 +18,31 @@ bool allLiteral(const FilterTerm &term)
         [](const QByteArray &value) { return WildcardPattern(value).isLiteral(); });
 }
 
-void matchRange(std::vector<quint8> &table, Term from, const FilterTerm &term, const Dictionary &dictionary)
+// Looks at the text of every term from `from` on.
+void matchTexts(std::vector<quint8> &table, Term from, const ValueMatcher &matcher, const Dictionary &dictionary,
+    const Parallel *parallel)
+{
+    const auto size = static_cast<Term>(table.size());
+    const auto match = [&](std::size_t part) {
+        const Term begin = from + static_cast<Term>(part * matchedAtOnce);
+        const Term end = begin + std::min<Term>(matchedAtOnce, size - begin);
+        for (Term term = begin; term < end; ++term)
+            table[term] = matcher.matches(dictionary.text(term));
+    };
+    const std::size_t parts = (std::size_t(size - from) + matchedAtOnce - 1) / matchedAtOnce;
+    if (parallel && parts > 1)
+        return parallel->forEach(parts, match);
+    for (std::size_t part = 0; part < parts; ++part)
+        match(part);
+}
+
+void matchRange(std::vector<quint8> &table, Term from, const FilterTerm &term, const Dictionary &dictionary,
+    const Parallel *parallel)
 {
     const auto size = static_cast<Term>(table.size());
     const ValueMatcher matcher(term);
-    if (term.field == Field::Rule || !allLiteral(term)) {
-        for (Term candidate = from; candidate < size; ++candidate)
-            table[candidate] = matcher.matches(dictionary.text(candidate));
-        return;
-    }
+    if (term.field == Field::Rule || !allLiteral(term))
+        return matchTexts(table, from, matcher, dictionary, parallel);
     // Looked up, but for maps, whose values are inside the text.
     for (const QByteArray &value : term.values) {
         const auto found = dictionary.find(WildcardPattern(value).literal());
@@ -96,7 +113,8 @@ std::vector<quint32> rankAll(const Dictionary &dictionary, Term size, const std:
 
 }
 
-TermTables::Table TermTables::matches(const FilterTerm &term, const Dictionary &dictionary, Term size)
+TermTables::Table TermTables::matches(
+    const FilterTerm &term, const Dictionary &dictionary, Term size, const Parallel *parallel)
 {
     const std::scoped_lock locked(m_matchesMutex);
     const auto known = std::find_if(m_matches.begin(), m_matches.end(),
@@ -106,12 +124,15 @@ TermTables::Table TermTables::matches(const FilterTerm &term, const Dictionary &
         match = std::move(*known);
         m_matches.erase(known);
     }
-    const std::size_t done = match.table ? match.table->size() : 0;
+    const std::size_t done = match.table ? match.table->held.size() : 0;
     if (done < size) {
-        auto table = match.table ? std::vector<quint8>(*match.table) : std::vector<quint8>();
-        table.resize(size, 0);
-        matchRange(table, static_cast<Term>(done), term, dictionary);
-        match.table = std::make_shared<const std::vector<quint8>>(std::move(table));
+        std::vector<quint8> held;
+        held.reserve(size);
+        if (match.table)
+            held = match.table->held;
+        held.resize(size, 0);
+        matchRange(held, static_cast<Term>(done), term, dictionary, parallel);
+        match.table = std::make_shared<const TermTable>(std::move(held));
     }
     m_matches.push_front(match);
     if (m_matches.size() > keptTables)

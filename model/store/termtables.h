@@ -3,6 +3,8 @@
 
 #include "store/dictionary.h"
 #include "store/eventfilter.h"
+#include "store/parallel.h"
+#include "store/termtable.h"
 
 #include <deque>
 #include <memory>
@@ -15,11 +17,13 @@ namespace eventscope {
 // terms were added. Any thread.
 class TermTables {
 public:
-    using Table = std::shared_ptr<const std::vector<quint8>>;
+    using Table = std::shared_ptr<const TermTable>;
     using Ranks = std::shared_ptr<const std::vector<quint32>>;
 
-    // One byte a term: whether an AnyOf term's values match its text. For `size` terms at least.
-    [[nodiscard]] Table matches(const FilterTerm &term, const Dictionary &dictionary, Term size);
+    // The terms whose texts an AnyOf term's values match. For `size` terms at least. Shared among the
+    // threads of `parallel`, where there are any.
+    [[nodiscard]] Table matches(
+        const FilterTerm &term, const Dictionary &dictionary, Term size, const Parallel *parallel = nullptr);
     // The place of each term among all in the order of their texts. For `size` terms at least.
     [[nodiscard]] Ranks ranks(const Dictionary &dictionary, Term size);
 

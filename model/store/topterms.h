@@ -3,6 +3,7 @@
 
 #include "store/dictionary.h"
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -14,9 +15,12 @@ struct RankedTerm {
     Term term;
 };
 
-// The most frequent terms of a dictionary by their counts, those of as many in the order of their texts; the empty
-// text apart. `top` is not 0. Without a list of them all: there may be millions.
+// The most frequent terms of a dictionary by their counts, of equal ones those whose texts come first; the empty text
+// apart. In no order. `top` is not 0. Without a list of them all: there may be millions. The counts are those of
+// terms from `first` on.
 [[nodiscard]] std::vector<RankedTerm> mostFrequent(
-    const std::vector<quint32> &counts, const Dictionary &dictionary, std::size_t top);
+    std::span<const quint32> counts, Term first, const Dictionary &dictionary, std::size_t top);
+// The most frequent of those that are so among parts of the terms, in their order.
+[[nodiscard]] std::vector<RankedTerm> mostFrequent(std::vector<RankedTerm> items, std::size_t top);
 
 }

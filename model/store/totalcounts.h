@@ -20,10 +20,10 @@ public:
         : m_columns(columns)
     {}
 
-    // Of the visible ones among the first `end` rows. Nothing when too much changed since they were counted.
-    [[nodiscard]] std::optional<Counts> of(CountedColumn column, Row end, std::size_t terms);
+    // Of the visible ones among the first `end` rows. Null when too much changed since they were counted.
+    [[nodiscard]] std::shared_ptr<const Counts> of(CountedColumn column, Row end, std::size_t terms);
     // Counted by a scan that began when the columns had that generation.
-    void keep(CountedColumn column, Row end, quint64 generation, const Counts &counts);
+    void keep(CountedColumn column, Row end, quint64 generation, std::shared_ptr<const Counts> counts);
 
 private:
     struct Known {

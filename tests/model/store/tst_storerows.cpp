@@ -4,10 +4,12 @@
 #include <QThread>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <numeric>
 #include <random>
 #include <set>
+#include <tuple>
 
 using namespace eventscope;
 using namespace eventscope::test;
@@ -94,6 +96,7 @@ private slots:
     void timesAndBuckets();
     void arrivalsLoseNothing();
     void remembersCountsOfAll();
+    void tenantsAndNamesOfAnyNumber();
 
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -336,6 +339,72 @@ void TestStoreRows::remembersCountsOfAll()
         }
         change(step);
     }
+}
+
+// Columns hold tenants and names in as few bytes as there are of them: in one stretch of rows there are few at first,
+// then more than a byte tells apart, then more than two do.
+void TestStoreRows::tenantsAndNamesOfAnyNumber()
+{
+    const auto store = openStore(m_folder->filePath(u"terms.events"_s));
+    const Columns &columns = store->columns();
+    std::vector<std::pair<QByteArray, QByteArray>> expected;
+    const auto arrive = [&](int count, int tenants, int names) {
+        std::vector<Event> events = plainEvents(count, int(expected.size()));
+        for (int i = 0; i < count; ++i) {
+            Identity &identity = events[std::size_t(i)].identity;
+            identity.tenant = "t" + QByteArray::number(i % tenants);
+            identity.name = "n" + QByteArray::number(i % names);
+            expected.emplace_back(identity.tenant, identity.name);
+        }
+        eventscope::test::store(*store, std::move(events), u"terms"_s);
+    };
+    const auto compareWith = [&](const char *text, const auto &matches) {
+        std::vector<Row> rows;
+        for (Row row = 0; row < expected.size(); ++row) {
+            if (matches(expected[row].first, expected[row].second))
+                rows.push_back(row);
+        }
+        SearchSpec spec;
+        spec.facets = {{Field::Tenant, 3}, {Field::Name, 3}};
+        const SearchResult result = searched(*store, filterOf(text), spec);
+        QCOMPARE(result.rows, rows);
+        for (const Facet &facet : result.facets) {
+            qint64 most = 0;
+            for (const Facet::Value &value : facet.values)
+                most = std::max(most, value.count);
+            QVERIFY(facet.total >= result.total && most <= facet.total);
+        }
+    };
+    const std::vector<std::array<int, 3>> batches{
+        {500, 7, 90}, {700, 300, 257}, {200, 5, 5}, {66'500, 400, 66'000}, {900, 256, 900}};
+    for (const auto &[count, tenants, names] : batches) {
+        arrive(count, tenants, names);
+        QCOMPARE(columns.size(), Row(expected.size()));
+        for (Row row = 0; row < columns.size(); ++row) {
+            if (columns.tenantText(columns.tenant(row)) != expected[row].first ||
+                columns.nameText(columns.name(row)) != expected[row].second)
+                QFAIL(qPrintable(u"row %1 has another tenant or name"_s.arg(row)));
+        }
+        compareWith("tenant:t3 name:n*", [](const QByteArray &tenant, const QByteArray &) { return tenant == "t3"; });
+        compareWith("tenant:t299", [](const QByteArray &tenant, const QByteArray &) { return tenant == "t299"; });
+        compareWith("tenant:t2* name:*7", [](const QByteArray &tenant, const QByteArray &name) {
+            return tenant.startsWith("t2") && name.endsWith('7');
+        });
+        compareWith("name:n65999", [](const QByteArray &, const QByteArray &name) { return name == "n65999"; });
+        compareWith("-tenant:*1*", [](const QByteArray &tenant, const QByteArray &) { return !tenant.contains('1'); });
+    }
+    SearchSpec byName;
+    byName.order = {{SortKey::Name}};
+    const std::vector<Row> sorted = searched(*store, {}, byName).rows;
+    QVERIFY(std::is_sorted(sorted.begin(), sorted.end(),
+        [&](Row a, Row b) { return std::tie(expected[a].second, a) < std::tie(expected[b].second, b); }));
+    LaneSpec lanes;
+    lanes.field = Field::Tenant;
+    lanes.count = 1'000;
+    qint64 inLanes = 0;
+    for (const Lane &lane : valueOf(store->lanes({}, lanes)).shown)
+        inLanes += lane.total;
+    QCOMPARE(inLanes, qint64(expected.size()));
 }
 
 QTEST_GUILESS_MAIN(TestStoreRows)
