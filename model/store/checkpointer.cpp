@@ -9,8 +9,8 @@ namespace eventscope {
 
 namespace {
 
-constexpr int copiedAtOnce = 512;     // pages, at least
-constexpr int longLogPages = 4096;    // 64 MB
+constexpr int copiedAtOnce = 256;     // pages, at least
+constexpr int longLogPages = 1024;    // 16 MB
 
 }
 
