@@ -239,8 +239,7 @@ void Publisher::sync(SQLite::Database &database, Questions &questions)
     }
     if (!changes)
         return catchUp(database);
-    if (changes->empty())
-        return;
+    // Also those of events that nobody may see yet: an import that ends brings a million at once else.
     questions.terms.sync(m_columns);
     for (const Change &change : *changes) {
         std::optional<Publication> own;
