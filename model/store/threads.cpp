@@ -17,11 +17,14 @@ namespace {
 std::atomic<bool> givesWay = false;
 
 #ifdef Q_OS_LINUX
-constexpr int steps = 10;    // of the scheduler's twenty
+// Of the scheduler's twenty steps: behind what people wait for, and behind the threads that wait for this work's own.
+constexpr int stepsBehindPeople = 10;
+constexpr int stepsBehindOthers = 5;
 
 void giveWay()
 {
     // Of this thread alone, which is not POSIX's idea of it. What cannot be changed stays as it was.
+    const int steps = givesWay ? stepsBehindPeople : stepsBehindOthers;
     (void)setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + steps);
 }
 #endif
@@ -37,7 +40,7 @@ NamedThread::NamedThread(const char *name, std::function<void()> work, Pace pace
     : m_thread([name, work = std::move(work), pace] {
 #ifdef Q_OS_LINUX
         pthread_setname_np(pthread_self(), name);
-        if (pace == Pace::GivesWay && givesWay)
+        if (pace == Pace::GivesWay)
             giveWay();
 #else
         Q_UNUSED(pace);

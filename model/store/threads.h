@@ -13,11 +13,12 @@
 
 namespace eventscope {
 
-// Work that lasts, and is told of by progress, can give way to what a person waits for.
+// Work that lasts, and is told of by progress, gives way to the threads that take on what it makes, and can give way
+// to what a person waits for.
 enum class Pace : quint8 { Prompt, GivesWay };
 
-// From now on the threads that give way do so, while there are fewer processors than threads that want one: for a
-// program with a window, whose painting waits for threads that work like those. Any thread.
+// From now on the threads that give way do so further, while there are fewer processors than threads that want one:
+// for a program with a window, whose painting waits for threads that work like those. Any thread.
 void letLongWorkGiveWay();
 
 // A thread with a name that debuggers and `top` show; joined by the destructor, which must come after
