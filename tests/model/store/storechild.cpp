@@ -94,7 +94,7 @@ void dispatch(EventStore &store)
     for (;;) {
         const Outbox::Batch batch = valueOf(outbox.next(job, 7, 1'000'000, 0));
         if (!batch.places.empty()) {
-            Outbox::Departure departure{job, batch.places, {}};
+            Outbox::Departure departure{job, {}, batch.places, {}};
             departure.delivery.body = QByteArray(2'000, 'x');
             requests.push_back({valueOf(outbox.depart(departure)), batch.part});
             say(QByteArray::number(requests.back().id).constData());
