@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plan/comparedialog.h"
 
+#include "plan/saidlabel.h"
 #include "review/storeprofile.h"
-#include "theme.h"
 #include "views/bodytext.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
 #include <QDialogButtonBox>
-#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -47,7 +46,7 @@ CompareDialog::CompareDialog(EventStore &store, ServiceSet services, const Event
                   tr("%1, against %2 before").arg(m_sides[1].choice->currentText(), m_sides[0].choice->currentText()));
               accept();
           })
-    , m_said(new QLabel(this))
+    , m_said(new SaidLabel(this))
     , m_progress(new QProgressBar(this))
 {
     setObjectName(u"compareDialog"_s);
@@ -57,8 +56,6 @@ CompareDialog::CompareDialog(EventStore &store, ServiceSet services, const Event
         this);
     about->setWordWrap(true);
     m_said->setObjectName(u"compareSaid"_s);
-    m_said->setTextFormat(Qt::PlainText);
-    m_said->setWordWrap(true);
     m_progress->setTextVisible(false);
     m_progress->setMaximumHeight(6);
     m_progress->hide();
@@ -134,10 +131,10 @@ void CompareDialog::check()
     m_ok->setEnabled(false);
     for (const Side &side : m_sides)
         if (const auto filter = EventFilter::parse(side.filter->text(), currentMicros()); !filter)
-            return say(filter.error().error.message, true);
+            return m_said->say(filter.error().error.message, true);
     if (m_sides[0].filter->text().trimmed() == m_sides[1].filter->text().trimmed())
-        return say(tr("Choose two different sets."), false);
-    say({}, false);
+        return m_said->say(tr("Choose two different sets."), false);
+    m_said->say({}, false);
     m_ok->setEnabled(true);
 }
 
@@ -157,7 +154,7 @@ void CompareDialog::profile(int at)
 {
     m_at = at;
     m_progress->setRange(0, 0);
-    say(at == 0 ? tr("Looking at the earlier events…") : tr("Looking at the later events…"), false);
+    m_said->say(at == 0 ? tr("Looking at the earlier events…") : tr("Looking at the later events…"), false);
     const auto filter = EventFilter::parse(m_sides[static_cast<std::size_t>(at)].filter->text(), currentMicros());
     const QFuture<Result<Profile>> future = profileOf(m_store, m_services, filter.value_or(EventFilter()));
     m_progressing.setFuture(future);
@@ -173,7 +170,7 @@ void CompareDialog::take(Result<Profile> profile)
         }
         m_progress->hide();
         m_ok->setEnabled(true);
-        return say(profile.error().message, true);
+        return m_said->say(profile.error().message, true);
     }
     m_sides[static_cast<std::size_t>(m_at)].profile = std::move(*profile);
     if (m_at == 0)
@@ -182,23 +179,6 @@ void CompareDialog::take(Result<Profile> profile)
                                              after = std::move(*m_sides[1].profile)]() -> Result<std::vector<Drift>> {
         return driftBetween(before, after);
     }));
-}
-
-void CompareDialog::say(const QString &sentence, bool isFault)
-{
-    m_isFault = isFault;
-    m_said->setText(sentence);
-    QPalette ink = palette();
-    const Theme theme = Theme::of(ink);
-    ink.setColor(QPalette::WindowText, isFault ? theme.error : theme.subtleText);
-    m_said->setPalette(ink);
-}
-
-void CompareDialog::changeEvent(QEvent *event)
-{
-    QDialog::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        say(m_said->text(), m_isFault);
 }
 
 }

@@ -14,12 +14,13 @@
 class QComboBox;
 class QDialogButtonBox;
 class QGridLayout;
-class QLabel;
 class QLineEdit;
 class QProgressBar;
 class QPushButton;
 
 namespace eventscope {
+
+class SaidLabel;
 
 // Which two sets of events are compared: all, those of the filter or of an origin, or what a filter typed here
 // lets through, such as a range of time. GUI thread.
@@ -33,9 +34,6 @@ public:
 
 signals:
     void compared(const std::vector<eventscope::Drift> &drift, const QString &title);
-
-protected:
-    void changeEvent(QEvent *event) override;
 
 private:
     // One of the two sets.
@@ -51,7 +49,6 @@ private:
     void start();
     void profile(int at);
     void take(Result<Profile> profile);
-    void say(const QString &sentence, bool isFault);
 
     EventStore &m_store;
     ServiceSet m_services;
@@ -60,10 +57,9 @@ private:
     Latest<Profile> m_profiling;
     Latest<std::vector<Drift>> m_comparing;
     QFutureWatcher<Result<Profile>> m_progressing;
-    QLabel *m_said;
+    SaidLabel *m_said;
     QProgressBar *m_progress;
     QPushButton *m_ok;
-    bool m_isFault = false;
 };
 
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plan/csvdialog.h"
 
-#include "theme.h"
+#include "plan/saidlabel.h"
 #include "views/bodytext.h"
 #include "views/celltext.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
 #include <QDialogButtonBox>
-#include <QEvent>
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -33,13 +32,11 @@ CsvDialog::CsvDialog(const CsvTable &table, const QString &file, QWidget *parent
     , m_file(file)
     , m_columns(guessColumns(table.header))
     , m_reading(this, [this](const Result<Plan> &plan) { take(plan); })
-    , m_said(new QLabel(this))
+    , m_said(new SaidLabel(this))
 {
     setObjectName(u"csvDialog"_s);
     setWindowTitle(tr("Import %1").arg(visibleLine(file)));
     m_said->setObjectName(u"csvSaid"_s);
-    m_said->setTextFormat(Qt::PlainText);
-    m_said->setWordWrap(true);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_ok = buttons->addButton(tr("&Import"), QDialogButtonBox::AcceptRole);
     m_ok->setObjectName(u"csvOk"_s);
@@ -127,8 +124,8 @@ void CsvDialog::read()
     m_plan.reset();
     m_ok->setEnabled(false);
     if (m_columns.event < 0 || m_columns.property < 0)
-        return say(tr("Choose the columns of the event and of the property."), true);
-    say(tr("Reading the table…"), false);
+        return m_said->say(tr("Choose the columns of the event and of the property."), true);
+    m_said->say(tr("Reading the table…"), false);
     m_reading.follow(QtConcurrent::run(
         [table = m_table, columns = m_columns, file = m_file] { return planFromCsv(*table, columns, file); }));
 }
@@ -136,35 +133,18 @@ void CsvDialog::read()
 void CsvDialog::take(const Result<Plan> &plan)
 {
     if (!plan)
-        return say(plan.error().message, true);
+        return m_said->say(plan.error().message, true);
     m_plan = *plan;
     qint64 properties = 0;
     for (const PlannedEvent &event : plan->events())
         properties += qint64(propertiesOf(event).size());
-    say(tr("%1 with %2 in %3.")
-            .arg(counted(qint64(plan->events().size()), tr("1 event"), tr("%1 events")),
-                counted(properties, tr("1 property"), tr("%1 properties")),
-                counted(qint64(m_table->rows.size()), tr("1 row"), tr("%1 rows"))),
+    m_said->say(tr("%1 with %2 in %3.")
+                    .arg(counted(qint64(plan->events().size()), tr("1 event"), tr("%1 events")),
+                        counted(properties, tr("1 property"), tr("%1 properties")),
+                        counted(qint64(m_table->rows.size()), tr("1 row"), tr("%1 rows"))),
         false);
     m_ok->setEnabled(true);
     m_ok->setDefault(true);
-}
-
-void CsvDialog::say(const QString &sentence, bool isFault)
-{
-    m_isFault = isFault;
-    m_said->setText(sentence);
-    QPalette ink = palette();
-    const Theme theme = Theme::of(ink);
-    ink.setColor(QPalette::WindowText, isFault ? theme.error : theme.subtleText);
-    m_said->setPalette(ink);
-}
-
-void CsvDialog::changeEvent(QEvent *event)
-{
-    QDialog::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        say(m_said->text(), m_isFault);
 }
 
 }

@@ -11,10 +11,11 @@
 
 class QComboBox;
 class QGridLayout;
-class QLabel;
 class QPushButton;
 
 namespace eventscope {
+
+class SaidLabel;
 
 // What the columns of a table are that becomes a plan: guessed by its header, mapped by the user, with the first
 // rows and what would become of it. GUI thread.
@@ -27,24 +28,19 @@ public:
 signals:
     void imported(const eventscope::Plan &plan);
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
     QWidget *buildRows();
     void addColumn(QGridLayout *grid, int at, const QString &title, int CsvColumns::*column);
     void read();
     void take(const Result<Plan> &plan);
-    void say(const QString &sentence, bool isFault);
 
     std::shared_ptr<const CsvTable> m_table;
     QString m_file;
     CsvColumns m_columns;
     Latest<Plan> m_reading;
     std::optional<Plan> m_plan;
-    QLabel *m_said;
+    SaidLabel *m_said;
     QPushButton *m_ok;
-    bool m_isFault = false;
 };
 
 }

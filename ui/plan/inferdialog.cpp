@@ -2,15 +2,14 @@
 #include "plan/inferdialog.h"
 
 #include "plan/planmerge.h"
+#include "plan/saidlabel.h"
 #include "review/storeprofile.h"
-#include "theme.h"
 #include "views/bodytext.h"
 #include "views/celltext.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QDialogButtonBox>
-#include <QEvent>
 #include <QFormLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -60,7 +59,7 @@ InferDialog::InferDialog(EventStore &store, ServiceSet services, const EventFilt
               accept();
           })
     , m_filter(new QLineEdit(filter.text(), this))
-    , m_said(new QLabel(this))
+    , m_said(new SaidLabel(this))
     , m_progress(new QProgressBar(this))
     , m_names(new QTreeWidget(this))
     , m_title(new QLineEdit(title, this))
@@ -88,8 +87,6 @@ void InferDialog::build()
     m_filter->setObjectName(u"inferFilter"_s);
     m_filter->setPlaceholderText(tr("All events; or a filter, such as name:order.* is:valid"));
     m_said->setObjectName(u"inferSaid"_s);
-    m_said->setTextFormat(Qt::PlainText);
-    m_said->setWordWrap(true);
     m_progress->setTextVisible(false);
     m_progress->setMaximumHeight(6);
     m_names->setObjectName(u"inferNames"_s);
@@ -180,23 +177,6 @@ QWidget *InferDialog::buildTarget()
     return box;
 }
 
-void InferDialog::say(const QString &sentence, bool isFault)
-{
-    m_isFault = isFault;
-    m_said->setText(sentence);
-    QPalette ink = palette();
-    const Theme theme = Theme::of(ink);
-    ink.setColor(QPalette::WindowText, isFault ? theme.error : theme.subtleText);
-    m_said->setPalette(ink);
-}
-
-void InferDialog::changeEvent(QEvent *event)
-{
-    QDialog::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        say(m_said->text(), m_isFault);
-}
-
 void InferDialog::takeFilter()
 {
     m_profile = nullptr;
@@ -206,9 +186,9 @@ void InferDialog::takeFilter()
     if (!filter) {
         m_progress->setVisible(false);
         m_names->clear();
-        return say(filter.error().error.message, true);
+        return m_said->say(filter.error().error.message, true);
     }
-    say(tr("Looking at the events…"), false);
+    m_said->say(tr("Looking at the events…"), false);
     m_progress->setRange(0, 0);
     m_progress->setVisible(true);
     const QFuture<Result<Profile>> future = profileOf(m_store, m_services, *filter);
@@ -220,7 +200,7 @@ void InferDialog::takeProfile(const Result<Profile> &profile)
 {
     m_progress->setVisible(false);
     if (!profile)
-        return say(profile.error().message, true);
+        return m_said->say(profile.error().message, true);
     m_profile = std::make_shared<const Profile>(*profile);
     showNames();
 }
@@ -234,9 +214,9 @@ void InferDialog::showNames()
     std::ranges::stable_sort(names, [](const Named &a, const Named &b) { return a.second->count > b.second->count; });
     const QString events = counted(m_profile->count(), tr("1 event"), tr("%1 events"));
     if (names.empty())
-        say(tr("No event with a name: there is nothing to infer from."), true);
+        m_said->say(tr("No event with a name: there is nothing to infer from."), true);
     else
-        say(counted(qint64(names.size()), tr("%2 of 1 name."), tr("%2 of %1 names.")).arg(events), false);
+        m_said->say(counted(qint64(names.size()), tr("%2 of 1 name."), tr("%2 of %1 names.")).arg(events), false);
     m_ok->setEnabled(!names.empty());
     m_names->clear();
     QList<QTreeWidgetItem *> items;

@@ -14,7 +14,6 @@
 class QCheckBox;
 class QDoubleSpinBox;
 class QFormLayout;
-class QLabel;
 class QLineEdit;
 class QProgressBar;
 class QPushButton;
@@ -23,6 +22,8 @@ class QSpinBox;
 class QTreeWidget;
 
 namespace eventscope {
+
+class SaidLabel;
 
 // Which events a plan is inferred from, how, and into which plan. The names are shown before. GUI thread.
 class InferDialog : public QDialog {
@@ -37,9 +38,6 @@ signals:
     // A new plan, or the current one with what was added to it.
     void inferred(const eventscope::Plan &plan, bool isNew);
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
     void build();
     QWidget *buildOptions();
@@ -48,7 +46,6 @@ private:
     void takeProfile(const Result<Profile> &profile);
     void showNames();
     void start();
-    void say(const QString &sentence, bool isFault);
     [[nodiscard]] InferenceOptions options() const;
 
     EventStore &m_store;
@@ -59,9 +56,8 @@ private:
     Latest<Plan> m_inferring;
     QFutureWatcher<Result<Profile>> m_progressing;
     QTimer m_pause;
-    bool m_isFault = false;
     QLineEdit *m_filter;
-    QLabel *m_said;
+    SaidLabel *m_said;
     QProgressBar *m_progress;
     QSpinBox *m_required;
     QDoubleSpinBox *m_rare;
