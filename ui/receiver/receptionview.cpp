@@ -9,6 +9,7 @@
 
 #include <QBoxLayout>
 #include <QLabel>
+#include <QScrollArea>
 
 using namespace Qt::StringLiterals;
 
@@ -25,14 +26,21 @@ ReceptionView::ReceptionView(QWidget *parent)
     m_about->setWordWrap(true);
     m_about->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_about->setContentsMargins(8, 4, 8, 4);
-    auto *panes = new ThreePanes(this);
+    auto *panes = new ThreePanes;
     panes->addPane(m_request, tr("What came in"));
     panes->addPane(m_answer, tr("What was answered"));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_about);
-    column->addWidget(panes, 1);
+    auto *area = new QScrollArea(this);    // in a low dock they keep the height they need
+    area->setObjectName(u"receptionArea"_s);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidget(panes);
+    column->addWidget(area, 1);
 }
 
 void ReceptionView::setReception(const Reception &reception)

@@ -19,7 +19,7 @@ namespace eventscope {
 namespace {
 
 constexpr int leastWays = 3;         // lines, the head among them
-constexpr int roomForWords = 200;    // pixels, from which on there is room for more than the ways
+constexpr int roomForWords = 170;    // pixels, from which on there is room for more than the ways
 
 enum WaysColumn { WayTitle, WayBase, WayColumns };
 
