@@ -339,9 +339,9 @@ Reply Posting::replyAsItCame() const
         for (const auto &[name, value] : m_reply->rawHeaderPairs())
             reply.headers.push_back({name, value});
     }
-    Inflated body = inflatedBody(m_kept, m_reply->rawHeader("Content-Encoding"), m_options.keepBytes);
+    const Inflated body = inflatedBody(m_kept, m_reply->rawHeader("Content-Encoding"), m_options.keepBytes);
     const bool isReadable = body.end != Inflated::End::Broken || !body.bytes.isEmpty();
-    reply.body = isReadable ? std::move(body.bytes) : m_kept;
+    reply.body = isReadable ? body.bytes : m_kept;
     reply.bodyBytes = m_bodyBytes;
     return reply;
 }

@@ -11,7 +11,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr quint64 microsPerMilli = 1000;
+constexpr quint64 microsAMilli = 1000;
 constexpr quint64 microsPerMinute = 60 * quint64(microsPerSecond);
 
 // Without zeros at the end: 3.000004, 12.5, 7.
@@ -25,11 +25,11 @@ QString decimals(quint64 whole, quint64 fraction, int digits)
 
 QString lengthText(quint64 micros)
 {
-    if (micros < microsPerMilli && micros > 0)
+    if (micros < microsAMilli && micros > 0)
         return QCoreApplication::translate("EventMarks", "%1 µs").arg(micros);
     if (micros < quint64(microsPerSecond) && micros > 0)
         return QCoreApplication::translate("EventMarks", "%1 ms")
-            .arg(decimals(micros / microsPerMilli, micros % microsPerMilli, 3));
+            .arg(decimals(micros / microsAMilli, micros % microsAMilli, 3));
     const quint64 minutes = micros / microsPerMinute;
     const quint64 rest = micros % microsPerMinute;
     QStringList parts;

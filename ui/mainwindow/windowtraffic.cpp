@@ -265,6 +265,7 @@ void WindowTraffic::showEvents(std::vector<StoredEvent> events)
         return;
     }
     std::vector<Row> rows;
+    rows.reserve(events.size());
     for (const StoredEvent &event : events)
         rows.push_back(event.row);
     const QByteArray origin = literal(events.front().originLabel.toUtf8());
