@@ -176,6 +176,8 @@ void EndpointDialog::Private::save(std::function<void()> then)
     afterSave = std::move(then);
     form->nameKeyringEntries();
     savedAs = form->endpoint();
+    const Endpoint *before = model->find(savedAs.id);
+    entriesBefore = before ? keyringEntries(*before) : QStringList();
     keysToEnter = form->typedKeys();
     saving.follow(world.store.endpoints().save(savedAs));
 }
@@ -228,9 +230,7 @@ void EndpointDialog::Private::keep(const std::map<int, QByteArray> &keys)
     }
     if (!kept.empty())
         keeping.follow(world.secrets.keep(kept));
-    QStringList gone;
-    if (const Endpoint *before = model->find(savedAs.id))
-        gone = keyringEntries(*before);
+    QStringList gone = std::exchange(entriesBefore, {});
     for (const QString &entry : keyringEntries(savedAs))
         gone.removeAll(entry);
     if (!gone.isEmpty())

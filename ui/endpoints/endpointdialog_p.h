@@ -85,6 +85,7 @@ struct EndpointDialog::Private {
     std::function<void()> afterSave;
     std::map<int, QByteArray> keysToEnter;
     Endpoint savedAs;
+    QStringList entriesBefore;    // in the keyring; the list may tell of what is saved before its saving does
     Endpoint baseline;
     std::optional<EndpointId> wanted;    // to be shown when the list has come
     EndpointId returning = 0;            // removed, and on its way back
