@@ -13,7 +13,8 @@ namespace eventscope {
 
 namespace {
 
-constexpr std::chrono::milliseconds pollInterval{50};    // for what other processes write
+constexpr std::chrono::milliseconds pollInterval{50};        // for what other processes write
+constexpr std::chrono::milliseconds gatherInterval{10};      // while more and more is committed that nobody waits for
 constexpr std::size_t blockRows = Chunk::rows;
 
 // Marks rows whose ids lie in sorted ranges, with one walk over both.
@@ -67,8 +68,9 @@ bool Publisher::handOverLocked(std::vector<Publication> publications, std::funct
         m_handed.insert_or_assign(publication.change.id, std::move(publication));
     if (!isLoaded())
         return false;
-    if (done)
-        m_waiting.push_back(std::move(done));
+    if (!done)
+        return true;    // it is looked at soon enough
+    m_waiting.push_back(std::move(done));
     const std::scoped_lock locked(m_stateMutex);
     m_woken = true;
     m_stateChanged.notify_all();
@@ -209,7 +211,7 @@ void Publisher::watch(SQLite::Database &database)
         if (!result && !m_complaining)
             m_listener.failed(result.error());
         m_complaining = !result;
-        const std::chrono::milliseconds pause = busy ? pollInterval : settle();
+        const std::chrono::milliseconds pause = busy ? gatherInterval : settle();
         std::unique_lock locked(m_stateMutex);
         if (!m_woken && !m_stopping)
             m_stateChanged.wait_for(locked, pause);
@@ -251,6 +253,7 @@ void Publisher::sync(SQLite::Database &database, Questions &questions)
         apply(database, change, own ? &*own : nullptr);
         m_lastChange = change.id;
     }
+    publish();
 }
 
 // After a long sleep, when the log says no more what happened: whatever is not here yet is new.
@@ -275,7 +278,8 @@ void Publisher::catchUp(SQLite::Database &database)
             batches.push_back(std::move(rows));
         return !m_stopping;
     });
-    publishRows(std::move(batches));
+    appendRows(std::move(batches));
+    publish();
     changed |= m_columns.syncRemoved(snapshot.removed);
     if (changed)
         m_listener.changed();
@@ -288,14 +292,16 @@ void Publisher::catchUp(SQLite::Database &database)
 
 void Publisher::apply(SQLite::Database &database, const Change &change, Publication *own)
 {
+    const bool comes = change.kind == ChangeKind::Appended || change.kind == ChangeKind::Completed;
+    if (comes && !m_labels.knows(static_cast<quint32>(change.subject)))
+        readLabel(database, change.subject);
+    if (change.kind == ChangeKind::Appended && own)
+        return appendRows(std::move(own->rows));    // many small ones are published together
+    publish();
     switch (change.kind) {
     case ChangeKind::Appended:
     case ChangeKind::Completed:
-        readLabel(database, change.subject);
-        if (!own)
-            return publishRows(readRows(database, change));
-        return change.kind == ChangeKind::Appended ? publishRows(std::move(own->rows))
-                                                   : publishRows(std::move(own->stage));
+        return publishRows(own ? std::move(own->stage) : readRows(database, change));
     case ChangeKind::Removed:
     case ChangeKind::Restored:
         if (own ? m_columns.setRemoved(own->ranges, change.kind == ChangeKind::Removed)
@@ -341,14 +347,13 @@ ColumnStage Publisher::readRows(SQLite::Database &database, const Change &change
     return stage;
 }
 
-void Publisher::publishRows(std::vector<StagedRows> &&batches)
+void Publisher::appendRows(std::vector<StagedRows> &&batches)
 {
     for (StagedRows &batch : batches) {
         if (!m_columns.append(batch))
             throw SQLite::Exception("more events than can be shown", SQLITE_TOOBIG);
         StagedRows().swap(batch);    // frees it, which `= {}` does not: memory must not double
     }
-    publish();
 }
 
 void Publisher::publishRows(ColumnStage &&stage)

@@ -70,7 +70,7 @@ private:
     void sync(SQLite::Database &database, Questions &questions);
     void catchUp(SQLite::Database &database);
     void apply(SQLite::Database &database, const Change &change, Publication *own);
-    void publishRows(std::vector<StagedRows> &&batches);
+    void appendRows(std::vector<StagedRows> &&batches);
     void publishRows(ColumnStage &&stage);
     void publish();
     [[nodiscard]] ColumnStage readRows(SQLite::Database &database, const Change &change);

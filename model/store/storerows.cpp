@@ -58,6 +58,12 @@ QString OriginLabels::label(quint32 origin) const
     return found == m_labels.end() ? QString() : found->second;
 }
 
+bool OriginLabels::knows(quint32 origin) const
+{
+    const std::shared_lock locked(m_lock);
+    return m_labels.contains(origin);
+}
+
 std::vector<std::pair<quint32, QByteArray>> OriginLabels::all() const
 {
     const std::shared_lock locked(m_lock);

@@ -46,6 +46,7 @@ class OriginLabels {
 public:
     void set(quint32 origin, const QString &label);
     [[nodiscard]] QString label(quint32 origin) const;
+    [[nodiscard]] bool knows(quint32 origin) const;
     [[nodiscard]] std::vector<std::pair<quint32, QByteArray>> all() const;
 
 private:
