@@ -55,7 +55,7 @@ void requestEnds(void *, MHD_Connection *, void **connection, MHD_RequestTermina
 
 int usefulThreads(int wanted)
 {
-    return wanted > 0 ? wanted : std::clamp(QThread::idealThreadCount() / 2, 2, 4);
+    return wanted > 0 ? wanted : std::clamp(QThread::idealThreadCount() * 3 / 4, 2, 4);
 }
 
 // A connection that goes makes room a moment later.
