@@ -6,7 +6,6 @@
 #include "store/taken.h"
 
 #include <QCoreApplication>
-#include <QPromise>
 
 #include <algorithm>
 #include <utility>
@@ -21,41 +20,76 @@ constexpr std::size_t mostEventsAtOnce = 8192;
 constexpr qsizetype largeCapture = 8 << 20;    // bytes
 constexpr qsizetype mostTags = 10'000;         // whose origins are remembered
 
-qsizetype bytesToKeep(const Receptions::Capture &capture)
+// A large one is alone: what it may be too large for must not take others with it.
+std::size_t weightOf(const Receptions::Capture &capture)
 {
-    return capture.reception.body.size() + capture.reception.answer.size();
+    qsizetype bytes = capture.reception.body.size() + capture.reception.answer.size();
+    for (const Event &event : capture.events)
+        bytes += event.text.size();
+    return bytes > largeCapture ? mostEventsAtOnce : capture.events.size() + 1;
 }
 
-QFuture<Result<Receptions::Kept>> notKept(const Error &error)
-{
-    QPromise<Result<Receptions::Kept>> promise;
-    promise.start();
-    promise.addResult(failure(error));
-    promise.finish();
-    return promise.future();
-}
-
-}
-
-QString CaptureKeeper::closedSentence()
+QString closedSentence()
 {
     return QCoreApplication::translate("Receiver", "The store was closed while the request was kept.");
 }
 
-CaptureKeeper::CaptureKeeper(EventStore &store, QString label, QString detail)
+}
+
+// What the writer was asked to come for. It lands when it is written, or the store has forgotten it.
+class CaptureKeeper::Flight {
+public:
+    explicit Flight(CaptureKeeper &keeper)
+        : m_keeper(&keeper)
+    {}
+    ~Flight() { land(failure(Error::Kind::Cancelled, closedSentence())); }
+    Flight(const Flight &) = delete;
+    Flight &operator=(const Flight &) = delete;
+
+    [[nodiscard]] std::vector<Receptions::Capture> board()
+    {
+        m_boarded = true;
+        return m_keeper->board(m_group);
+    }
+    void land(const Result<Receptions::Kept> &kept)
+    {
+        CaptureKeeper *const keeper = std::exchange(m_keeper, nullptr);
+        if (!keeper)
+            return;
+        if (!m_boarded)    // and never will be
+            keeper->take(m_group);
+        keeper->landed({std::move(m_group), kept});
+    }
+
+private:
+    CaptureKeeper *m_keeper;
+    std::vector<CapturedRequest> m_group;
+    bool m_boarded = false;
+};
+
+CaptureKeeper::CaptureKeeper(EventStore &store, QString label, QString detail, Land land)
     : m_store(store)
     , m_label(std::move(label))
     , m_detail(std::move(detail))
+    , m_land(std::move(land))
 {}
 
-// Reads which keys came before, so that the first request need not wait for it.
+CaptureKeeper::~CaptureKeeper() = default;
+
 void CaptureKeeper::begin()
 {
-    std::ignore = taken(m_store.receptions().keep({}), closedSentence());
+    std::ignore = taken(
+        m_store.receptions().keep([] { return std::vector<Receptions::Capture>(); }), closedSentence());
 }
 
 void CaptureKeeper::end()
 {
+    {
+        std::unique_lock locked(m_mutex);
+        m_ended = true;
+        m_settled.wait(locked, [this] { return m_flights == 0 && m_ready.empty() && m_originless.empty(); });
+    }
+    const std::scoped_lock locked(m_seriesMutex);
     if (m_series && m_judged)
         std::ignore = taken(m_store.setSeriesState(m_series->state()), closedSentence());
     m_series.reset();
@@ -99,57 +133,147 @@ void CaptureKeeper::judge(CapturedRequest &request)
     }
 }
 
-std::vector<std::vector<CapturedRequest>> CaptureKeeper::parts(std::vector<CapturedRequest> group) const
+void CaptureKeeper::add(std::vector<CapturedRequest> requests)
 {
-    std::vector<std::vector<CapturedRequest>> parts(1);
-    std::size_t events = 0;
-    for (CapturedRequest &one : group) {
-        const bool isLarge = bytesToKeep(one.taken.capture) > largeCapture;
-        const std::size_t more = isLarge ? mostEventsAtOnce : one.taken.capture.events.size() + 1;
-        if (events + more > mostEventsAtOnce && !parts.back().empty()) {
-            parts.emplace_back();
-            events = 0;
-        }
-        events += more;
-        parts.back().push_back(std::move(one));
+    for (CapturedRequest &one : requests) {
+        one.weight = weightOf(one.taken.capture);
+        Receptions::pack(one.taken.capture);
     }
-    return parts;
+    std::vector<QByteArray> unknown;
+    bool asks = false;
+    {
+        const std::scoped_lock series(m_seriesMutex);
+        if (hasEnded())
+            return;
+        for (CapturedRequest &one : requests)
+            judge(one);
+        const std::scoped_lock locked(m_mutex);
+        if (m_ended)
+            return;
+        unknown = sortIn(std::move(requests));
+        asks = mustAsk();
+    }
+    for (const QByteArray &tag : unknown)
+        makeOrigin(tag);
+    if (asks)
+        askWriter();
 }
 
-Result<OriginId> CaptureKeeper::originOf(const QByteArray &tag)
+bool CaptureKeeper::hasEnded()
 {
-    const auto known = m_origins.constFind(tag);
-    if (known != m_origins.constEnd())
-        return *known;
-    if (m_origins.size() >= mostTags)
-        m_origins.clear();
+    const std::scoped_lock locked(m_mutex);
+    return m_ended;
+}
+
+// Those whose origin is there are ready. The tags whose origin is to be made.
+std::vector<QByteArray> CaptureKeeper::sortIn(std::vector<CapturedRequest> requests)
+{
+    std::vector<QByteArray> unknown;
+    for (CapturedRequest &one : requests) {
+        Reception &reception = one.taken.capture.reception;
+        if (const auto origin = m_origins.constFind(reception.tag); origin != m_origins.constEnd()) {
+            reception.origin = *origin;
+            m_ready.push_back(std::move(one));
+            continue;
+        }
+        std::vector<CapturedRequest> &waiting = m_originless[reception.tag];
+        if (waiting.empty())
+            unknown.push_back(reception.tag);
+        waiting.push_back(std::move(one));
+    }
+    return unknown;
+}
+
+void CaptureKeeper::makeOrigin(const QByteArray &tag)
+{
     const QString label = tag.isEmpty() ? m_label : QString::fromLatin1(tag);
     const QString detail = tag.isEmpty() ? m_detail : m_detail + u"/run/"_s + label;
-    const Result<Origin> origin = taken(m_store.store({u"capture"_s, label, detail}, {}), closedSentence());
-    if (!origin)
-        return failure(origin.error());
-    m_origins.insert(tag, origin->id);
-    return origin->id;
+    m_store.store({u"capture"_s, label, detail}, {}).then(QtFuture::Launch::Sync, [this, tag](const Result<Origin> &o) {
+        originMade(tag, o);
+    });
 }
 
-QFuture<Result<Receptions::Kept>> CaptureKeeper::keep(std::vector<CapturedRequest> &group)
+void CaptureKeeper::originMade(const QByteArray &tag, const Result<Origin> &origin)
 {
+    std::vector<CapturedRequest> group;
+    bool asks = false;
+    {
+        const std::scoped_lock locked(m_mutex);
+        std::vector<CapturedRequest> waiting = std::move(m_originless.extract(tag).mapped());
+        if (origin) {
+            if (m_origins.size() >= mostTags)
+                m_origins.clear();
+            m_origins.insert(tag, origin->id);
+            std::ignore = sortIn(std::move(waiting));
+            asks = mustAsk();
+        } else {
+            group = std::move(waiting);
+            ++m_flights;
+        }
+    }
+    if (!origin)
+        landed({std::move(group), failure(origin.error())});
+    if (asks)
+        askWriter();
+}
+
+bool CaptureKeeper::mustAsk()
+{
+    if (m_asked || m_ready.empty())
+        return false;
+    m_asked = true;
+    ++m_flights;
+    return true;
+}
+
+void CaptureKeeper::askWriter()
+{
+    const auto flight = std::make_shared<Flight>(*this);
+    m_store.receptions()
+        .keep([flight] { return flight->board(); })
+        .then(QtFuture::Launch::Sync, [flight](const Result<Receptions::Kept> &kept) { flight->land(kept); });
+}
+
+void CaptureKeeper::take(std::vector<CapturedRequest> &group)
+{
+    bool asks = false;
+    {
+        const std::scoped_lock locked(m_mutex);
+        std::size_t weight = 0;
+        while (!m_ready.empty() && (group.empty() || weight + m_ready.front().weight <= mostEventsAtOnce)) {
+            weight += m_ready.front().weight;
+            group.push_back(std::move(m_ready.front()));
+            m_ready.pop_front();
+        }
+        m_asked = false;
+        asks = mustAsk();
+    }
+    if (asks)
+        askWriter();
+}
+
+std::vector<Receptions::Capture> CaptureKeeper::board(std::vector<CapturedRequest> &group)
+{
+    take(group);
     std::vector<Receptions::Capture> captures;
     captures.reserve(group.size());
     for (CapturedRequest &one : group) {
         Receptions::Capture &capture = one.taken.capture;
-        const Result<OriginId> origin = originOf(capture.reception.tag);
-        if (!origin)
-            return notKept(origin.error());
-        capture.reception.origin = *origin;
-        judge(one);
         one.tally.events = static_cast<qint64>(capture.events.size());
         one.tally.invalid = std::count_if(capture.events.begin(), capture.events.end(),
             [](const Event &event) { return event.verdict == Verdict::Invalid; });
         one.tally.rejects = capture.reception.rejects;
         captures.push_back(std::move(capture));
     }
-    return m_store.receptions().keep(std::move(captures));
+    return captures;
+}
+
+void CaptureKeeper::landed(Landed landed)
+{
+    m_land(std::move(landed));
+    const std::scoped_lock locked(m_mutex);
+    --m_flights;
+    m_settled.notify_all();
 }
 
 }

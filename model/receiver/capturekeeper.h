@@ -6,6 +6,10 @@
 #include <QFuture>
 #include <QHash>
 
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+
 namespace eventscope {
 
 // What of a request was kept.
@@ -21,39 +25,67 @@ struct CapturedRequest {
     CaptureSetupPtr setup;    // it was read by
     HttpResponder respond;
     KeptTally tally = {};
+    std::size_t weight = 1;    // of the transaction it is in
 };
 
-// Judges what was read as a series and hands it to the store. For one thread, from begin() to end().
+// Judges what was read as a series and has the store keep it: when the writer comes to it, all that is there by then
+// goes into one transaction, and what comes meanwhile into the next. Any thread may add.
 class CaptureKeeper {
 public:
-    // Why a request was not kept whose store has gone.
-    [[nodiscard]] static QString closedSentence();
+    // Requests that were written, or were not. What was kept is moved out of them, their tallies are set.
+    struct Landed {
+        std::vector<CapturedRequest> group;
+        Result<Receptions::Kept> kept;
+    };
+    // Called on threads of the store and of who adds; must not wait.
+    using Land = std::function<void(Landed landed)>;
 
     // Tags have origins of their own, labelled by them.
-    CaptureKeeper(EventStore &store, QString label, QString detail);
+    CaptureKeeper(EventStore &store, QString label, QString detail, Land land);
+    ~CaptureKeeper();
+    CaptureKeeper(const CaptureKeeper &) = delete;
+    CaptureKeeper &operator=(const CaptureKeeper &) = delete;
 
+    // Reads which keys came before, so that the first request need not wait for it. Waits.
     void begin();
+    void add(std::vector<CapturedRequest> requests);
+    // Waits until all have landed, and keeps the state of the series. What is added from here on is dropped.
     void end();
 
-    // So much at once as one transaction is meant for, in order. What is large is alone: what it may be too large
-    // for must not take others with it.
-    [[nodiscard]] std::vector<std::vector<CapturedRequest>> parts(std::vector<CapturedRequest> group) const;
-    // Finishes when it is committed, or is not. What is kept is moved out of the group, its tallies are set.
-    [[nodiscard]] QFuture<Result<Receptions::Kept>> keep(std::vector<CapturedRequest> &group);
-
 private:
-    [[nodiscard]] Result<OriginId> originOf(const QByteArray &tag);
+    class Flight;
+
     void judge(CapturedRequest &request);
     void useServices(const CaptureSetupPtr &setup);
+    [[nodiscard]] bool hasEnded();
+    [[nodiscard]] std::vector<QByteArray> sortIn(std::vector<CapturedRequest> requests);
+    void makeOrigin(const QByteArray &tag);
+    void originMade(const QByteArray &tag, const Result<Origin> &origin);
+    [[nodiscard]] bool mustAsk();
+    void askWriter();
+    void take(std::vector<CapturedRequest> &group);
+    [[nodiscard]] std::vector<Receptions::Capture> board(std::vector<CapturedRequest> &group);
+    void landed(Landed landed);
 
     EventStore &m_store;
     const QString m_label;
     const QString m_detail;
-    QHash<QByteArray, OriginId> m_origins;    // by tag
-    CaptureSetupPtr m_setup;                  // the series is judged by
+    const Land m_land;
+
+    std::mutex m_seriesMutex;    // requests are judged in the order they are written in
+    CaptureSetupPtr m_setup;     // the series is judged by
     std::unique_ptr<SeriesJudge> m_series;
     bool m_judged = false;    // something, since it began
     JsonTape m_tape;
+
+    std::mutex m_mutex;    // taken after the other
+    std::condition_variable m_settled;
+    std::deque<CapturedRequest> m_ready;
+    QHash<QByteArray, OriginId> m_origins;                              // by tag
+    std::map<QByteArray, std::vector<CapturedRequest>> m_originless;    // by tag: their origin is being made
+    bool m_asked = false;                                               // the writer comes for what is ready
+    int m_flights = 0;
+    bool m_ended = false;
 };
 
 }

@@ -21,7 +21,6 @@ namespace {
 
 constexpr std::size_t mostReadAtOnce = 32;
 constexpr qsizetype readAtOnce = 16 << 10;    // a body that is read where it comes: nobody waits for so few bytes
-constexpr int mostOnTheWay = 2;               // groups: one is written, the next is there when that is done
 
 HttpAnswer droppedAnswer()
 {
@@ -60,49 +59,17 @@ struct CaptureLine::Private : std::enable_shared_from_this<CaptureLine::Private>
     Private(EventStore &store, Options given, Listener listens)
         : options(std::move(given))
         , listener(std::move(listens))
-        , keeper(store, options.label, options.detail)
+        , keeper(store, options.label, options.detail, [this](CaptureKeeper::Landed one) { land(std::move(one)); })
     {}
-
-    // Requests that were written, or were not.
-    struct Landed {
-        std::vector<CapturedRequest> group;
-        Result<Receptions::Kept> kept;
-    };
-
-    // Requests that the store has to write. They land when it has, or has forgotten them.
-    class Flight {
-    public:
-        Flight(Private &line, std::vector<CapturedRequest> requests)
-            : m_line(&line)
-            , m_group(std::move(requests))
-        {}
-        ~Flight() { land(failure(Error::Kind::Cancelled, CaptureKeeper::closedSentence())); }
-        Flight(const Flight &) = delete;
-        Flight &operator=(const Flight &) = delete;
-
-        [[nodiscard]] std::vector<CapturedRequest> &group() { return m_group; }
-        void land(const Result<Receptions::Kept> &kept)
-        {
-            if (Private *const line = std::exchange(m_line, nullptr))
-                line->land({std::move(m_group), kept});
-        }
-
-    private:
-        Private *m_line;
-        std::vector<CapturedRequest> m_group;
-    };
 
     void begin();
     void end();
     void add(Arrival arrival);
     void readArrivals();
-    void keepTaken();
-    void keep(std::vector<CapturedRequest> group);
-    void land(Landed landed);
-    void read(CaptureReader &reader, const Reading &by, Arrival arrival, std::vector<CapturedRequest> &ready);
+    void answerLanded();
+    void land(CaptureKeeper::Landed landed);
+    void read(CaptureReader &reader, const Reading &by, Arrival arrival, std::vector<CapturedRequest> &done);
     void forwardIt(std::shared_ptr<CapturedRequest> captured, const Forward &to, const HttpRequest &request);
-    void pushReady(std::vector<CapturedRequest> ready);
-    void tellReady();
     void answerAll(std::vector<CapturedRequest> &group, const Result<Receptions::Kept> &kept);
 
     const Options options;
@@ -110,20 +77,18 @@ struct CaptureLine::Private : std::enable_shared_from_this<CaptureLine::Private>
 
     mutable std::mutex mutex;
     std::condition_variable arrived;
-    std::condition_variable readied;
+    std::condition_variable settled;    // something landed, or it is over
     std::condition_variable ended;
     std::deque<Arrival> arrivals;
     std::vector<std::unique_ptr<CaptureReader>> idle;    // of those who bring requests
     int readingHere = 0;                                 // of these, at work
-    std::vector<CapturedRequest> ready;
-    bool wantsReady = false;    // the keeping thread waits for some
-    std::vector<Landed> landed;
+    std::vector<CaptureKeeper::Landed> landed;
     CaptureSetupPtr setup;
     std::shared_ptr<const Forward> forward;
     std::shared_ptr<FaultPlan> faults = std::make_shared<FaultPlan>();
     std::atomic<bool> faulty = false;
     bool stopping = false;    // no more is read
-    bool keeperStopping = false;
+    bool landing = true;      // or all has landed
 
     std::atomic<qint64> requests = 0;
     std::atomic<qint64> events = 0;
@@ -133,11 +98,11 @@ struct CaptureLine::Private : std::enable_shared_from_this<CaptureLine::Private>
     std::atomic<qint64> faultCount = 0;
     std::atomic<qint64> failed = 0;
 
-    CaptureKeeper keeper;    // of the keeping thread
-    QString trouble;         // likewise
+    CaptureKeeper keeper;
+    QString trouble;    // of the answering thread
 
     std::vector<std::unique_ptr<NamedThread>> readers;
-    std::unique_ptr<NamedThread> keeping;
+    std::unique_ptr<NamedThread> answering;
 };
 
 void CaptureLine::Private::begin()
@@ -146,7 +111,7 @@ void CaptureLine::Private::begin()
     const int count = options.readers > 0 ? options.readers : useful;
     for (int i = 0; i < count; ++i)
         readers.push_back(std::make_unique<NamedThread>("receiver.read", [this] { readArrivals(); }));
-    keeping = std::make_unique<NamedThread>("receiver.keep", [this] { keepTaken(); });
+    answering = std::make_unique<NamedThread>("receiver.answer", [this] { answerLanded(); });
 }
 
 // What was read is kept and answered; what was not is dropped.
@@ -165,10 +130,14 @@ void CaptureLine::Private::end()
     {
         std::unique_lock locked(mutex);
         ended.wait(locked, [this] { return readingHere == 0; });
-        keeperStopping = true;
-        readied.notify_all();
     }
-    keeping.reset();
+    keeper.end();
+    {
+        const std::scoped_lock locked(mutex);
+        landing = false;
+        settled.notify_all();
+    }
+    answering.reset();
 }
 
 void CaptureLine::Private::add(Arrival arrival)
@@ -197,11 +166,10 @@ void CaptureLine::Private::add(Arrival arrival)
         reader = std::make_unique<CaptureReader>();
     std::vector<CapturedRequest> done;
     read(*reader, by, std::move(arrival), done);
+    if (!done.empty())
+        keeper.add(std::move(done));
     const std::scoped_lock locked(mutex);
     idle.push_back(std::move(reader));
-    for (CapturedRequest &one : done)
-        ready.push_back(std::move(one));
-    tellReady();
     if (--readingHere == 0 && stopping)
         ended.notify_all();
 }
@@ -229,7 +197,7 @@ void CaptureLine::Private::readArrivals()
             read(reader, by, std::move(arrival), done);
         taken.clear();
         if (!done.empty())
-            pushReady(std::exchange(done, {}));
+            keeper.add(std::exchange(done, {}));
     }
 }
 
@@ -258,7 +226,7 @@ void CaptureLine::Private::forwardIt(
     to(request, taken.route->service, taken.route->form->transport().id)
         .then(QtFuture::Launch::Sync, [self = shared_from_this(), captured](const ForwardedAnswer &came) {
             if (came.passedOver)
-                return self->pushReady(alone(std::move(*captured)));
+                return self->keeper.add(alone(std::move(*captured)));
             TakenRequest &given = captured->taken;
             given.answer = came.answer ? *came.answer : droppedAnswer();
             Reception &reception = given.capture.reception;
@@ -267,71 +235,33 @@ void CaptureLine::Private::forwardIt(
             reception.answer = came.keptBody;
             reception.note = came.message;
             reception.forwarded = came.delivery;
-            self->pushReady(alone(std::move(*captured)));
+            self->keeper.add(alone(std::move(*captured)));
         });
 }
 
-void CaptureLine::Private::tellReady()
-{
-    if (!ready.empty() && std::exchange(wantsReady, false))
-        readied.notify_one();
-}
-
-void CaptureLine::Private::pushReady(std::vector<CapturedRequest> more)
-{
-    const std::scoped_lock locked(mutex);
-    std::move(more.begin(), more.end(), std::back_inserter(ready));
-    tellReady();
-}
-
-// Does not wait until a group is written before it judges the next; answers those that are.
-void CaptureLine::Private::keepTaken()
+// The writer's thread has better to do, as has whoever brings the next requests.
+void CaptureLine::Private::answerLanded()
 {
     keeper.begin();
-    int onTheWay = 0;
-    std::deque<std::vector<CapturedRequest>> parts;    // of a group, that are still here
-    for (;;) {
-        std::vector<CapturedRequest> group;
-        std::vector<Landed> down;
+    std::vector<CaptureKeeper::Landed> down;
+    for (bool goesOn = true; goesOn;) {
         {
             std::unique_lock locked(mutex);
-            readied.wait(locked, [&] {
-                const bool mayGo = onTheWay < mostOnTheWay;
-                wantsReady = mayGo && parts.empty();
-                return !landed.empty() || (mayGo && (!parts.empty() || !ready.empty())) ||
-                       (keeperStopping && onTheWay == 0);
-            });
-            wantsReady = false;
+            settled.wait(locked, [this] { return !landed.empty() || !landing; });
             down.swap(landed);
-            onTheWay -= static_cast<int>(down.size());
-            if (parts.empty())
-                group.swap(ready);
+            goesOn = landing;
         }
-        if (!group.empty())
-            std::ranges::move(keeper.parts(std::move(group)), std::back_inserter(parts));
-        for (; !parts.empty() && onTheWay < mostOnTheWay; ++onTheWay, parts.pop_front())
-            keep(std::move(parts.front()));
-        for (Landed &one : down)
+        for (CaptureKeeper::Landed &one : down)
             answerAll(one.group, one.kept);
-        if (down.empty() && onTheWay == 0)
-            break;
+        down.clear();
     }
-    keeper.end();
 }
 
-void CaptureLine::Private::keep(std::vector<CapturedRequest> group)
-{
-    const auto flight = std::make_shared<Flight>(*this, std::move(group));
-    keeper.keep(flight->group()).then(QtFuture::Launch::Sync, [flight](const Result<Receptions::Kept> &kept) {
-        flight->land(kept);
-    });
-}
-
-void CaptureLine::Private::land(Landed one)
+void CaptureLine::Private::land(CaptureKeeper::Landed one)
 {
     const std::scoped_lock locked(mutex);
     landed.push_back(std::move(one));
-    readied.notify_one();
+    settled.notify_one();
 }
 
 void CaptureLine::Private::answerAll(std::vector<CapturedRequest> &group, const Result<Receptions::Kept> &kept)

@@ -9,8 +9,8 @@
 namespace eventscope {
 
 // Takes requests from the listener, reads the short ones where they come and has the others read on threads of its
-// own, keeps what they hold and answers them when that is committed: many in one transaction, those that came while
-// the one before was written. Any thread may call; destruction answers what is being kept, and drops the connections
+// own, keeps what they hold and answers them when that is committed: many in one transaction, those that are there when
+// it begins. Any thread may call; destruction answers what is being kept, and drops the connections
 // of the rest.
 class CaptureLine {
 public:

@@ -124,6 +124,20 @@ void HotStatement::bind(int index, qint64 number)
         throw SQLite::Exception(m_database);
 }
 
+void HotStatement::bindText(int index, std::string_view text)
+{
+    const char *const data = text.empty() ? "" : text.data();
+    if (sqlite3_bind_text64(m_statement.get(), index, data, text.size(), SQLITE_STATIC, SQLITE_UTF8) != SQLITE_OK)
+        throw SQLite::Exception(m_database);
+}
+
+void HotStatement::bindBlob(int index, std::string_view bytes)
+{
+    const char *const data = bytes.empty() ? "" : bytes.data();
+    if (sqlite3_bind_blob64(m_statement.get(), index, data, bytes.size(), SQLITE_STATIC) != SQLITE_OK)
+        throw SQLite::Exception(m_database);
+}
+
 bool HotStatement::step()
 {
     switch (const int result = sqlite3_step(m_statement.get())) {

@@ -95,6 +95,9 @@ public:
     HotStatement(SQLite::Database &database, const char *sql);
 
     void bind(int index, qint64 number);
+    // These are not copied: they must be there as long as it runs.
+    void bindText(int index, std::string_view text);
+    void bindBlob(int index, std::string_view bytes);
     // False at the end.
     [[nodiscard]] bool step();
     void reset() noexcept;

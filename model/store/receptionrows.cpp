@@ -7,7 +7,6 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <cstring>
 
 namespace eventscope {
 
@@ -49,26 +48,6 @@ Reception receptionAt(SQLite::Statement &select)
     return reception;
 }
 
-void addNumber(QByteArray &to, std::size_t number)
-{
-    for (; number >= 0x80; number >>= 7)
-        to += static_cast<char>(number | 0x80);
-    to += static_cast<char>(number);
-}
-
-// Events are long, and mostly begin where the first of their kind does: to look there is all there is to do.
-std::size_t placeOf(std::string_view event, std::string_view body, std::size_t from)
-{
-    if (event.empty())
-        return std::string_view::npos;
-    for (std::size_t at = body.find(event.front(), from);
-         at != std::string_view::npos && body.size() - at >= event.size(); at = body.find(event.front(), at + 1)) {
-        if (std::memcmp(body.data() + at, event.data(), event.size()) == 0)
-            return at;
-    }
-    return std::string_view::npos;
-}
-
 // The texts of events, as many as there are of them in the range.
 std::vector<QByteArray> textsOf(SQLite::Database &database, EventId first, EventId last)
 {
@@ -83,67 +62,12 @@ std::vector<QByteArray> textsOf(SQLite::Database &database, EventId first, Event
 
 }
 
-CutBody CutBody::of(const QByteArray &body, const Event *events, std::size_t count)
-{
-    CutBody cut;
-    const std::string_view whole = viewOf(body);
-    std::size_t at = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::string_view text = viewOf(events[i].text);
-        const std::size_t found = placeOf(text, whole, at);
-        if (found == std::string_view::npos)
-            break;
-        const std::size_t gap = found - at;
-        cut.rest.append(whole.data() + at, static_cast<qsizetype>(gap));
-        addNumber(cut.cuts, gap);
-        at += gap + text.size();
-    }
-    if (at == 0)
-        cut.rest = body;
-    else
-        cut.rest.append(whole.data() + at, static_cast<qsizetype>(whole.size() - at));
-    return cut;
-}
-
-std::size_t CutBody::count() const noexcept
-{
-    return static_cast<std::size_t>(
-        std::count_if(cuts.begin(), cuts.end(), [](char byte) { return (static_cast<uchar>(byte) & 0x80) == 0; }));
-}
-
-QByteArray CutBody::joined(const std::vector<QByteArray> &texts) const
-{
-    QByteArray body;
-    qsizetype at = 0;
-    qsizetype gap = 0;
-    int shift = 0;
-    std::size_t next = 0;
-    for (const char byte : cuts) {
-        gap |= static_cast<qsizetype>(static_cast<uchar>(byte) & 0x7f) << shift;
-        shift += 7;
-        if (static_cast<uchar>(byte) & 0x80) {
-            if (shift > 42)
-                throw SQLite::Exception("a body is cut in no way that we cut", SQLITE_CORRUPT);
-            continue;
-        }
-        if (gap > rest.size() - at || next >= texts.size())
-            throw SQLite::Exception("a body is shorter than what was cut from it", SQLITE_CORRUPT);
-        body.append(rest.constData() + at, gap);
-        body.append(texts[next++]);
-        at += std::exchange(gap, 0);
-        shift = 0;
-    }
-    body.append(rest.constData() + at, rest.size() - at);
-    return body;
-}
-
 ReceptionInsert::ReceptionInsert(SQLite::Database &database)
     : m_database(database)
     , m_row(database,
           "INSERT INTO reception (origin, tag, received, client, service, transport, method, target, body_bytes, "
-          "events, repeats, rejects, worst, status, note, forwarded, first_event, last_event) VALUES (?, "
-          "CAST(? AS TEXT), ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), "
-          "?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+          "events, repeats, rejects, worst, status, note, forwarded, first_event, last_event) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     , m_texts(database, "INSERT INTO reception_text VALUES (?, ?, ?, ?, ?, ?)")
     , m_last(database, "SELECT max(id) FROM reception")
 {}
@@ -158,8 +82,8 @@ ReceptionId ReceptionInsert::lastId()
 
 void ReceptionInsert::reset() noexcept
 {
-    m_row.tryReset();
-    m_texts.tryReset();
+    m_row.reset();
+    m_texts.reset();
     m_last.reset();
 }
 
@@ -167,32 +91,30 @@ ReceptionId ReceptionInsert::insert(
     const Reception &reception, const ReceptionTexts &texts, EventId firstEvent, EventId lastEvent)
 {
     const bool any = firstEvent <= lastEvent;
+    const QByteArray note = reception.note.toUtf8();
     int at = 0;
-    bindNumber(m_row, ++at, reception.origin);
-    bindBytes(m_row, ++at, viewOf(reception.tag));
-    bindNumber(m_row, ++at, reception.received);
+    m_row.bind(++at, reception.origin);
+    m_row.bindText(++at, viewOf(reception.tag));
+    m_row.bind(++at, reception.received);
     for (const QByteArray *text :
         {&reception.client, &reception.service, &reception.transport, &reception.method, &reception.target})
-        bindBytes(m_row, ++at, viewOf(*text));
-    bindNumber(m_row, ++at, reception.bodyBytes);
-    bindNumber(m_row, ++at, any ? lastEvent - firstEvent + 1 : 0);
-    bindNumber(m_row, ++at, reception.repeats);
-    bindNumber(m_row, ++at, reception.rejects);
-    bindNumber(m_row, ++at, static_cast<int>(reception.worst));
-    bindNumber(m_row, ++at, reception.status);
-    bindText(m_row, ++at, reception.note);
-    bindNumber(m_row, ++at, reception.forwarded.value_or(0));
-    bindNumber(m_row, ++at, any ? firstEvent : 0);
-    bindNumber(m_row, ++at, any ? lastEvent : -1);
-    run(m_row);
+        m_row.bindText(++at, viewOf(*text));
+    for (const qint64 number :
+        {reception.bodyBytes, any ? lastEvent - firstEvent + 1 : 0, reception.repeats, reception.rejects,
+            static_cast<qint64>(reception.worst), static_cast<qint64>(reception.status)})
+        m_row.bind(++at, number);
+    m_row.bindText(++at, viewOf(note));
+    for (const qint64 number : {reception.forwarded.value_or(0), any ? firstEvent : 0, any ? lastEvent : -1})
+        m_row.bind(++at, number);
+    m_row.run();
     const ReceptionId id = m_database.getLastInsertRowid();
-    bindNumber(m_texts, 1, id);
-    m_texts.bindNoCopy(2, texts.headers);
-    bindBytes(m_texts, 3, viewOf(texts.body.rest));
-    bindBytes(m_texts, 4, viewOf(texts.body.cuts));
-    m_texts.bindNoCopy(5, texts.answerHeaders);
-    bindBytes(m_texts, 6, viewOf(reception.answer));
-    run(m_texts);
+    m_texts.bind(1, id);
+    m_texts.bindText(2, texts.headers);
+    m_texts.bindBlob(3, viewOf(texts.body.rest));
+    m_texts.bindBlob(4, viewOf(texts.body.cuts));
+    m_texts.bindText(5, texts.answerHeaders);
+    m_texts.bindBlob(6, viewOf(reception.answer));
+    m_texts.run();
     return id;
 }
 

@@ -45,13 +45,12 @@ struct Keeping {
     };
     std::vector<One> all;                             // in the order they came
     std::map<OriginId, std::vector<Event>> events;    // by origin
-    std::size_t weight = 1;
     std::vector<std::vector<bool>> repeats;
 };
 
 bool fitsStore(const Receptions::Capture &capture)
 {
-    return capture.reception.body.size() <= largestText && capture.reception.answer.size() <= largestText;
+    return capture.texts->body.rest.size() <= largestText && capture.reception.answer.size() <= largestText;
 }
 
 Result<std::shared_ptr<Keeping>> keepingOf(std::vector<Receptions::Capture> captures)
@@ -59,21 +58,17 @@ Result<std::shared_ptr<Keeping>> keepingOf(std::vector<Receptions::Capture> capt
     auto keeping = std::make_shared<Keeping>();
     keeping->all.reserve(captures.size());
     for (Receptions::Capture &capture : captures) {
+        Receptions::pack(capture);
         if (!fitsStore(capture))
             return failure(requestTooLarge());
-        Keeping::One one{std::move(capture.reception), {}, std::move(capture.rejects), capture.repeatMarks, 0,
-            capture.events.size()};
-        one.texts.headers = jsonOf(one.reception.headers);
-        one.texts.answerHeaders = jsonOf(one.reception.answerHeaders);
-        one.texts.body = CutBody::of(one.reception.body, capture.events.data(), capture.events.size());
-        one.reception.body = {};
+        Keeping::One one{std::move(capture.reception), std::move(*capture.texts), std::move(capture.rejects),
+            capture.repeatMarks, 0, capture.events.size()};
         std::vector<Event> &events = keeping->events[one.reception.origin];
         one.first = events.size();
         if (events.empty())
             events = std::move(capture.events);
         else
             std::move(capture.events.begin(), capture.events.end(), std::back_inserter(events));
-        keeping->weight += 1 + one.count + static_cast<std::size_t>(one.texts.body.rest.size()) / 4096;
         keeping->all.push_back(std::move(one));
     }
     return keeping;
@@ -174,7 +169,7 @@ Result<Receptions::Kept> writeAll(WriteSession &session, Keeping &keeping, Recep
         keys.written(ids.back());
         session.tellChange(ChangeKind::Reception, ids.back());
     }
-    return Receptions::Kept{std::move(ids), keeping.repeats};
+    return Receptions::Kept{std::move(ids), keeping.repeats, {}};
 }
 
 }
@@ -186,16 +181,31 @@ Receptions::Receptions(StoreNotes &notes)
 
 Receptions::~Receptions() = default;
 
-QFuture<Result<Receptions::Kept>> Receptions::keep(std::vector<Capture> captures)
+void Receptions::pack(Capture &capture)
 {
-    Result<std::shared_ptr<Keeping>> keeping = keepingOf(std::move(captures));
-    if (!keeping)
-        return answered<Kept>(failure(keeping.error()));
-    const std::size_t weight = (*keeping)->weight;
-    return m_notes.write<Kept>(
-        WritePriority::Receiver, weight,
-        [keeping = *keeping, keys = m_keys](WriteSession &session) { return writeAll(session, *keeping, *keys); },
-        true);
+    if (capture.texts)
+        return;
+    Reception &reception = capture.reception;
+    capture.texts = ReceptionTexts{jsonOf(reception.headers), jsonOf(reception.answerHeaders),
+        CutBody::of(reception.body, capture.events.data(), capture.events.size())};
+    reception.body = {};
+}
+
+QFuture<Result<Receptions::Kept>> Receptions::keep(Source source)
+{
+    const auto asked = std::make_shared<std::optional<Result<std::shared_ptr<Keeping>>>>();
+    const auto work = [source = std::move(source), asked, keys = m_keys](WriteSession &session) -> Result<Kept> {
+        if (!*asked)    // it may be tried again
+            *asked = keepingOf(source());
+        if (!**asked)
+            return failure((*asked)->error());
+        Keeping &keeping = ****asked;
+        Result<Kept> kept = writeAll(session, keeping, *keys);
+        if (kept)
+            kept->used = ***asked;
+        return kept;
+    };
+    return m_notes.write<Kept>(WritePriority::Receiver, 1, work, true);
 }
 
 QFuture<Result<std::vector<Reception>>> Receptions::recent(int limit, ReceptionId before)

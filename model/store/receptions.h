@@ -3,6 +3,7 @@
 
 #include "store/deliveries.h"
 #include "store/eventstore.h"
+#include "store/receptiontexts.h"
 
 namespace eventscope {
 
@@ -62,8 +63,14 @@ public:
         // What an event that repeats a key breaks: the marks of its service and shape whose window holds both
         // times, else those of any service. Its verdict becomes the worse for it. May be null.
         RepeatMarks repeatMarks = {};
+        // What pack() wrote.
+        std::optional<ReceptionTexts> texts = {};
     };
-    // Keeps all of them with their events in one transaction, or nothing. Survives a kill when it has
+    // Writes ahead what can be: the body moves into the texts. Any thread. keep() does it for those that are not.
+    static void pack(Capture &capture);
+
+    // Keeps all of them with their events in one transaction, or nothing. They are asked for on the writer's thread,
+    // once, when it has begun: so what came till then goes along; not at all where it cannot begin. Survives a kill when it has
     // finished; nothing may be acknowledged before. The ids, and which events have a dedup key that another
     // event of the same tag and service had before (a number an event, in order). What was refused (a status of
     // 400 or more) does not count as having been there. Of all keys the last two million at least are known. `origin`
@@ -72,8 +79,10 @@ public:
     struct Kept {
         std::vector<ReceptionId> ids;
         std::vector<std::vector<bool>> repeats;
+        std::shared_ptr<const void> used = {};    // all that was kept, to be freed elsewhere than by the writer
     };
-    [[nodiscard]] QFuture<Result<Kept>> keep(std::vector<Capture> captures);
+    using Source = std::function<std::vector<Capture>()>;
+    [[nodiscard]] QFuture<Result<Kept>> keep(Source source);
 
     // Without headers, bodies and answers; the newest first; those before `before` when it is above 0.
     [[nodiscard]] QFuture<Result<std::vector<Reception>>> recent(int limit = 1000, ReceptionId before = 0);

@@ -324,8 +324,14 @@ private:
             there.taken += reception.events;
             there.repeats += reception.repeats;
             const auto ids = m_there->receptions().eventsOf(reception.id).result();
-            const auto events = m_there->fetchById(*ids).result();
-            for (const StoredEvent &event : *events)
+            std::vector<StoredEvent> events;
+            const auto areSeen = [&] {    // what is kept is seen a moment later
+                events = m_there->fetchById(*ids).result().value_or(std::vector<StoredEvent>());
+                return events.size() == ids->size();
+            };
+            if (!QTest::qWaitFor(areSeen))
+                qFatal("%zu of %zu events are seen", events.size(), ids->size());
+            for (const StoredEvent &event : events)
                 ++there.keys[keyOf(event.event)];
         }
         return there;
