@@ -6,6 +6,8 @@
 #include <QThread>
 #include <QUrl>
 
+#include <future>
+
 namespace eventscope {
 
 bool mayGoOn(const OutboxJob &job)
@@ -28,10 +30,14 @@ struct Dispatcher::Private {
 
     ~Private()
     {
-        post([this] {
+        // What the thread did is over by what a tool that looks for races can see, too.
+        std::promise<void> closed;
+        post([this, &closed] {
             desk->close();
             thread.quit();
+            closed.set_value();
         });
+        closed.get_future().wait();
         thread.wait();
     }
 
