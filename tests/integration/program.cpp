@@ -18,6 +18,18 @@ constexpr int patience = 120'000;
 
 }
 
+bool handlesSignal(const QProcess &process, int signal)
+{
+    QFile status(QStringLiteral("/proc/%1/status").arg(process.processId()));
+    if (!status.open(QIODevice::ReadOnly))
+        return false;
+    for (const QByteArray &line : status.readAll().split('\n')) {
+        if (line.startsWith("SigCgt:"))
+            return (line.mid(7).trimmed().toULongLong(nullptr, 16) >> (signal - 1) & 1) != 0;
+    }
+    return false;
+}
+
 QJsonObject Run::lastObject() const
 {
     const QList<QByteArray> all = lines();

@@ -23,6 +23,9 @@ struct Run {
     [[nodiscard]] QList<QByteArray> lines() const;    // of standard output, without the empty one at the end
 };
 
+// Whether a process has a handler of its own for a signal: before, it would not end but be ended.
+[[nodiscard]] bool handlesSignal(const QProcess &process, int signal);
+
 // The real program with a home of its own, which goes with this object.
 class Program {
 public:

@@ -90,6 +90,7 @@ private slots:
         const qint64 before = m_program.count();
         const QString rejects = m_program.path(u"interrupted.ndjson"_s);
         const auto import = m_program.start({u"import"_s, u"--rejects"_s, rejects, m_path, file}, true);
+        QTRY_VERIFY_WITH_TIMEOUT(handlesSignal(*import, signal), 30'000);
         QTest::qWait(300);
         QCOMPARE(import->state(), QProcess::Running);
         ::kill(static_cast<pid_t>(import->processId()), signal);

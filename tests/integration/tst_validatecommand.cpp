@@ -409,6 +409,7 @@ private slots:
             {u"validate"_s, u"--service"_s, u"emban"_s, u"--format"_s, u"junit"_s, u"-o"_s, report, u"-"_s}, true);
         process->write(wrong + '\n' + wrong + '\n');
         QVERIFY(process->waitForBytesWritten());
+        QTRY_VERIFY_WITH_TIMEOUT(handlesSignal(*process, SIGINT), 30'000);
         QTest::qWait(500);    // it waits for more
         ::kill(static_cast<pid_t>(process->processId()), SIGINT);
         QVERIFY(process->waitForFinished());
