@@ -10,10 +10,22 @@ namespace eventscope {
 namespace {
 
 constexpr std::size_t blockBytes = 65'536;
+constexpr Term fewTerms = 4096;
+constexpr int recentBits = 7;
 
 quint32 hashOf(std::string_view text) noexcept
 {
     return static_cast<quint32>(qHashBits(text.data(), text.size(), 0x9e3779b9));
+}
+
+// Told apart by their ends, where names and numbers differ.
+std::size_t recentPlaceOf(std::string_view text) noexcept
+{
+    quint64 end = 0;
+    const std::size_t size = std::min(text.size(), sizeof end);
+    if (size > 0)
+        std::memcpy(&end, text.data() + text.size() - size, size);
+    return static_cast<std::size_t>((end ^ text.size()) * 0x9e3779b97f4a7c15u >> (64 - recentBits));
 }
 
 void fetchAhead(const void *place) noexcept
@@ -95,10 +107,24 @@ Term Dictionary::internHashed(std::string_view text, quint32 hash)
     return m_count - 1;
 }
 
+// Few texts come again and again: most are one of the last.
+void Dictionary::internFewLocked(std::span<const std::string_view> texts, Term *terms)
+{
+    std::array<Term, std::size_t(1) << recentBits> recent{};
+    for (const std::string_view text : texts) {
+        Term &last = recent[recentPlaceOf(text)];
+        if (this->text(last) != text)
+            last = internHashed(text, hashOf(text));
+        *terms++ = last;
+    }
+}
+
 // A large dictionary is in no cache: a slot, its entry and its text would be waited for one after the other.
 void Dictionary::internLocked(std::span<const std::string_view> texts, Term *terms)
 {
     constexpr std::size_t together = 16;
+    if (m_count <= fewTerms)
+        return internFewLocked(texts, terms);
     std::array<quint32, together> hashes;
     for (; !texts.empty(); texts = texts.subspan(std::min(together, texts.size()))) {
         const std::size_t count = std::min(together, texts.size());

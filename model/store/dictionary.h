@@ -59,6 +59,7 @@ private:
 
     [[nodiscard]] const Entry &entry(Term term) const noexcept;
     [[nodiscard]] Term internHashed(std::string_view text, quint32 hash);
+    void internFewLocked(std::span<const std::string_view> texts, Term *terms);
     [[nodiscard]] std::optional<Term> findLocked(std::string_view text, quint32 hash) const noexcept;
     void addLocked(std::string_view text, quint32 hash);
     void rebuildSlots(std::size_t count);
