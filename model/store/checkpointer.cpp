@@ -10,7 +10,7 @@ namespace eventscope {
 namespace {
 
 constexpr int copiedAtOnce = 256;     // pages, at least
-constexpr int longLogPages = 1024;    // 16 MB
+constexpr int longLogPages = 4096;    // 64 MB
 
 }
 
