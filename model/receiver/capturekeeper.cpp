@@ -240,10 +240,16 @@ void CaptureKeeper::take(std::vector<CapturedRequest> &group)
     {
         const std::scoped_lock locked(m_mutex);
         std::size_t weight = 0;
-        while (!m_ready.empty() && (group.empty() || weight + m_ready.front().weight <= mostEventsAtOnce)) {
-            weight += m_ready.front().weight;
-            group.push_back(std::move(m_ready.front()));
-            m_ready.pop_front();
+        const auto fits = [&weight, this](const CapturedRequest &one) {
+            weight += one.weight;
+            return weight <= mostEventsAtOnce || &one == &m_ready.front();
+        };
+        const auto end = std::ranges::find_if_not(m_ready, fits);
+        if (end == m_ready.end()) {
+            group.swap(m_ready);
+        } else {
+            group.assign(std::move_iterator(m_ready.begin()), std::move_iterator(end));
+            m_ready.erase(m_ready.begin(), end);
         }
         m_asked = false;
         asks = mustAsk();

@@ -7,7 +7,6 @@
 #include <QHash>
 
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 
 namespace eventscope {
@@ -80,7 +79,7 @@ private:
 
     std::mutex m_mutex;    // taken after the other
     std::condition_variable m_settled;
-    std::deque<CapturedRequest> m_ready;
+    std::vector<CapturedRequest> m_ready;
     QHash<QByteArray, OriginId> m_origins;                              // by tag
     std::map<QByteArray, std::vector<CapturedRequest>> m_originless;    // by tag: their origin is being made
     bool m_asked = false;                                               // the writer comes for what is ready
