@@ -78,8 +78,7 @@ CaptureKeeper::~CaptureKeeper() = default;
 
 void CaptureKeeper::begin()
 {
-    std::ignore = taken(
-        m_store.receptions().keep([] { return std::vector<Receptions::Capture>(); }), closedSentence());
+    std::ignore = taken(m_store.receptions().keep([] { return std::vector<Receptions::Capture>(); }), closedSentence());
 }
 
 void CaptureKeeper::end()

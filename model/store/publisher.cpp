@@ -13,8 +13,8 @@ namespace eventscope {
 
 namespace {
 
-constexpr std::chrono::milliseconds pollInterval{50};        // for what other processes write
-constexpr std::chrono::milliseconds gatherInterval{10};      // while more and more is committed that nobody waits for
+constexpr std::chrono::milliseconds pollInterval{50};      // for what other processes write
+constexpr std::chrono::milliseconds gatherInterval{10};    // while more and more is committed that nobody waits for
 constexpr std::size_t blockRows = Chunk::rows;
 
 // Marks rows whose ids lie in sorted ranges, with one walk over both.

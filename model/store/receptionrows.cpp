@@ -99,9 +99,8 @@ ReceptionId ReceptionInsert::insert(
     for (const QByteArray *text :
         {&reception.client, &reception.service, &reception.transport, &reception.method, &reception.target})
         m_row.bindText(++at, viewOf(*text));
-    for (const qint64 number :
-        {reception.bodyBytes, any ? lastEvent - firstEvent + 1 : 0, reception.repeats, reception.rejects,
-            static_cast<qint64>(reception.worst), static_cast<qint64>(reception.status)})
+    for (const qint64 number : {reception.bodyBytes, any ? lastEvent - firstEvent + 1 : 0, reception.repeats,
+             reception.rejects, static_cast<qint64>(reception.worst), static_cast<qint64>(reception.status)})
         m_row.bind(++at, number);
     m_row.bindText(++at, viewOf(note));
     for (const qint64 number : {reception.forwarded.value_or(0), any ? firstEvent : 0, any ? lastEvent : -1})

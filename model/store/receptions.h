@@ -70,8 +70,8 @@ public:
     static void pack(Capture &capture);
 
     // Keeps all of them with their events in one transaction, or nothing. They are asked for on the writer's thread,
-    // once, when it has begun: so what came till then goes along; not at all where it cannot begin. Survives a kill when it has
-    // finished; nothing may be acknowledged before. The ids, and which events have a dedup key that another
+    // once, when it has begun: so what came till then goes along; not at all where it cannot begin. Survives a kill
+    // when it has finished; nothing may be acknowledged before. The ids, and which events have a dedup key that another
     // event of the same tag and service had before (a number an event, in order). What was refused (a status of
     // 400 or more) does not count as having been there. Of all keys the last two million at least are known. `origin`
     // is a complete origin. Io on a full disk; NotFound for an origin that is not there, BadInput for one that is not
