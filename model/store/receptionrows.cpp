@@ -165,15 +165,30 @@ std::optional<std::vector<EventId>> readReceivedEvents(SQLite::Database &databas
     return events;
 }
 
+// An index would be one page more at each commit. Later transactions have later events; within one, those of each
+// origin lie together, so that the requests around are looked at as well.
 std::optional<ReceptionId> receptionOfEvent(SQLite::Database &database, EventId event)
 {
-    SQLite::Statement select(database,
-        "SELECT id, last_event FROM reception WHERE first_event > 0 AND first_event <= ? "
-        "ORDER BY first_event DESC LIMIT 1");
-    bindNumber(select, 1, event);
-    if (!select.executeStep() || numberAt(select, 1) < event)
-        return std::nullopt;
-    return numberAt(select, 0);
+    constexpr ReceptionId mostAtOnce = 8192;    // requests in one transaction
+    HotSelect probe(
+        database, "SELECT id, first_event FROM reception WHERE id >= ? AND first_event > 0 ORDER BY id LIMIT 1");
+    ReceptionId low = 1;
+    ReceptionId high = queryNumber(database, "SELECT max(id) FROM reception") + 1;
+    while (low < high) {
+        const ReceptionId middle = low + (high - low) / 2;
+        probe.bind(1, middle);
+        if (probe.step() && probe.number(1) <= event)
+            low = probe.number(0) + 1;
+        else
+            high = middle;
+        probe.reset();
+    }
+    HotSelect around(
+        database, "SELECT id FROM reception WHERE id BETWEEN ? AND ? AND first_event <= ?3 AND last_event >= ?3");
+    around.bind(1, low - mostAtOnce);
+    around.bind(2, low + mostAtOnce);
+    around.bind(3, event);
+    return around.step() ? std::optional(around.number(0)) : std::nullopt;
 }
 
 }

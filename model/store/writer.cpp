@@ -146,7 +146,8 @@ Result<void> Writer::transact(WriteSession &session, Group &group)
 {
     return guarded(m_access.path, [&]() -> Result<void> {
         Tasks &tasks = group.tasks;
-        session.start(group.priority == WritePriority::Outbox ? Durability::PowerCut : Durability::Kill);
+        session.start(group.priority == WritePriority::Outbox ? Durability::PowerCut : Durability::Kill,
+            group.priority == WritePriority::Receiver ? WriteSession::Ids::SetAside : WriteSession::Ids::Exact);
         for (const auto &task : tasks)
             task->execute(session);
         const auto held = m_publisher.holdChanges();

@@ -19,6 +19,7 @@ namespace {
 
 constexpr qint64 pruneEvery = 1'000;    // changes
 constexpr EventId largestEventId = 0xfffffffe;
+constexpr EventId idsAhead = 256;       // set aside at once
 constexpr Term shortTerms = 0x10000;    // services and shapes take two bytes a row
 
 qint64 numberOf(HotStatement &select)
@@ -87,7 +88,7 @@ void WriteSession::setDurability(Durability durability)
     m_durability = durability;
 }
 
-void WriteSession::start(Durability durability)
+void WriteSession::start(Durability durability, Ids ids)
 {
     checkPlace();
     m_checkpointer.keepUp();
@@ -100,18 +101,25 @@ void WriteSession::start(Durability durability)
     m_seenVersion = version;
     for (std::size_t i = 0; i < std::size(termKinds); ++i)
         m_storedTerms[i] = dictionaryOf(m_columns, termKinds[i]).count();
-    m_firstNextEvent = m_nextEvent = numberOf(m_selectNext);
+    if (const EventId stored = numberOf(m_selectNext); stored != m_setAside)
+        m_nextEvent = m_setAside = stored;
+    m_firstNextEvent = m_nextEvent;
+    m_idsAhead = ids == Ids::SetAside ? idsAhead : 0;
 }
 
 std::vector<Publication> WriteSession::commit()
 {
-    if (m_nextEvent != m_firstNextEvent) {
+    // Those set aside before are given first; who sets none aside leaves none.
+    EventId setAside = m_setAside;
+    if (m_nextEvent > setAside || (m_idsAhead == 0 && m_nextEvent != m_firstNextEvent)) {
+        setAside = m_nextEvent + m_idsAhead;
         m_updateNext.reset();
-        m_updateNext.bind(1, m_nextEvent);
+        m_updateNext.bind(1, setAside);
         m_updateNext.run();
     }
     m_transaction->commit();
     m_transaction.reset();
+    m_setAside = setAside;
     for (const TermKind kind : termKinds)
         dictionaryOf(m_columns, kind).publish();
     for (auto &[origin, rows] : m_newlyStaged)
@@ -135,6 +143,7 @@ void WriteSession::rollback() noexcept
     if (m_receptions)
         m_receptions->reset();
     m_seenVersion = -1;
+    m_nextEvent = m_firstNextEvent;
     m_transaction.reset();
     for (const TermKind kind : termKinds)
         dictionaryOf(m_columns, kind).rollback();

@@ -52,7 +52,10 @@ public:
     WriteSession(const StoreAccess &access, Columns::Private &columns, OwnerLock &owner, std::function<Micros()> clock);
     ~WriteSession();
 
-    void start(Durability durability);
+    // Whether some ids are set aside for the next transactions, so that not each writes the page that has the next
+    // one; who is killed leaves them ungiven.
+    enum class Ids : quint8 { Exact, SetAside };
+    void start(Durability durability, Ids ids);
     [[nodiscard]] std::vector<Publication> commit();
     void rollback() noexcept;
 
@@ -134,7 +137,9 @@ private:
     // Of the transaction that is open
     std::unique_ptr<SQLite::Transaction> m_transaction;
     EventId m_nextEvent = 0;
-    EventId m_firstNextEvent = 0;
+    EventId m_firstNextEvent = 0;    // of this transaction
+    EventId m_setAside = 0;          // ids below are nobody else's
+    EventId m_idsAhead = 0;
     Term m_storedTerms[std::size(termKinds)] = {};
     std::vector<std::pair<OriginId, StagedRows>> m_newlyStaged;
     std::vector<OriginId> m_dropped;

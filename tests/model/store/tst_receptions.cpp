@@ -5,7 +5,11 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <QRandomGenerator>
 #include <QSignalSpy>
+
+#include <array>
+#include <map>
 
 using namespace eventscope;
 using namespace eventscope::test;
@@ -77,6 +81,7 @@ private slots:
     void init() { failOnWarnings(); }
 
     void keepsRequestsWithTheirEvents();
+    void findsTheRequestOfAnEvent();
     void bodiesAreKeptOnce_data();
     void bodiesAreKeptOnce();
     void marksRepeats();
@@ -133,6 +138,34 @@ void TestReceptions::keepsRequestsWithTheirEvents()
     recent = valueOf(store->receptions().recent(10, ids.ids[1]));
     QCOMPARE(recent.size(), std::size_t(1));
     QTRY_COMPARE(searched(*store).total, 6);
+}
+
+// Of several origins at once, some without events, and in the midst of imports.
+void TestReceptions::findsTheRequestOfAnEvent()
+{
+    const QTemporaryDir folder;
+    const auto store = openStore(folder.filePath(u"s"_s));
+    const std::array origins{captureOrigin(*store), captureOrigin(*store, u"b"_s), captureOrigin(*store, u"c"_s)};
+    QRandomGenerator random(20261122);
+    std::map<EventId, ReceptionId> requests;
+    for (int round = 0; round < 40; ++round) {
+        std::vector<Receptions::Capture> captures;
+        for (int i = random.bounded(12); i > 0; --i)
+            captures.push_back(captured(origins[random.bounded(3U)], plainEvents(random.bounded(4))));
+        for (const ReceptionId id : kept(*store, captures).ids) {
+            for (const EventId event : valueOf(store->receptions().eventsOf(id)))
+                QVERIFY(requests.emplace(event, id).second);
+        }
+        if (round % 8 == 0)
+            std::ignore = test::store(*store, plainEvents(2));
+    }
+    QVERIFY(requests.size() > 100);
+    for (const auto &[event, id] : requests)
+        QCOMPARE(valueOf(store->receptions().ofEvent(event)).id, id);
+    for (EventId event = 1; event <= requests.rbegin()->first + 1; ++event) {
+        if (!requests.contains(event))
+            QCOMPARE(errorOf(store->receptions().ofEvent(event)).kind, Error::Kind::NotFound);
+    }
 }
 
 void TestReceptions::bodiesAreKeptOnce_data()
