@@ -197,12 +197,12 @@ QFuture<Result<Receptions::Kept>> Receptions::keep(Source source)
     const auto work = [source = std::move(source), asked, keys = m_keys](WriteSession &session) -> Result<Kept> {
         if (!*asked)    // it may be tried again
             *asked = keepingOf(source());
-        if (!**asked)
-            return failure((*asked)->error());
-        Keeping &keeping = ****asked;
-        Result<Kept> kept = writeAll(session, keeping, *keys);
+        const Result<std::shared_ptr<Keeping>> &keeping = **asked;
+        if (!keeping)
+            return failure(keeping.error());
+        Result<Kept> kept = writeAll(session, **keeping, *keys);
         if (kept)
-            kept->used = ***asked;
+            kept->used = *keeping;
         return kept;
     };
     return m_notes.write<Kept>(WritePriority::Receiver, 1, work, true);

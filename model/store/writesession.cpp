@@ -143,7 +143,7 @@ void WriteSession::rollback() noexcept
     if (m_receptions)
         m_receptions->reset();
     m_seenVersion = -1;
-    m_nextEvent = m_firstNextEvent;
+    m_setAside = 0;    // the file tells; also where the transaction did not even begin
     m_transaction.reset();
     for (const TermKind kind : termKinds)
         dictionaryOf(m_columns, kind).rollback();

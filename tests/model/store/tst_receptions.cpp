@@ -5,11 +5,13 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <QFile>
 #include <QRandomGenerator>
 #include <QSignalSpy>
 
 #include <array>
 #include <map>
+#include <set>
 
 using namespace eventscope;
 using namespace eventscope::test;
@@ -82,6 +84,7 @@ private slots:
 
     void keepsRequestsWithTheirEvents();
     void findsTheRequestOfAnEvent();
+    void givesNoIdTwiceWhenItCannotBegin();
     void bodiesAreKeptOnce_data();
     void bodiesAreKeptOnce();
     void marksRepeats();
@@ -166,6 +169,24 @@ void TestReceptions::findsTheRequestOfAnEvent()
         if (!requests.contains(event))
             QCOMPARE(errorOf(store->receptions().ofEvent(event)).kind, Error::Kind::NotFound);
     }
+}
+
+void TestReceptions::givesNoIdTwiceWhenItCannotBegin()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"s"_s);
+    const auto store = openStore(path);
+    const OriginId origin = captureOrigin(*store);
+    std::set<EventId> given;
+    for (int round = 0; round < 3; ++round) {
+        const ReceptionId id = kept(*store, {captured(origin, plainEvents(5))}).ids.front();
+        for (const EventId event : valueOf(store->receptions().eventsOf(id)))
+            QVERIFY(given.insert(event).second);
+        QVERIFY(QFile::rename(path, path + u".away"_s));
+        QCOMPARE(errorOf(keep(*store, {captured(origin, plainEvents(1))})).kind, Error::Kind::Io);
+        QVERIFY(QFile::rename(path + u".away"_s, path));
+    }
+    QTRY_COMPARE(searched(*store).total, 15);
 }
 
 void TestReceptions::bodiesAreKeptOnce_data()
