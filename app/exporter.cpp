@@ -3,6 +3,7 @@
 
 #include "cli/eventwriter.h"
 #include "intake/outputfile.h"
+#include "store/whendone.h"
 #include "views/tablecsv.h"
 
 #include <QFileDevice>
@@ -147,13 +148,12 @@ void Exporter::nextPage()
         bytes += m_store.columns().bytes(m_rows[m_asked]);
         page.push_back(m_rows[m_asked++]);
     }
-    m_page.follow(m_store.fetch(std::move(page))
-                      .then(QtFuture::Launch::Async,
-                          [job = m_job](const Result<std::vector<StoredEvent>> &events) -> Result<qint64> {
-                              if (!events)
-                                  return failure(events.error());
-                              return job->write(*events);
-                          }));
+    m_page.follow(inPool(m_store.fetch(std::move(page)),
+        [job = m_job](const Result<std::vector<StoredEvent>> &events) -> Result<qint64> {
+            if (!events)
+                return failure(events.error());
+            return job->write(*events);
+        }));
 }
 
 void Exporter::tellProgress()

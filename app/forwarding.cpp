@@ -102,11 +102,11 @@ struct Forwarding::Private : std::enable_shared_from_this<Forwarding::Private> {
         Request masked;
         std::unique_ptr<ReplyCuts> cuts;
         qint64 events = 0;
-        QPromise<ForwardedAnswer> promise;
+        Told<ForwardedAnswer> told;
         DeliveryId delivery = 0;
     };
 
-    [[nodiscard]] QFuture<ForwardedAnswer> pass(const HttpRequest &request);
+    void pass(const HttpRequest &request, Told<ForwardedAnswer> told);
     [[nodiscard]] const Route *routeOf(const HttpRequest &request) const;
     [[nodiscard]] std::shared_ptr<Passing> passingOf(const HttpRequest &request, const Route &route) const;
     [[nodiscard]] std::vector<NamedValue> headersOf(const HttpRequest &request) const;
@@ -115,7 +115,6 @@ struct Forwarding::Private : std::enable_shared_from_this<Forwarding::Private> {
     [[nodiscard]] Keys keysIn(const Request &request) const;
     void send(const std::shared_ptr<Passing> &passing);
     void end(const std::shared_ptr<Passing> &passing, const Exchange &exchange);
-    static void finish(Passing &passing, ForwardedAnswer answer);
 
     EventStore &store;
     const Services services;
@@ -223,7 +222,6 @@ std::shared_ptr<Forwarding::Private::Passing> Forwarding::Private::passingOf(
     const HttpRequest &request, const Route &route) const
 {
     auto passing = std::make_shared<Passing>();
-    passing->promise.start();
     Request &made = passing->request;
     made.method = request.method;
     made.url = base + route.request.path + (request.query.isEmpty() ? QByteArray() : '?' + request.query);
@@ -249,13 +247,7 @@ std::shared_ptr<Forwarding::Private::Passing> Forwarding::Private::passingOf(
     return passing;
 }
 
-void Forwarding::Private::finish(Passing &passing, ForwardedAnswer answer)
-{
-    passing.promise.addResult(std::move(answer));
-    passing.promise.finish();
-}
-
-QFuture<ForwardedAnswer> Forwarding::Private::pass(const HttpRequest &request)
+void Forwarding::Private::pass(const HttpRequest &request, Told<ForwardedAnswer> told)
 {
     ForwardedAnswer own;
     for (const QByteArray &one : request.header(forwardedHeader).split(',')) {
@@ -264,29 +256,27 @@ QFuture<ForwardedAnswer> Forwarding::Private::pass(const HttpRequest &request)
         own.message = ForwardText::tr("This request was passed on by this receiver before: a loop.");
         own.answer = HttpAnswer{
             508, {{"Content-Type", "application/json"}}, "{\"error\":" + quoted(QStringView(own.message)) + '}', {}};
-        return QtFuture::makeReadyFuture(std::move(own));
+        return told(own);
     }
     const Route *const route = routeOf(request);
     if (!route) {
         own.passedOver = true;
-        return QtFuture::makeReadyFuture(std::move(own));
+        return told(own);
     }
     const std::shared_ptr<Passing> passing = passingOf(request, *route);
-    QFuture<ForwardedAnswer> answer = passing->promise.future();
+    passing->told = std::move(told);
     Delivery delivery = deliveryOf(endpoint, passing->masked);
     delivery.events = passing->events;
-    store.deliveries()
-        .begin(std::move(delivery), {})
-        .then(QtFuture::Launch::Sync, [self = shared_from_this(), passing](const Result<Deliveries::Begun> &begun) {
-            if (!begun) {
-                ForwardedAnswer failed;
-                failed.message = begun.error().message;
-                return finish(*passing, std::move(failed));
-            }
-            passing->delivery = begun->id;
-            self->send(passing);
-        });
-    return answer;
+    const auto begin = [self = shared_from_this(), passing](const Result<Deliveries::Begun> &begun) {
+        if (!begun) {
+            ForwardedAnswer failed;
+            failed.message = begun.error().message;
+            return passing->told(failed);
+        }
+        passing->delivery = begun->id;
+        self->send(passing);
+    };
+    std::ignore = store.deliveries().begin(std::move(delivery), {}, begin);
 }
 
 void Forwarding::Private::send(const std::shared_ptr<Passing> &passing)
@@ -294,11 +284,10 @@ void Forwarding::Private::send(const std::shared_ptr<Passing> &passing)
     SendOptions options = sendOptionsOf(endpoint);
     options.keepBytes = mostReplyBytes;
     options.mostBytes = mostReplyBytes;
-    sender.send(passing->request, options)
-        .then(QtFuture::Launch::Sync, [weak = weak_from_this(), passing](const Exchange &exchange) {
-            if (const auto self = weak.lock())
-                self->end(passing, exchange);
-        });
+    std::ignore = sender.send(passing->request, options, 0, [weak = weak_from_this(), passing](const Exchange &came) {
+        if (const auto self = weak.lock())
+            self->end(passing, came);
+    });
 }
 
 void Forwarding::Private::end(const std::shared_ptr<Passing> &passing, const Exchange &exchange)
@@ -313,9 +302,8 @@ void Forwarding::Private::end(const std::shared_ptr<Passing> &passing, const Exc
     const bool whole = exchange.way == Exchange::Way::Replied && exchange.reply.body.size() >= exchange.reply.bodyBytes;
     if (whole)
         answer.answer = answerOf(exchange.reply);
-    store.deliveries()
-        .finish(passing->delivery, std::move(outcome.end))
-        .then(QtFuture::Launch::Sync, [passing, answer](const Result<void> &) { finish(*passing, answer); });
+    std::ignore = store.deliveries().finish(passing->delivery, std::move(outcome.end),
+        [passing, answer = std::move(answer)](const Result<void> &) { passing->told(answer); });
 }
 
 Forwarding::Forwarding(std::shared_ptr<Private> made)
@@ -358,13 +346,14 @@ Result<std::unique_ptr<Forwarding>> Forwarding::to(
 
 Forward Forwarding::forward() const
 {
-    return [passer = d](const HttpRequest &request, const ServicePtr &service, const QByteArray &transport) {
+    return [passer = d](const HttpRequest &request, const ServicePtr &service, const QByteArray &transport,
+               Told<ForwardedAnswer> told) {
         if (service->id() != passer->endpoint.service || transport != passer->endpoint.transport) {
             ForwardedAnswer other;
             other.passedOver = true;
-            return QtFuture::makeReadyFuture(std::move(other));
+            return told(other);
         }
-        return passer->pass(request);
+        passer->pass(request, std::move(told));
     };
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixcommand.h"
 
+#include "store/whendone.h"
+
 #include <QLocale>
 
 #include <utility>
@@ -34,10 +36,10 @@ void FixCommand::advance()
         return;
     m_busy = true;
     if (m_mended) {
-        m_store.restore(m_replacement).then(this, [this](const Result<void> &result) { settle(result, false); });
+        whenDone(this, m_store.restore(m_replacement), [this](const Result<void> &result) { settle(result, false); });
         return;
     }
-    m_mend().then(this, [this](const Result<BulkFixReport> &report) {
+    whenDone(this, m_mend(), [this](const Result<BulkFixReport> &report) {
         if (report)
             m_replacement = report->replacement;
         settle(report ? Result<void>() : Result<void>(failure(report.error())), true);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "removecommand.h"
 
+#include "store/whendone.h"
+
 #include <QLocale>
 
 #include <utility>
@@ -34,10 +36,10 @@ void RemoveCommand::advance()
         return;
     m_busy = true;
     if (m_removed) {
-        m_store.restore(m_removal).then(this, [this](const Result<void> &result) { settle(result, false); });
+        whenDone(this, m_store.restore(m_removal), [this](const Result<void> &result) { settle(result, false); });
         return;
     }
-    m_store.remove(m_rows).then(this, [this](const Result<EventStore::Removal> &removal) {
+    whenDone(this, m_store.remove(m_rows), [this](const Result<EventStore::Removal> &removal) {
         if (removal)
             m_removal = *removal;
         settle(removal ? Result<void>() : Result<void>(failure(removal.error())), true);

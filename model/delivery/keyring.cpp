@@ -150,13 +150,15 @@ Keyring::Keyring(KeyringBackend backend, int patienceMs)
 
 Keyring::~Keyring() = default;
 
-QFuture<Result<QByteArray>> Keyring::read(const QString &entry)
+QFuture<Result<QByteArray>> Keyring::read(const QString &entry, Told<Result<QByteArray>> told)
 {
     auto promise = std::make_shared<QPromise<Result<QByteArray>>>();
     promise->start();
-    m_worker->ask({KeyringRequest::Kind::Read, entry}, [promise](Result<QByteArray> result) {
+    m_worker->ask({KeyringRequest::Kind::Read, entry}, [promise, told = std::move(told)](Result<QByteArray> result) {
         if (result && result->isEmpty())
             result = failure(Error::Kind::NotFound, DeliveryText::tr("The keyring holds no such key."));
+        if (told)
+            told(result);
         promise->addResult(std::move(result));
         promise->finish();
     });
@@ -166,13 +168,16 @@ QFuture<Result<QByteArray>> Keyring::read(const QString &entry)
 namespace {
 
 // For requests that have no value to tell.
-std::pair<KeyringAnswer, QFuture<Result<void>>> answerWithout(bool isNotFoundGood)
+std::pair<KeyringAnswer, QFuture<Result<void>>> answerWithout(bool isNotFoundGood, Told<Result<void>> told = {})
 {
     auto promise = std::make_shared<QPromise<Result<void>>>();
     promise->start();
-    const auto answer = [promise, isNotFoundGood](const Result<QByteArray> &result) {
+    const auto answer = [promise, isNotFoundGood, told = std::move(told)](const Result<QByteArray> &result) {
         const bool good = result || (isNotFoundGood && result.error().kind == Error::Kind::NotFound);
-        promise->addResult(good ? Result<void>() : failure(result.error()));
+        const Result<void> end = good ? Result<void>() : failure(result.error());
+        if (told)
+            told(end);
+        promise->addResult(end);
         promise->finish();
     };
     return {answer, promise->future()};
@@ -187,16 +192,16 @@ QFuture<Result<void>> Keyring::isAvailable()
     return future;
 }
 
-QFuture<Result<void>> Keyring::write(const QString &entry, const QByteArray &value)
+QFuture<Result<void>> Keyring::write(const QString &entry, const QByteArray &value, Told<Result<void>> told)
 {
-    auto [answer, future] = answerWithout(false);
+    auto [answer, future] = answerWithout(false, std::move(told));
     m_worker->ask({KeyringRequest::Kind::Write, entry, value}, std::move(answer));
     return future;
 }
 
-QFuture<Result<void>> Keyring::remove(const QString &entry)
+QFuture<Result<void>> Keyring::remove(const QString &entry, Told<Result<void>> told)
 {
-    auto [answer, future] = answerWithout(true);
+    auto [answer, future] = answerWithout(true, std::move(told));
     m_worker->ask({KeyringRequest::Kind::Remove, entry}, std::move(answer));
     return future;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "event/result.h"
+#include "event/told.h"
 
 #include <QByteArray>
 #include <QFuture>
@@ -43,9 +44,12 @@ public:
     // Whether there is one that answers; else why not and what to do. Asks for an entry that is none, which may
     // open the keyring.
     [[nodiscard]] QFuture<Result<void>> isAvailable();
-    [[nodiscard]] QFuture<Result<QByteArray>> read(const QString &entry);    // NotFound: no such entry, or empty
-    [[nodiscard]] QFuture<Result<void>> write(const QString &entry, const QByteArray &value);
-    [[nodiscard]] QFuture<Result<void>> remove(const QString &entry);    // also when there is none
+    [[nodiscard]] QFuture<Result<QByteArray>> read(
+        const QString &entry, Told<Result<QByteArray>> told = {});    // NotFound: no such entry, or empty
+    [[nodiscard]] QFuture<Result<void>> write(
+        const QString &entry, const QByteArray &value, Told<Result<void>> told = {});
+    [[nodiscard]] QFuture<Result<void>> remove(
+        const QString &entry, Told<Result<void>> told = {});    // also when there is none
 
     // A name for a new entry, which stands in the "variable" of a SecretSource: the endpoint's, so that people know it
     // in their keyring, and what no other has.

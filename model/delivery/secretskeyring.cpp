@@ -97,7 +97,7 @@ QFuture<Result<void>> Secrets::prepare(const Endpoint &endpoint)
                 DeliveryText::tr("The key for \"%1\" could not be read. %2").arg(name, value.error().message)));
         };
         if (d->keyring)
-            d->keyring->read(entry).then(take);
+            std::ignore = d->keyring->read(entry, take);
         else
             take(failure(noKeyringHere()));
     }
@@ -122,7 +122,7 @@ QFuture<Result<void>> Secrets::keep(const Kept &entries)
     const auto joined = joinAnswers(static_cast<qsizetype>(entries.size()));
     QFuture<Result<void>> future = joined->promise.future();
     for (const auto &[entry, value] : entries)
-        d->keyring->write(entry, value).then([joined](const Result<void> &kept) { joined->take(kept); });
+        std::ignore = d->keyring->write(entry, value, [joined](const Result<void> &kept) { joined->take(kept); });
     return future;
 }
 
@@ -137,7 +137,7 @@ QFuture<Result<void>> Secrets::discard(const QStringList &entries)
     QFuture<Result<void>> future = joined->promise.future();
     if (d->keyring) {
         for (const QString &entry : entries)
-            d->keyring->remove(entry).then([joined](const Result<void> &removed) { joined->take(removed); });
+            std::ignore = d->keyring->remove(entry, [joined](const Result<void> &removed) { joined->take(removed); });
     }
     return future;
 }

@@ -29,9 +29,9 @@ public:
 
     void post(std::function<void()> work) { QMetaObject::invokeMethod(&m_desk, std::move(work), Qt::QueuedConnection); }
 
-    void begin(Request request, const SendOptions &options, quint64 id, Posting::Promise promise)
+    void begin(Request request, const SendOptions &options, quint64 id, Posting::End end)
     {
-        auto *posting = new Posting(std::move(request), options, id, std::move(promise), m_routes, &m_desk);
+        auto *posting = new Posting(std::move(request), options, id, std::move(end), m_routes, &m_desk);
         posting->begin();
     }
 
@@ -81,14 +81,14 @@ Sender::Sender(SystemProxies proxies)
 
 Sender::~Sender() = default;
 
-QFuture<Exchange> Sender::send(Request request, const SendOptions &options, quint64 id)
+QFuture<Exchange> Sender::send(Request request, const SendOptions &options, quint64 id, Told<Exchange> told)
 {
     auto promise = std::make_shared<QPromise<Exchange>>();
     promise->start();
     QFuture<Exchange> future = promise->future();
-    m_worker->post([worker = m_worker.get(), request = std::move(request), options, id, promise] {
-        worker->begin(request, options, id, promise);
-    });
+    m_worker->post(
+        [worker = m_worker.get(), request = std::move(request), options, id,
+            end = Posting::End{std::move(promise), std::move(told)}] { worker->begin(request, options, id, end); });
     return future;
 }
 

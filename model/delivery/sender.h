@@ -4,6 +4,7 @@
 #include "delivery/endpointroute.h"
 #include "delivery/reply.h"
 #include "delivery/request.h"
+#include "event/told.h"
 
 #include <QFuture>
 
@@ -49,7 +50,8 @@ public:
 
     // Cancelling the future aborts the request and makes its Exchange known to nobody; cancel(id) aborts
     // it and lets the Exchange tell how far it came.
-    [[nodiscard]] QFuture<Exchange> send(Request request, const SendOptions &options, quint64 id = 0);
+    [[nodiscard]] QFuture<Exchange> send(
+        Request request, const SendOptions &options, quint64 id = 0, Told<Exchange> told = {});
     void cancel(quint64 id);
 
 private:

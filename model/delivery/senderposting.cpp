@@ -57,13 +57,13 @@ bool asksToSendAgain(int status)
 }
 
 Posting::Posting(
-    Request request, const SendOptions &options, quint64 id, Promise promise, SenderRoutes &routes, QObject *parent)
+    Request request, const SendOptions &options, quint64 id, End end, SenderRoutes &routes, QObject *parent)
     : QObject(parent)
     , m_request(std::move(request))
     , m_url(QUrl::fromEncoded(m_request.url, QUrl::StrictMode))
     , m_options(options)
     , m_id(id)
-    , m_promise(std::move(promise))
+    , m_end(std::move(end))
     , m_routes(routes)
     , m_body(m_request.body, [this] {
         m_wentOut = true;
@@ -74,7 +74,7 @@ Posting::Posting(
     m_silence.setInterval(m_options.timeoutMs);
     connect(&m_silence, &QTimer::timeout, this, [this] { stop(Stop::TimedOut); });
     connect(&m_watcher, &QFutureWatcherBase::canceled, this, &Posting::cancel);
-    m_watcher.setFuture(m_promise->future());
+    m_watcher.setFuture(m_end.promise->future());
 }
 
 Posting::~Posting() = default;
@@ -82,7 +82,7 @@ Posting::~Posting() = default;
 void Posting::begin()
 {
     m_clock.start();
-    if (m_promise->isCanceled())
+    if (m_end.promise->isCanceled())
         return finish({Exchange::Way::Cancelled, {}, {}, {}});
     if (const QString reason = whyNotSendable(); !reason.isEmpty()) {
         Exchange exchange;
@@ -350,8 +350,10 @@ void Posting::finish(Exchange exchange)
 {
     m_done = true;
     m_silence.stop();
-    m_promise->addResult(std::move(exchange));
-    m_promise->finish();
+    if (m_end.told)
+        m_end.told(exchange);
+    m_end.promise->addResult(std::move(exchange));
+    m_end.promise->finish();
     if (m_reply)
         m_reply->disconnect(this);
     deleteLater();

@@ -24,10 +24,12 @@ namespace eventscope {
 // for `Connection: close` is not enough, as Qt uses it again unless the server says so, too.
 class Posting : public QObject {
 public:
-    using Promise = std::shared_ptr<QPromise<Exchange>>;
+    struct End {
+        std::shared_ptr<QPromise<Exchange>> promise;
+        Told<Exchange> told;
+    };
 
-    Posting(Request request, const SendOptions &options, quint64 id, Promise promise, SenderRoutes &routes,
-        QObject *parent);
+    Posting(Request request, const SendOptions &options, quint64 id, End end, SenderRoutes &routes, QObject *parent);
     ~Posting() override;
 
     void begin();
@@ -58,7 +60,7 @@ private:
     QUrl m_url;
     SendOptions m_options;
     quint64 m_id;
-    Promise m_promise;
+    End m_end;
     SenderRoutes &m_routes;
     QSslConfiguration m_tlsWith;
     QNetworkProxy m_proxy{QNetworkProxy::NoProxy};

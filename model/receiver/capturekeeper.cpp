@@ -187,9 +187,8 @@ void CaptureKeeper::makeOrigin(const QByteArray &tag)
 {
     const QString label = tag.isEmpty() ? m_label : QString::fromLatin1(tag);
     const QString detail = tag.isEmpty() ? m_detail : m_detail + u"/run/"_s + label;
-    m_store.store({u"capture"_s, label, detail}, {}).then(QtFuture::Launch::Sync, [this, tag](const Result<Origin> &o) {
-        originMade(tag, o);
-    });
+    std::ignore = m_store.store(
+        {u"capture"_s, label, detail}, {}, [this, tag](const Result<Origin> &made) { originMade(tag, made); });
 }
 
 void CaptureKeeper::originMade(const QByteArray &tag, const Result<Origin> &origin)
@@ -228,9 +227,8 @@ bool CaptureKeeper::mustAsk()
 void CaptureKeeper::askWriter()
 {
     const auto flight = std::make_shared<Flight>(*this);
-    m_store.receptions()
-        .keep([flight] { return flight->board(); })
-        .then(QtFuture::Launch::Sync, [flight](const Result<Receptions::Kept> &kept) { flight->land(kept); });
+    std::ignore = m_store.receptions().keep(
+        [flight] { return flight->board(); }, [flight](const Result<Receptions::Kept> &kept) { flight->land(kept); });
 }
 
 void CaptureKeeper::take(std::vector<CapturedRequest> &group)

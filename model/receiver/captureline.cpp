@@ -223,8 +223,8 @@ void CaptureLine::Private::forwardIt(
     std::shared_ptr<CapturedRequest> captured, const Forward &to, const HttpRequest &request)
 {
     const TakenRequest &taken = captured->taken;
-    to(request, taken.route->service, taken.route->form->transport().id)
-        .then(QtFuture::Launch::Sync, [self = shared_from_this(), captured](const ForwardedAnswer &came) {
+    to(request, taken.route->service, taken.route->form->transport().id,
+        [self = shared_from_this(), captured](const ForwardedAnswer &came) {
             if (came.passedOver)
                 return self->keeper.add(alone(std::move(*captured)));
             TakenRequest &given = captured->taken;

@@ -27,8 +27,9 @@ struct ForwardedAnswer {
     std::optional<DeliveryId> delivery;
     bool passedOver = false;    // it is not for whoever passes on: the receiver answers it itself
 };
-using Forward = std::function<QFuture<ForwardedAnswer>(
-    const HttpRequest &request, const ServicePtr &service, const QByteArray &transport)>;
+// Calls `told` once, now or later, on any thread.
+using Forward = std::function<void(
+    const HttpRequest &request, const ServicePtr &service, const QByteArray &transport, Told<ForwardedAnswer> told)>;
 
 struct ReceiverOptions {
     ListenOptions listen;

@@ -72,19 +72,21 @@ Deliveries::Deliveries(StoreNotes &notes)
 
 Deliveries::~Deliveries() = default;
 
-QFuture<Result<Deliveries::Begun>> Deliveries::begin(Delivery delivery, Cargo cargo)
+QFuture<Result<Deliveries::Begun>> Deliveries::begin(Delivery delivery, Cargo cargo, Told<Result<Begun>> told)
 {
     const std::size_t weight = weightOf(cargo.fresh.size() + cargo.stored.size(), delivery.body.size());
     return m_notes.write<Begun>(WritePriority::Outbox, weight,
         [delivery = std::move(delivery), cargo = std::move(cargo)](
-            WriteSession &session) { return beginDelivery(session, delivery, cargo); });
+            WriteSession &session) { return beginDelivery(session, delivery, cargo); },
+        {.told = std::move(told)});
 }
 
-QFuture<Result<void>> Deliveries::finish(DeliveryId id, DeliveryEnd end)
+QFuture<Result<void>> Deliveries::finish(DeliveryId id, DeliveryEnd end, Told<Result<void>> told)
 {
     const std::size_t weight = weightOf(0, end.reply.size());
     return m_notes.write<void>(WritePriority::Outbox, weight,
-        [id, end = std::move(end)](WriteSession &session) { return finishDelivery(session, id, end); });
+        [id, end = std::move(end)](WriteSession &session) { return finishDelivery(session, id, end); },
+        {.told = std::move(told)});
 }
 
 QFuture<Result<std::vector<Delivery>>> Deliveries::ofEvent(EventId event, int limit)

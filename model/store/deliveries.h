@@ -110,10 +110,10 @@ public:
     // without any, as given. An `end` other than in flight is kept with it. One that is in flight when
     // its process ends is unknown as soon as anyone opens the store to write. NotFound for a stored event
     // or an origin that is not there, BadInput for an origin that is not complete.
-    [[nodiscard]] QFuture<Result<Begun>> begin(Delivery delivery, Cargo cargo);
+    [[nodiscard]] QFuture<Result<Begun>> begin(Delivery delivery, Cargo cargo, Told<Result<Begun>> told = {});
     // Survives a power cut, too. BadInput when it has ended already, but for unknown ones: they may
     // still get an outcome. NotFound when there is none of that id.
-    [[nodiscard]] QFuture<Result<void>> finish(DeliveryId id, DeliveryEnd end);
+    [[nodiscard]] QFuture<Result<void>> finish(DeliveryId id, DeliveryEnd end, Told<Result<void>> told = {});
 
     // With everything, bodies too; the newest first.
     [[nodiscard]] QFuture<Result<std::vector<Delivery>>> ofEvent(EventId event, int limit = 100);

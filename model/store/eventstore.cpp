@@ -260,13 +260,17 @@ QFuture<Result<void>> EventStore::abandon(OriginId origin)
 {
     if (isReadOnly())
         return d->refused<void>();
-    QFuture<Result<void>> hidden = d->writer->enqueue<void>(
-        d->writer->priorityOf(origin), 1, [origin](WriteSession &session) { return session.giveUp(origin); });
-    return hidden
-        .then(QtFuture::Launch::Sync,
-            [origin, writer = d->writer.get()](
-                Result<void> result) { return result ? writer->purge(origin) : answered<void>(std::move(result)); })
-        .unwrap();
+    const auto promise = std::make_shared<Writer::CleanUpPromise>(Writer::startedCleanUp());
+    QFuture<Result<void>> future = promise->future();
+    const auto hidden = [origin, promise, writer = d->writer.get()](const Result<void> &result) {
+        if (result)
+            return writer->purge(origin, std::move(*promise));
+        promise->addResult(result);
+        promise->finish();
+    };
+    std::ignore = d->writer->enqueue<void>(d->writer->priorityOf(origin), 1,
+        [origin](WriteSession &session) { return session.giveUp(origin); }, {.told = hidden});
+    return future;
 }
 
 QFuture<Result<EventStore::Removal>> EventStore::remove(const std::vector<Row> &rows)
@@ -285,13 +289,12 @@ QFuture<Result<void>> EventStore::restore(Removal removal)
         WritePriority::Drafts, 1, [id = removal.id](WriteSession &session) { return session.restore(id); });
 }
 
-QFuture<Result<Origin>> EventStore::store(const OriginInfo &info, std::vector<Event> events)
+QFuture<Result<Origin>> EventStore::store(const OriginInfo &info, std::vector<Event> events, Told<Result<Origin>> told)
 {
-    if (isReadOnly())
-        return d->refused<Origin>();
     const std::size_t weight = events.size() + 1;
-    return d->writer->enqueue<Origin>(priorityFor(info.kind), weight,
-        [info, events = std::move(events)](WriteSession &session) { return session.store(info, events); });
+    return d->notes->write<Origin>(priorityFor(info.kind), weight,
+        [info, events = std::move(events)](WriteSession &session) { return session.store(info, events); },
+        {.told = std::move(told)});
 }
 
 QFuture<Result<EventStore::Replacement>> EventStore::replace(

@@ -4,6 +4,7 @@
 #include "event/event.h"
 #include "event/result.h"
 #include "event/ruleset.h"
+#include "event/told.h"
 #include "store/columns.h"
 #include "store/eventfilter.h"
 
@@ -288,7 +289,8 @@ public:
     // appended to a complete origin (a capture's, a compose session's) is visible when committed.
     [[nodiscard]] QFuture<Result<Origin>> complete(OriginId origin);
     // The three above at once, in one transaction: what was composed, edited or made.
-    [[nodiscard]] QFuture<Result<Origin>> store(const OriginInfo &info, std::vector<Event> events);
+    [[nodiscard]] QFuture<Result<Origin>> store(
+        const OriginInfo &info, std::vector<Event> events, Told<Result<Origin>> told = {});
     // Removes the events and rejects of an origin that is not complete; finishes when they are gone.
     [[nodiscard]] QFuture<Result<void>> abandon(OriginId origin);
 

@@ -191,7 +191,7 @@ void Receptions::pack(Capture &capture)
     reception.body = {};
 }
 
-QFuture<Result<Receptions::Kept>> Receptions::keep(Source source)
+QFuture<Result<Receptions::Kept>> Receptions::keep(Source source, Told<Result<Kept>> told)
 {
     const auto asked = std::make_shared<std::optional<Result<std::shared_ptr<Keeping>>>>();
     const auto work = [source = std::move(source), asked, keys = m_keys](WriteSession &session) -> Result<Kept> {
@@ -205,7 +205,7 @@ QFuture<Result<Receptions::Kept>> Receptions::keep(Source source)
             kept->used = *keeping;
         return kept;
     };
-    return m_notes.write<Kept>(WritePriority::Receiver, 1, work, true);
+    return m_notes.write<Kept>(WritePriority::Receiver, 1, work, {.told = std::move(told), .whenCommitted = true});
 }
 
 QFuture<Result<std::vector<Reception>>> Receptions::recent(int limit, ReceptionId before)

@@ -82,7 +82,7 @@ public:
         std::shared_ptr<const void> used = {};    // all that was kept, to be freed elsewhere than by the writer
     };
     using Source = std::function<std::vector<Capture>()>;
-    [[nodiscard]] QFuture<Result<Kept>> keep(Source source);
+    [[nodiscard]] QFuture<Result<Kept>> keep(Source source, Told<Result<Kept>> told = {});
 
     // Without headers, bodies and answers; the newest first; those before `before` when it is above 0.
     [[nodiscard]] QFuture<Result<std::vector<Reception>>> recent(int limit = 1000, ReceptionId before = 0);

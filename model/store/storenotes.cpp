@@ -14,7 +14,7 @@ StoreNotes::StoreNotes(StoreAccess access, QString readOnlyReason, Writer *write
 
 StoreNotes::~StoreNotes() = default;
 
-QString StoreNotes::cancelledMessage()
+QString closedStoreSentence()
 {
     return QCoreApplication::translate("Store", "The store was closed before it was read.");
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "store/whendone.h"
 #include "store/writer.h"
 
 namespace eventscope {
@@ -26,22 +27,24 @@ public:
     // What has not been read yet ends as cancelled.
     ~StoreNotes();
 
-    // The work may run a second time, when others of its transaction failed. `whenCommitted`: does not wait until
-    // what was stored is seen.
+    // The work may run a second time, when others of its transaction failed.
     template <typename T>
     [[nodiscard]] QFuture<Result<T>> write(
-        WritePriority priority, std::size_t weight, typename PromisedWrite<T>::Work work, bool whenCommitted = false)
+        WritePriority priority, std::size_t weight, typename PromisedWrite<T>::Work work, WriteEnd<T> end = {})
     {
-        if (!m_writer)
-            return answered<T>(failure(Error::Kind::ReadOnly, m_readOnlyReason));
-        return m_writer->enqueue<T>(priority, weight, std::move(work), whenCommitted);
+        if (m_writer)
+            return m_writer->enqueue<T>(priority, weight, std::move(work), std::move(end));
+        Result<T> refused = failure(Error::Kind::ReadOnly, m_readOnlyReason);
+        if (end.told)
+            end.told(refused);
+        return answered<T>(std::move(refused));
     }
 
     // The step is executed again and again, while nothing else waits, until it says that nothing is left.
     void cleanUp(std::function<bool(WriteSession &)> step)
     {
         if (m_writer)
-            std::ignore = m_writer->cleanUp(std::move(step));
+            m_writer->cleanUp(std::move(step));
     }
 
     template <typename T>
@@ -64,7 +67,7 @@ private:
         ~Question()
         {
             if (!answered)
-                answer(failure(Error{Error::Kind::Cancelled, cancelledMessage()}));
+                answer(failure(Error{Error::Kind::Cancelled, closedStoreSentence()}));
         }
         void answer(Result<T> result)
         {
@@ -77,7 +80,6 @@ private:
         bool answered = false;
     };
 
-    [[nodiscard]] static QString cancelledMessage();
     [[nodiscard]] SQLite::Database &connection();
 
     const StoreAccess m_access;

@@ -15,7 +15,7 @@ constexpr std::size_t groupWeight = 8'192;    // events in one transaction, abou
 // Deletes one slice each time it is executed, and comes back until nothing is left.
 class Writer::CleanUp : public WriteTask {
 public:
-    CleanUp(Writer &writer, CleanUpStep step, QPromise<Result<void>> promise)
+    CleanUp(Writer &writer, CleanUpStep step, CleanUpPromise promise)
         : m_writer(writer)
         , m_step(std::move(step))
         , m_promise(std::move(promise))
@@ -37,7 +37,7 @@ public:
 private:
     Writer &m_writer;
     CleanUpStep m_step;
-    QPromise<Result<void>> m_promise;
+    CleanUpPromise m_promise;
     bool m_done = false;
     std::optional<Error> m_error;
 };
@@ -62,18 +62,21 @@ Writer::~Writer()
     m_thread.join();
 }
 
-QFuture<Result<void>> Writer::purge(OriginId origin)
+Writer::CleanUpPromise Writer::startedCleanUp()
 {
-    return cleanUp([origin](WriteSession &session) { return session.purge(origin); });
+    CleanUpPromise promise;
+    promise.start();
+    return promise;
 }
 
-QFuture<Result<void>> Writer::cleanUp(CleanUpStep step)
+void Writer::purge(OriginId origin, CleanUpPromise promise)
 {
-    QPromise<Result<void>> promise;
-    promise.start();
-    QFuture<Result<void>> future = promise.future();
+    cleanUp([origin](WriteSession &session) { return session.purge(origin); }, std::move(promise));
+}
+
+void Writer::cleanUp(CleanUpStep step, CleanUpPromise promise)
+{
     add(WritePriority::CleanUp, std::make_unique<CleanUp>(*this, std::move(step), std::move(promise)));
-    return future;
 }
 
 void Writer::setPriority(OriginId origin, WritePriority priority)

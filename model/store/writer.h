@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "event/told.h"
 #include "store/publisher.h"
 
 #include <QFuture>
@@ -27,13 +28,21 @@ public:
     bool whenCommitted = false;    // finishes then, and does not wait until its rows are seen
 };
 
+// How a write ends.
+template <typename T>
+struct WriteEnd {
+    Told<Result<T>> told = {};
+    bool whenCommitted = false;    // does not wait until what was stored is seen
+};
+
 template <typename T>
 class PromisedWrite : public WriteTask {
 public:
     using Work = std::function<Result<T>(WriteSession &)>;
 
-    explicit PromisedWrite(Work work)
+    PromisedWrite(Work work, Told<Result<T>> told)
         : m_work(std::move(work))
+        , m_told(std::move(told))
     {
         m_promise.start();
     }
@@ -44,12 +53,15 @@ public:
     void finish() override
     {
         m_work = {};
+        if (m_told)
+            m_told(*m_result);
         m_promise.addResult(std::move(*m_result));
         m_promise.finish();
     }
 
 private:
     Work m_work;
+    Told<Result<T>> m_told;
     std::optional<Result<T>> m_result;
     QPromise<Result<T>> m_promise;
 };
@@ -64,11 +76,11 @@ public:
 
     template <typename T>
     QFuture<Result<T>> enqueue(
-        WritePriority priority, std::size_t weight, typename PromisedWrite<T>::Work work, bool whenCommitted = false)
+        WritePriority priority, std::size_t weight, typename PromisedWrite<T>::Work work, WriteEnd<T> end = {})
     {
-        auto task = std::make_unique<PromisedWrite<T>>(std::move(work));
+        auto task = std::make_unique<PromisedWrite<T>>(std::move(work), std::move(end.told));
         task->weight = weight;
-        task->whenCommitted = whenCommitted;
+        task->whenCommitted = end.whenCommitted;
         QFuture<Result<T>> future = task->future();
         add(priority, std::move(task));
         return future;
@@ -78,11 +90,13 @@ public:
     void setPriority(OriginId origin, WritePriority priority);
     [[nodiscard]] WritePriority priorityOf(OriginId origin) const;
 
+    using CleanUpPromise = QPromise<Result<void>>;    // started
     // Deletes a given-up origin, bit by bit, while nothing else waits.
-    QFuture<Result<void>> purge(OriginId origin);
+    void purge(OriginId origin, CleanUpPromise promise = startedCleanUp());
     // Executes the step again and again, while nothing else waits, until it returns true.
     using CleanUpStep = std::function<bool(WriteSession &)>;
-    QFuture<Result<void>> cleanUp(CleanUpStep step);
+    void cleanUp(CleanUpStep step, CleanUpPromise promise = startedCleanUp());
+    [[nodiscard]] static CleanUpPromise startedCleanUp();
 
 private:
     using Tasks = std::vector<std::unique_ptr<WriteTask>>;

@@ -2,6 +2,7 @@
 #include "views/pathcells.h"
 
 #include "event/utf8.h"
+#include "store/whendone.h"
 
 #include <QSet>
 
@@ -103,8 +104,8 @@ void PathCells::ask()
     }
     if (m_asked.empty())
         return;
-    m_page.follow(m_store.fetch(m_asked).then(
-        QtFuture::Launch::Async, [pointers = m_pointers](Result<std::vector<StoredEvent>> events) -> Result<Page> {
+    m_page.follow(inPool(m_store.fetch(m_asked),
+        [pointers = m_pointers](const Result<std::vector<StoredEvent>> &events) -> Result<Page> {
             if (!events)
                 return failure(events.error());
             return extract(*events, pointers);

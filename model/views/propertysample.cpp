@@ -4,6 +4,7 @@
 #include "event/jsonpointer.h"
 #include "event/utf8.h"
 #include "store/eventstore.h"
+#include "store/whendone.h"
 #include "views/pathkey.h"
 
 #include <algorithm>
@@ -123,16 +124,16 @@ private:
 
 QFuture<Result<KnownPaths>> sampleKnownPaths(EventStore &store)
 {
-    return store.fetch(sampledRows(store.columns()))
-        .then(QtFuture::Launch::Async,
-            [places = store.propertyPlaces()](Result<std::vector<StoredEvent>> events) -> Result<KnownPaths> {
-                if (!events)
-                    return failure(events.error());
-                Sampler sampler(places);
-                for (const StoredEvent &stored : *events)
-                    sampler.take(stored.event.text);
-                return sampler.result();
-            });
+    const auto sample = [places = store.propertyPlaces()](
+                            const Result<std::vector<StoredEvent>> &events) -> Result<KnownPaths> {
+        if (!events)
+            return failure(events.error());
+        Sampler sampler(places);
+        for (const StoredEvent &stored : *events)
+            sampler.take(stored.event.text);
+        return sampler.result();
+    };
+    return inPool(store.fetch(sampledRows(store.columns())), sample);
 }
 
 PropertySample::PropertySample(EventStore &store, QObject *parent)

@@ -3,6 +3,7 @@
 
 #include "delivery/outboxorders.h"
 #include "store/outbox.h"
+#include "store/whendone.h"
 #include "views/outboxtext.h"
 
 #include <QPointer>
@@ -191,8 +192,8 @@ void DraftSender::settled(const OutboxJob &job)
 
 void DraftSender::store(Event event)
 {
-    m_world.store.store(composedOrigin(tr("composed")), {std::move(event)})
-        .then(this, [this](const Result<Origin> &origin) {
+    whenDone(this, m_world.store.store(composedOrigin(tr("composed")), {std::move(event)}),
+        [this](const Result<Origin> &origin) {
             finish();
             if (origin)
                 emit stored();

@@ -2,6 +2,7 @@
 #include "endpoints/sendpreview.h"
 
 #include "delivery/outboxorders.h"
+#include "store/whendone.h"
 
 #include <QCoreApplication>
 
@@ -37,9 +38,8 @@ QFuture<Result<RequestPreview>> firstRequest(
     EventStore &store, const RequestMaker &maker, std::vector<Row> rows, qint64 batch)
 {
     rows.resize(std::min({rows.size(), mostFetched, static_cast<std::size_t>(std::max<qint64>(1, batch))}));
-    return store.fetch(std::move(rows))
-        .then(QtFuture::Launch::Async,
-            [maker, batch](const Result<std::vector<StoredEvent>> &stored) { return made(maker, stored, batch); });
+    return inPool(store.fetch(std::move(rows)),
+        [maker, batch](const Result<std::vector<StoredEvent>> &stored) { return made(maker, stored, batch); });
 }
 
 Result<Keys> keysToShow(const Secrets &secrets, const Endpoint &endpoint, const Service &service)

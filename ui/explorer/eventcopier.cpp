@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "explorer/eventcopier.h"
 
+#include "store/whendone.h"
 #include "views/exporttext.h"
 #include "views/tablecsv.h"
 
@@ -78,7 +79,7 @@ void EventCopier::copy(std::vector<Row> rows, Format format, const QList<TableCo
             format == Format::Csv ? csv(*events, TableCsv(columns, style)) : joined(*events, format, services);
         return Text{QString::fromUtf8(utf8), static_cast<qint64>(events->size())};
     };
-    m_text.follow(m_store.fetch(std::move(rows)).then(QtFuture::Launch::Async, std::move(write)));
+    m_text.follow(inPool(m_store.fetch(std::move(rows)), std::move(write)));
 }
 
 }

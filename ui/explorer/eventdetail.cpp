@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "explorer/eventdetail.h"
+#include "store/whendone.h"
 
 #include <QCoreApplication>
 
@@ -27,15 +28,14 @@ EventDetail detailOf(StoredEvent stored, const ServiceSet &services, const PlanJ
 QFuture<Result<EventDetail>> loadDetail(
     EventStore &store, const ServiceSet &services, const PlanJudgePtr &plan, Row row)
 {
-    return store.fetch({row}).then(
-        QtFuture::Launch::Async, [services, plan](Result<std::vector<StoredEvent>> events) -> Result<EventDetail> {
-            if (!events)
-                return failure(events.error());
-            if (events->empty())
-                return failure(Error::Kind::NotFound,
-                    QCoreApplication::translate("EventDetail", "This event is no longer in the store."));
-            return detailOf(std::move(events->front()), services, plan);
-        });
+    return inPool(store.fetch({row}), [services, plan](Result<std::vector<StoredEvent>> events) -> Result<EventDetail> {
+        if (!events)
+            return failure(events.error());
+        if (events->empty())
+            return failure(Error::Kind::NotFound,
+                QCoreApplication::translate("EventDetail", "This event is no longer in the store."));
+        return detailOf(std::move(events->front()), services, plan);
+    });
 }
 
 }

@@ -2,6 +2,7 @@
 #include "mainwindow/rejectspanel.h"
 
 #include "intake/rejectfile.h"
+#include "store/whendone.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -185,11 +186,10 @@ void RejectsPanel::saveTo(const QString &path)
         return;
     m_save->setEnabled(false);
     const QStringList precious = m_origins->currentData(inputsRole).toStringList() << m_store.path();
-    m_saving.follow(m_store.rejects(*origin, std::numeric_limits<int>::max())
-                        .then(QtFuture::Launch::Async, [path, precious](const Result<std::vector<Reject>> &rejects) {
-                            return rejects ? writeRejects(*rejects, path, precious)
-                                           : Result<qint64>(failure(rejects.error()));
-                        }));
+    m_saving.follow(inPool(m_store.rejects(*origin, std::numeric_limits<int>::max()),
+        [path, precious](const Result<std::vector<Reject>> &rejects) {
+            return rejects ? writeRejects(*rejects, path, precious) : Result<qint64>(failure(rejects.error()));
+        }));
 }
 
 void RejectsPanel::copyRows()

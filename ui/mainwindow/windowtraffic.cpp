@@ -9,6 +9,7 @@
 #include "mainwindow/windowdocks.h"
 #include "outbox/outboxpanel.h"
 #include "receiver/receiverpanel.h"
+#include "store/whendone.h"
 #include "views/localendpoint.h"
 #include "views/outboxtext.h"
 
@@ -168,14 +169,14 @@ void WindowTraffic::goOn(const OutboxJob &job)
     };
     m_session.dispatcher().take(job.id);
     if (job.endpoint.id != 0)
-        outbox.resumeEndpoint(job.endpoint.id).then(this, told);
-    outbox.resume(job.id).then(this, told);
+        whenDone(this, outbox.resumeEndpoint(job.endpoint.id), told);
+    whenDone(this, outbox.resume(job.id), told);
 }
 
 void WindowTraffic::renew(const OutboxJob &job)
 {
-    queueAgain(m_session.store(), m_session.services(), job, Renewal::KeysAndTimes)
-        .then(this, [this](const Result<OutboxJobId> &queued) {
+    whenDone(this, queueAgain(m_session.store(), m_session.services(), job, Renewal::KeysAndTimes),
+        [this](const Result<OutboxJobId> &queued) {
             if (!queued) {
                 post(Message::Kind::Error, queued.error().message, "outbox");
                 return;
@@ -249,12 +250,13 @@ void WindowTraffic::makeEndpoint(const WayIn &way)
         return;
     }
     const Endpoint endpoint = localEndpoint(way, all);
-    m_session.store().endpoints().save(endpoint).then(this, [this, name = endpoint.name](const Result<EndpointId> &id) {
+    const auto told = [this, name = endpoint.name](const Result<EndpointId> &id) {
         if (id)
             post(Message::Kind::Notice, tr("%1 is an endpoint now: choose it where you send.").arg(name), "receiver");
         else
             post(Message::Kind::Error, id.error().message, "receiver");
-    });
+    };
+    whenDone(this, m_session.store().endpoints().save(endpoint), told);
 }
 
 // Among what came to the receiver with them and what is still to come.

@@ -39,7 +39,7 @@ struct OutboxPanel::Private {
     // Nothing is left of it but what nobody knows the outcome of, and that may be tried again.
     [[nodiscard]] bool mayResumeUnknown(const OutboxJob &job) const;
 
-    void tell(QFuture<Result<void>> future);
+    void tell(const QFuture<Result<void>> &future);
     void pauseOrResume();
     void cancelCurrent();
     void putAway();

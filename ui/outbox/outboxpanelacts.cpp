@@ -3,6 +3,7 @@
 #include "outbox/outboxpanel_p.h"
 
 #include "store/eventstore.h"
+#include "store/whendone.h"
 #include "views/celltext.h"
 #include "views/outboxtext.h"
 
@@ -12,9 +13,9 @@ using namespace Qt::StringLiterals;
 
 namespace eventscope {
 
-void OutboxPanel::Private::tell(QFuture<Result<void>> future)
+void OutboxPanel::Private::tell(const QFuture<Result<void>> &future)
 {
-    future.then(q, [this](const Result<void> &result) {
+    whenDone(q, future, [this](const Result<void> &result) {
         if (!result)
             emit q->failed(result.error().message);
     });
@@ -39,7 +40,7 @@ void OutboxPanel::Private::cancelCurrent()
     if (!job)
         return;
     emit q->abortRequested(job->id);
-    store.outbox().cancel(job->id).then(q, [this](const Result<qint64> &result) {
+    whenDone(q, store.outbox().cancel(job->id), [this](const Result<qint64> &result) {
         if (!result)
             emit q->failed(result.error().message);
     });
@@ -50,7 +51,7 @@ void OutboxPanel::Private::putAway()
     const OutboxJob *job = currentJob();
     if (!job)
         return;
-    store.outbox().remove(job->id).then(q, [this, id = job->id](const Result<void> &result) {
+    whenDone(q, store.outbox().remove(job->id), [this, id = job->id](const Result<void> &result) {
         if (result)
             emit q->removed(id);
         else
@@ -60,7 +61,7 @@ void OutboxPanel::Private::putAway()
 
 void OutboxPanel::Private::requeue(OutboxJobId job, std::vector<OutboxState> states)
 {
-    store.outbox().requeue(job, std::move(states)).then(q, [this, job](const Result<qint64> &result) {
+    whenDone(q, store.outbox().requeue(job, std::move(states)), [this, job](const Result<qint64> &result) {
         if (result)
             goOn(job);
         else
@@ -70,7 +71,7 @@ void OutboxPanel::Private::requeue(OutboxJobId job, std::vector<OutboxState> sta
 
 void OutboxPanel::Private::goOn(OutboxJobId job)
 {
-    store.outbox().job(job).then(q, [this](const Result<OutboxJob> &now) {
+    whenDone(q, store.outbox().job(job), [this](const Result<OutboxJob> &now) {
         if (now)
             emit q->resumeRequested(*now);
         else

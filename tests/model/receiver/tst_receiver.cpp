@@ -557,14 +557,15 @@ void TestReceiver::forwards()
 {
     ReceiverOptions options;
     std::atomic<int> asked = 0;
-    options.forward = [&asked](const HttpRequest &request, const ServicePtr &service, const QByteArray &transport) {
+    options.forward = [&asked](const HttpRequest &request, const ServicePtr &service, const QByteArray &transport,
+                          const Told<ForwardedAnswer> &told) {
         ForwardedAnswer answer;
         answer.message = QString::fromUtf8(service->id() + '/' + transport);
         answer.delivery = 5;
         answer.keptBody = "cut";
         if (++asked == 1)
             answer.answer = HttpAnswer{202, {{"X-Real", "1"}}, "real " + QByteArray::number(request.body.size()), {}};
-        return QtFuture::makeReadyFuture(answer);
+        told(answer);
     };
     const Receiving receiving(options);
     const QByteArray body = R"({"event_name":"login"})";

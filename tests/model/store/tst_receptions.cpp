@@ -10,6 +10,7 @@
 #include <QSignalSpy>
 
 #include <array>
+#include <atomic>
 #include <map>
 #include <set>
 
@@ -85,6 +86,7 @@ private slots:
     void keepsRequestsWithTheirEvents();
     void findsTheRequestOfAnEvent();
     void givesNoIdTwiceWhenItCannotBegin();
+    void tellsWhoKeepsFirst();
     void bodiesAreKeptOnce_data();
     void bodiesAreKeptOnce();
     void marksRepeats();
@@ -187,6 +189,20 @@ void TestReceptions::givesNoIdTwiceWhenItCannotBegin()
         QVERIFY(QFile::rename(path + u".away"_s, path));
     }
     QTRY_COMPARE(searched(*store).total, 15);
+}
+
+void TestReceptions::tellsWhoKeepsFirst()
+{
+    const QTemporaryDir folder;
+    const auto store = openStore(folder.filePath(u"s"_s));
+    const OriginId origin = captureOrigin(*store);
+    std::atomic<int> told = 0;
+    for (int round = 1; round <= 50; ++round) {
+        const auto future = store->receptions().keep([origin] { return std::vector{captured(origin, plainEvents(2))}; },
+            [&told](const Result<Receptions::Kept> &result) { told += result && result->ids.size() == 1 ? 1 : 100; });
+        QVERIFY(valueOf(future).ids.size() == 1);
+        QCOMPARE(told.load(), round);
+    }
 }
 
 void TestReceptions::bodiesAreKeptOnce_data()

@@ -221,14 +221,14 @@ inline QString placeText(const Finding &finding, const QByteArray &text)
 }
 
 // Each rule with its severity once, sorted; and each rule that was not judged.
-struct Told {
+struct Noted {
     QStringList rules;
     QStringList notJudged;
 };
 
-inline Told toldBy(const std::vector<Finding> &findings)
+inline Noted toldBy(const std::vector<Finding> &findings)
 {
-    Told told;
+    Noted told;
     for (const Finding &finding : findings) {
         const QString rule = QString::fromUtf8(finding.rule);
         QStringList &list = finding.severity == Severity::NotJudged ? told.notJudged : told.rules;

@@ -119,7 +119,7 @@ void TestServices::events()
     if (!one.envelope.isEmpty())
         QVERIFY(envelope.read(viewOf(one.envelope)));
     const Judgement judgement = judge->judge(event, &envelope, shape, one.context);
-    const Told told = toldBy(judgement.findings);
+    const Noted told = toldBy(judgement.findings);
     if (told.rules != one.rules || told.notJudged != one.notJudged)
         QFAIL(qPrintable(QStringLiteral("expected %1 and not judged %2, got:%3")
                              .arg(one.rules.join(u' '), one.notJudged.join(u' '), described(judgement.findings))));
@@ -195,7 +195,7 @@ void TestServices::requests()
         return;
     }
     const Judgement judgement = judge->judgeRequest(body, one.context);
-    const Told told = toldBy(judgement.findings);
+    const Noted told = toldBy(judgement.findings);
     if (told.rules != one.rules || told.notJudged != one.notJudged)
         QFAIL(
             qPrintable(QStringLiteral("expected %1, got:%2").arg(one.rules.join(u' '), described(judgement.findings))));
@@ -220,7 +220,7 @@ void TestServices::endpoints()
     const Judge *judge = judgeOf(one.service);
     QVERIFY(judge);
     const Judgement judgement = judge->judgeEndpoint(one.context);
-    const Told told = toldBy(judgement.findings);
+    const Noted told = toldBy(judgement.findings);
     if (told.rules != one.rules || told.notJudged != one.notJudged)
         QFAIL(qPrintable(QStringLiteral("expected %1 and not judged %2, got:%3")
                              .arg(one.rules.join(u' '), one.notJudged.join(u' '), described(judgement.findings))));
