@@ -17,7 +17,7 @@ std::vector<Origin> readOrigins(SQLite::Database &database)
 {
     std::vector<Origin> origins;
     SQLite::Statement select(
-        database, "SELECT id, kind, label, detail, started, events, rejects FROM origin WHERE state = 1 ORDER BY id");
+        database, "SELECT id, kind, label, detail, started_us, events, rejects FROM origins ORDER BY id");
     while (select.executeStep()) {
         Origin origin;
         origin.id = numberAt(select, 0);

@@ -133,7 +133,7 @@ Publisher::Snapshot Publisher::readSnapshot(SQLite::Database &database)
     snapshot.lastEvent = queryNumber(database, "SELECT next_event FROM sequence") - 1;
     syncTerms(database, m_columns);
     snapshot.removed = removedRanges(database);
-    SQLite::Statement select(database, "SELECT id, label, events FROM origin WHERE state = 1");
+    SQLite::Statement select(database, "SELECT id, label, events FROM origins");
     while (select.executeStep()) {
         const auto origin = static_cast<quint32>(numberAt(select, 0));
         snapshot.origins.insert(origin);

@@ -66,9 +66,9 @@ ReceptionInsert::ReceptionInsert(SQLite::Database &database)
     : m_database(database)
     , m_row(database,
           "INSERT INTO reception (origin, tag, received, client, service, transport, method, target, body_bytes, "
-          "events, repeats, rejects, worst, status, note, forwarded, first_event, last_event) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    , m_texts(database, "INSERT INTO reception_text VALUES (?, ?, ?, ?, ?, ?)")
+          "events, repeats, rejects, worst, status, note, forwarded, first_event, last_event, headers, "
+          "answer_headers, cuts, answer, body) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     , m_last(database, "SELECT max(id) FROM reception")
 {}
 
@@ -83,7 +83,6 @@ ReceptionId ReceptionInsert::lastId()
 void ReceptionInsert::reset() noexcept
 {
     m_row.reset();
-    m_texts.reset();
     m_last.reset();
 }
 
@@ -105,16 +104,12 @@ ReceptionId ReceptionInsert::insert(
     m_row.bindText(++at, viewOf(note));
     for (const qint64 number : {reception.forwarded.value_or(0), any ? firstEvent : 0, any ? lastEvent : -1})
         m_row.bind(++at, number);
+    m_row.bindText(++at, texts.headers);
+    m_row.bindText(++at, texts.answerHeaders);
+    for (const QByteArray *bytes : {&texts.body.cuts, &reception.answer, &texts.body.rest})
+        m_row.bindBlob(++at, viewOf(*bytes));
     m_row.run();
-    const ReceptionId id = m_database.getLastInsertRowid();
-    m_texts.bind(1, id);
-    m_texts.bindText(2, texts.headers);
-    m_texts.bindBlob(3, viewOf(texts.body.rest));
-    m_texts.bindBlob(4, viewOf(texts.body.cuts));
-    m_texts.bindText(5, texts.answerHeaders);
-    m_texts.bindBlob(6, viewOf(reception.answer));
-    m_texts.run();
-    return id;
+    return m_database.getLastInsertRowid();
 }
 
 std::vector<Reception> readRecentReceptions(SQLite::Database &database, int limit, ReceptionId before)
@@ -137,8 +132,7 @@ std::optional<Reception> readReception(SQLite::Database &database, ReceptionId i
         return std::nullopt;
     Reception reception = receptionAt(select);
     SQLite::Statement texts(database,
-        "SELECT said.headers, said.body, said.cuts, said.answer_headers, said.answer, first_event, last_event "
-        "FROM reception_text AS said JOIN reception ON reception.id = said.id WHERE said.id = ?");
+        "SELECT headers, body, cuts, answer_headers, answer, first_event, last_event FROM reception WHERE id = ?");
     bindNumber(texts, 1, id);
     if (!texts.executeStep())
         return reception;

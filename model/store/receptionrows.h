@@ -25,7 +25,6 @@ public:
 private:
     SQLite::Database &m_database;
     HotStatement m_row;
-    HotStatement m_texts;
     HotStatement m_last;
 };
 

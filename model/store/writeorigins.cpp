@@ -32,9 +32,9 @@ std::vector<IdRange> runsOf(std::vector<EventId> ids)
 
 Result<Origin> WriteSession::complete(OriginId origin)
 {
-    const auto state = stateForWriting(origin);
-    if (!state)
-        return failure(state.error());
+    const auto target = targetOf(origin);
+    if (!target)
+        return failure(target.error());
     SQLite::Statement select(*m_database,
         "SELECT kind, label, detail, started, events, rejects, first_event, last_event FROM origin WHERE id = ?");
     bindNumber(select, 1, origin);
@@ -49,7 +49,7 @@ Result<Origin> WriteSession::complete(OriginId origin)
     done.rejects = numberAt(select, 5);
     const IdRange events{numberAt(select, 6), numberAt(select, 7)};
     select.reset();
-    if (*state == OriginState::Complete)
+    if (target->state == OriginState::Complete)
         return done;
     m_database->exec("UPDATE origin SET state = 1 WHERE id = " + std::to_string(origin));
     const qint64 change = logChange(ChangeKind::Completed, origin, events);
@@ -59,10 +59,10 @@ Result<Origin> WriteSession::complete(OriginId origin)
 
 Result<void> WriteSession::giveUp(OriginId origin)
 {
-    const auto state = stateForWriting(origin);
-    if (!state)
-        return failure(state.error());
-    if (*state == OriginState::Complete) {
+    const auto target = targetOf(origin);
+    if (!target)
+        return failure(target.error());
+    if (target->state == OriginState::Complete) {
         return failure(
             Error::Kind::BadInput, tr("The import is complete and cannot be given up. Delete its events instead."));
     }

@@ -17,7 +17,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr qint64 pruneEvery = 1'000;    // changes
+constexpr qint64 pruneEvery = 1'000;    // changes, of which that many may be uncounted
 constexpr EventId largestEventId = 0xfffffffe;
 constexpr EventId idsAhead = 256;       // set aside at once
 constexpr Term shortTerms = 0x10000;    // services and shapes take two bytes a row
@@ -46,10 +46,11 @@ WriteSession::WriteSession(
     , m_bulk(*m_database)
     , m_insertReject(*m_database,
           "INSERT INTO reject (origin, file, line, offset, length, reason, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)")
-    , m_selectOrigin(*m_database, "SELECT state, owner FROM origin WHERE id = ?")
-    , m_growOrigin(*m_database, "UPDATE origin SET events = events + ?2, rejects = rejects + ?3, "
-                                "first_event = CASE WHEN ?2 > 0 AND last_event < 0 THEN ?4 ELSE first_event END, "
-                                "last_event = CASE WHEN ?2 > 0 THEN ?5 ELSE last_event END WHERE id = ?1")
+    , m_selectOrigin(*m_database, "SELECT state, owner, last_event FROM origin WHERE id = ?")
+    , m_growOrigin(*m_database, "UPDATE origin SET events = events + ?2, "
+                                "first_event = CASE WHEN last_event < 0 THEN ?3 ELSE first_event END, "
+                                "last_event = ?4 WHERE id = ?1")
+    , m_growRejects(*m_database, "UPDATE origin SET rejects = rejects + ?2 WHERE id = ?1")
     , m_insertChange(*m_database, "INSERT INTO change (kind, subject, first, last) VALUES (?, ?, ?, ?)")
     , m_version(*m_database, "PRAGMA data_version")
     , m_selectNext(*m_database, "SELECT next_event FROM sequence")
@@ -138,7 +139,8 @@ std::vector<Publication> WriteSession::commit()
 
 void WriteSession::rollback() noexcept
 {
-    for (SQLite::Statement *statement : {&m_insertReject, &m_selectOrigin, &m_growOrigin, &m_insertChange})
+    for (SQLite::Statement *statement :
+        {&m_insertReject, &m_selectOrigin, &m_growOrigin, &m_growRejects, &m_insertChange})
         statement->tryReset();
     if (m_receptions)
         m_receptions->reset();
@@ -158,19 +160,21 @@ Error WriteSession::unknownOrigin() const
         tr("The import is not being written to %1 any more. Start it again.").arg(QDir::toNativeSeparators(m_path))};
 }
 
-Result<OriginState> WriteSession::stateForWriting(OriginId origin)
+Result<WriteSession::Target> WriteSession::targetOf(OriginId origin)
 {
     bindNumber(m_selectOrigin, 1, origin);
-    std::optional<OriginState> state;
+    std::optional<Target> target;
     qint64 owner = 0;
     if (m_selectOrigin.executeStep()) {
-        state = static_cast<OriginState>(numberAt(m_selectOrigin, 0));
+        target = {static_cast<OriginState>(numberAt(m_selectOrigin, 0)), numberAt(m_selectOrigin, 2) < 0};
         owner = numberAt(m_selectOrigin, 1);
     }
     m_selectOrigin.reset();
-    if (state == OriginState::Complete || (state == OriginState::Importing && owner == m_owner.slot()))
-        return *state;
-    return failure(unknownOrigin());
+    const bool given = target && (target->state == OriginState::Complete ||
+                                     (target->state == OriginState::Importing && owner == m_owner.slot()));
+    if (!given)
+        return failure(unknownOrigin());
+    return *target;
 }
 
 Result<qint64> WriteSession::owner()
@@ -259,24 +263,24 @@ void WriteSession::insertTerms()
 
 Result<void> WriteSession::append(OriginId origin, const std::vector<Event> &events)
 {
-    const auto state = stateForWriting(origin);
-    if (!state)
-        return failure(state.error());
-    if (const auto appended = append(origin, *state, events); !appended)
+    const auto target = targetOf(origin);
+    if (!target)
+        return failure(target.error());
+    if (const auto appended = append(origin, *target, events); !appended)
         return failure(appended.error());
     return {};
 }
 
 Result<IdRange> WriteSession::appendVisible(OriginId origin, const std::vector<Event> &events)
 {
-    const auto state = stateForWriting(origin);
-    if (!state)
-        return failure(state.error());
-    if (*state != OriginState::Complete) {
+    const auto target = targetOf(origin);
+    if (!target)
+        return failure(target.error());
+    if (target->state != OriginState::Complete) {
         return failure(Error::Kind::BadInput,
             tr("The events cannot be sent while their import goes on. Wait until it is complete."));
     }
-    return append(origin, *state, events);
+    return append(origin, *target, events);
 }
 
 Result<void> WriteSession::fits(const std::vector<Event> &events) const
@@ -293,7 +297,7 @@ Result<void> WriteSession::fits(const std::vector<Event> &events) const
 }
 
 // An empty range for no events.
-Result<IdRange> WriteSession::append(OriginId origin, OriginState state, const std::vector<Event> &events)
+Result<IdRange> WriteSession::append(OriginId origin, Target target, const std::vector<Event> &events)
 {
     if (events.empty())
         return IdRange{m_nextEvent, m_nextEvent - 1};
@@ -310,14 +314,11 @@ Result<IdRange> WriteSession::append(OriginId origin, OriginState state, const s
         m_payloads.insert(events, first);
     }
     m_nextEvent = last + 1;
-    bindNumber(m_growOrigin, 1, origin);
-    bindNumber(m_growOrigin, 2, static_cast<qint64>(events.size()));
-    bindNumber(m_growOrigin, 3, 0);
-    bindNumber(m_growOrigin, 4, first);
-    bindNumber(m_growOrigin, 5, last);
-    run(m_growOrigin);
     const IdRange given{first, last};
-    if (state == OriginState::Importing) {
+    // How many came to a complete one the log of changes tells.
+    if (const bool importing = target.state == OriginState::Importing; importing || target.empty)
+        growOrigin(origin, importing ? last - first + 1 : 0, given);
+    if (target.state == OriginState::Importing) {
         m_newlyStaged.emplace_back(origin, std::move(rows));
         return given;
     }
@@ -330,9 +331,8 @@ Result<IdRange> WriteSession::append(OriginId origin, OriginState state, const s
 
 Result<void> WriteSession::reject(OriginId origin, const std::vector<Reject> &rejects)
 {
-    const auto state = stateForWriting(origin);
-    if (!state)
-        return failure(state.error());
+    if (const auto target = targetOf(origin); !target)
+        return failure(target.error());
     for (const Reject &reject : rejects) {
         bindNumber(m_insertReject, 1, origin);
         bindText(m_insertReject, 2, reject.file);
@@ -343,13 +343,19 @@ Result<void> WriteSession::reject(OriginId origin, const std::vector<Reject> &re
         bindBytes(m_insertReject, 7, viewOf(reject.bytes));
         run(m_insertReject);
     }
-    bindNumber(m_growOrigin, 1, origin);
-    bindNumber(m_growOrigin, 2, 0);
-    bindNumber(m_growOrigin, 3, static_cast<qint64>(rejects.size()));
-    bindNumber(m_growOrigin, 4, 0);
-    bindNumber(m_growOrigin, 5, 0);
-    run(m_growOrigin);
+    bindNumber(m_growRejects, 1, origin);
+    bindNumber(m_growRejects, 2, static_cast<qint64>(rejects.size()));
+    run(m_growRejects);
     return {};
+}
+
+void WriteSession::growOrigin(OriginId origin, qint64 events, IdRange range)
+{
+    bindNumber(m_growOrigin, 1, origin);
+    bindNumber(m_growOrigin, 2, events);
+    bindNumber(m_growOrigin, 3, range.first);
+    bindNumber(m_growOrigin, 4, range.last);
+    run(m_growOrigin);
 }
 
 void WriteSession::tellChange(ChangeKind kind, qint64 subject)
@@ -366,8 +372,17 @@ qint64 WriteSession::logChange(ChangeKind kind, qint64 subject, IdRange events)
     run(m_insertChange);
     const qint64 change = m_database->getLastInsertRowid();
     if (change % pruneEvery == 0)
-        m_database->exec("DELETE FROM change WHERE id <= " + std::to_string(change - keptChanges));
+        countChanges(change);
     return change;
+}
+
+// Before the log forgets them.
+void WriteSession::countChanges(qint64 last)
+{
+    m_database->exec("UPDATE origin SET events = origin.events + uncounted.events "
+                     "FROM uncounted WHERE uncounted.origin = origin.id");
+    m_database->exec("UPDATE sequence SET counted = " + std::to_string(last));
+    m_database->exec("DELETE FROM change WHERE id <= " + std::to_string(last - keptChanges));
 }
 
 }

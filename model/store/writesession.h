@@ -89,6 +89,10 @@ public:
     void tellChange(ChangeKind kind, qint64 subject);
 
 private:
+    struct Target {
+        OriginState state = OriginState::Importing;
+        bool empty = false;    // nothing has come to it yet
+    };
     // What is to be hidden, and how many events that is.
     struct HiddenRuns {
         std::vector<IdRange> ranges;
@@ -97,12 +101,15 @@ private:
 
     void checkPlace();
     void setDurability(Durability durability);
-    [[nodiscard]] Result<IdRange> append(OriginId origin, OriginState state, const std::vector<Event> &events);
+    [[nodiscard]] Result<IdRange> append(OriginId origin, Target target, const std::vector<Event> &events);
     [[nodiscard]] Result<void> fits(const std::vector<Event> &events) const;
-    [[nodiscard]] Result<OriginState> stateForWriting(OriginId origin);
+    // An origin that may be written to.
+    [[nodiscard]] Result<Target> targetOf(OriginId origin);
+    void growOrigin(OriginId origin, qint64 events, IdRange range);
     [[nodiscard]] StagedRows stage(OriginId origin, const std::vector<Event> &events, EventId first);
     void insertTerms();
     qint64 logChange(ChangeKind kind, qint64 subject, IdRange events = {});
+    void countChanges(qint64 last);
     [[nodiscard]] std::vector<IdRange> hiddenWithin(IdRange events);
     [[nodiscard]] HiddenRuns runsToHide(std::vector<EventId> ids);
     [[nodiscard]] EventStore::Removal hide(HiddenRuns runs);
@@ -123,6 +130,7 @@ private:
     SQLite::Statement m_insertReject;
     SQLite::Statement m_selectOrigin;
     SQLite::Statement m_growOrigin;
+    SQLite::Statement m_growRejects;
     SQLite::Statement m_insertChange;
     HotStatement m_version;
     HotStatement m_selectNext;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storehelp.h"
 
+#include "store/receptions.h"
 #include "store/storefile.h"
 
 #include <QDir>
@@ -26,6 +27,7 @@ private slots:
     void missingFile();
     void everyMigrationLeadsHere_data();
     void everyMigrationLeadsHere();
+    void keepsWhatCameBefore();
     void migrationIsAllOrNothing();
     void newerVersionIsReadOnly();
     void readOnlyOnRequest();
@@ -187,6 +189,48 @@ void TestStoreFile::everyMigrationLeadsHere()
     QCOMPARE(queryNumber(file, "SELECT count(*) FROM events WHERE rules = 'M7:error'"), 1);
 }
 
+// Requests were two rows, and each commit wrote how many events its origin has.
+void TestStoreFile::keepsWhatCameBefore()
+{
+    {
+        SQLite::Database file = database();
+        constexpr int before = 9;
+        for (int step = 0; step < before; ++step) {
+            QFile migration(storeMigrations()[step]);
+            QVERIFY(migration.open(QIODevice::ReadOnly));
+            file.exec(migration.readAll().toStdString());
+        }
+        file.exec("INSERT INTO origin VALUES (1, 'capture', 'old', '', 1, 0, 0, 2, 0, 1, 2); "
+                  "UPDATE sequence SET next_event = 3; "
+                  "INSERT INTO change VALUES (1, 1, 1, 1, 2), (2, 9, 1, 0, 0); "
+                  "INSERT INTO payload VALUES (1, '{\"n\":1}', NULL, NULL), (2, '{\"n\":2}', NULL, NULL); "
+                  "INSERT INTO event VALUES (1, 1, 5, 5, 0, 0, 0, 0, 0, 2, 3, 0, 1, NULL, 0), "
+                  "(2, 1, 5, 5, 0, 0, 0, 0, 0, 2, 3, 0, 1, NULL, 0); "
+                  "INSERT INTO reception VALUES (1, 1, 'tag', 5, 'me', 'svc', 'http', 'POST', '/a', 13, 2, 0, 0, 3, "
+                  "201, 'note', 4, 1, 2), (2, 1, '', 6, 'me', '', '', 'GET', '/b', 0, 0, 0, 0, 0, 404, '', 0, 0, -1); "
+                  "INSERT INTO reception_text VALUES (1, '[[\"A\",\"b\"]]', X'5B2C205D', X'0102', "
+                  "'[[\"C\",\"d\"]]', X'6F6B')");
+        file.exec("PRAGMA application_id = " + std::to_string(storeApplicationId));
+        file.exec("PRAGMA user_version = " + std::to_string(before));
+    }
+    const auto store = openStore(path());
+    const Reception reception = valueOf(store->receptions().fetch(1));
+    QCOMPARE(reception.tag, "tag");
+    QCOMPARE(reception.target, "/a");
+    QCOMPARE(reception.status, 201);
+    QCOMPARE(reception.note, u"note"_s);
+    QCOMPARE(reception.forwarded, std::optional<DeliveryId>(4));
+    QCOMPARE(reception.headers, (std::vector<NamedValue>{{"A", "b"}}));
+    QCOMPARE(reception.answerHeaders, (std::vector<NamedValue>{{"C", "d"}}));
+    QCOMPARE(reception.answer, "ok");
+    QCOMPARE(reception.body, R"([{"n":1}, {"n":2}])");
+    QCOMPARE(valueOf(store->receptions().fetch(2)).status, 404);
+    QVERIFY(valueOf(store->receptions().fetch(2)).body.isEmpty());
+    QCOMPARE(valueOf(store->receptions().ofEvent(2)).id, ReceptionId(1));
+    QCOMPARE(valueOf(store->origins()).front().events, 2);
+    QCOMPARE(valueOf(store->receptions().recent(10, 0)).size(), std::size_t(2));
+}
+
 void TestStoreFile::migrationIsAllOrNothing()
 {
     StoreOptions options;
@@ -263,7 +307,7 @@ void TestStoreFile::damageIsFound_data()
 {
     QTest::addColumn<qint64>("from");
     QTest::addColumn<qint64>("length");
-    QTest::newRow("schema") << qint64(200) << qint64(8000);
+    QTest::newRow("schema") << qint64(104) << qint64(8000);    // behind the flags of its first page
     QTest::newRow("second half") << qint64(-1) << qint64(0);
     QTest::newRow("all but the header") << qint64(100) << qint64(1 << 30);
 }
