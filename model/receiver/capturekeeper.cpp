@@ -17,6 +17,7 @@ namespace eventscope {
 namespace {
 
 constexpr std::size_t mostEventsAtOnce = 8192;
+constexpr std::size_t usualGroup = 64;         // requests
 constexpr qsizetype largeCapture = 8 << 20;    // bytes
 constexpr qsizetype mostTags = 10'000;         // whose origins are remembered
 
@@ -132,7 +133,7 @@ void CaptureKeeper::judge(CapturedRequest &request)
     }
 }
 
-void CaptureKeeper::add(std::vector<CapturedRequest> requests)
+void CaptureKeeper::add(std::span<CapturedRequest> requests)
 {
     for (CapturedRequest &one : requests) {
         one.weight = weightOf(one.taken.capture);
@@ -142,14 +143,14 @@ void CaptureKeeper::add(std::vector<CapturedRequest> requests)
     bool asks = false;
     {
         const std::scoped_lock series(m_seriesMutex);
-        if (hasEnded())
+        if (m_ended)
             return;
         for (CapturedRequest &one : requests)
             judge(one);
         const std::scoped_lock locked(m_mutex);
         if (m_ended)
             return;
-        unknown = sortIn(std::move(requests));
+        unknown = sortIn(requests);
         asks = mustAsk();
     }
     for (const QByteArray &tag : unknown)
@@ -158,20 +159,15 @@ void CaptureKeeper::add(std::vector<CapturedRequest> requests)
         askWriter();
 }
 
-bool CaptureKeeper::hasEnded()
-{
-    const std::scoped_lock locked(m_mutex);
-    return m_ended;
-}
-
 // Those whose origin is there are ready. The tags whose origin is to be made.
-std::vector<QByteArray> CaptureKeeper::sortIn(std::vector<CapturedRequest> requests)
+std::vector<QByteArray> CaptureKeeper::sortIn(std::span<CapturedRequest> requests)
 {
     std::vector<QByteArray> unknown;
     for (CapturedRequest &one : requests) {
         Reception &reception = one.taken.capture.reception;
         if (const auto origin = m_origins.constFind(reception.tag); origin != m_origins.constEnd()) {
             reception.origin = *origin;
+            m_readyWeight += one.weight;
             m_ready.push_back(std::move(one));
             continue;
         }
@@ -202,7 +198,7 @@ void CaptureKeeper::originMade(const QByteArray &tag, const Result<Origin> &orig
             if (m_origins.size() >= mostTags)
                 m_origins.clear();
             m_origins.insert(tag, origin->id);
-            std::ignore = sortIn(std::move(waiting));
+            std::ignore = sortIn(waiting);
             asks = mustAsk();
         } else {
             group = std::move(waiting);
@@ -233,26 +229,37 @@ void CaptureKeeper::askWriter()
 
 void CaptureKeeper::take(std::vector<CapturedRequest> &group)
 {
+    group.reserve(usualGroup);    // who adds need not make room for what comes next
     bool asks = false;
     {
         const std::scoped_lock locked(m_mutex);
-        std::size_t weight = 0;
-        const auto fits = [&weight, this](const CapturedRequest &one) {
-            weight += one.weight;
-            return weight <= mostEventsAtOnce || &one == &m_ready.front();
-        };
-        const auto end = std::ranges::find_if_not(m_ready, fits);
-        if (end == m_ready.end()) {
+        if (m_readyWeight <= mostEventsAtOnce) {
             group.swap(m_ready);
+            m_readyWeight = 0;
         } else {
-            group.assign(std::move_iterator(m_ready.begin()), std::move_iterator(end));
-            m_ready.erase(m_ready.begin(), end);
+            takeSome(group);
         }
         m_asked = false;
         asks = mustAsk();
     }
     if (asks)
         askWriter();
+}
+
+void CaptureKeeper::takeSome(std::vector<CapturedRequest> &group)
+{
+    std::size_t weight = 0;
+    const auto fits = [&weight, this](const CapturedRequest &one) {
+        const bool first = &one == &m_ready.front();
+        if (!first && weight + one.weight > mostEventsAtOnce)
+            return false;
+        weight += one.weight;
+        return true;
+    };
+    const auto end = std::ranges::find_if_not(m_ready, fits);
+    group.assign(std::move_iterator(m_ready.begin()), std::move_iterator(end));
+    m_ready.erase(m_ready.begin(), end);
+    m_readyWeight -= weight;
 }
 
 std::vector<Receptions::Capture> CaptureKeeper::board(std::vector<CapturedRequest> &group)

@@ -6,8 +6,10 @@
 #include <QFuture>
 #include <QHash>
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <span>
 
 namespace eventscope {
 
@@ -47,7 +49,8 @@ public:
 
     // Reads which keys came before, so that the first request need not wait for it. Waits.
     void begin();
-    void add(std::vector<CapturedRequest> requests);
+    // They are moved from.
+    void add(std::span<CapturedRequest> requests);
     // Waits until all have landed, and keeps the state of the series. What is added from here on is dropped.
     void end();
 
@@ -56,13 +59,13 @@ private:
 
     void judge(CapturedRequest &request);
     void useServices(const CaptureSetupPtr &setup);
-    [[nodiscard]] bool hasEnded();
-    [[nodiscard]] std::vector<QByteArray> sortIn(std::vector<CapturedRequest> requests);
+    [[nodiscard]] std::vector<QByteArray> sortIn(std::span<CapturedRequest> requests);
     void makeOrigin(const QByteArray &tag);
     void originMade(const QByteArray &tag, const Result<Origin> &origin);
     [[nodiscard]] bool mustAsk();
     void askWriter();
     void take(std::vector<CapturedRequest> &group);
+    void takeSome(std::vector<CapturedRequest> &group);
     [[nodiscard]] std::vector<Receptions::Capture> board(std::vector<CapturedRequest> &group);
     void landed(Landed landed);
 
@@ -80,11 +83,12 @@ private:
     std::mutex m_mutex;    // taken after the other
     std::condition_variable m_settled;
     std::vector<CapturedRequest> m_ready;
+    std::size_t m_readyWeight = 0;
     QHash<QByteArray, OriginId> m_origins;                              // by tag
     std::map<QByteArray, std::vector<CapturedRequest>> m_originless;    // by tag: their origin is being made
     bool m_asked = false;                                               // the writer comes for what is ready
     int m_flights = 0;
-    bool m_ended = false;
+    std::atomic<bool> m_ended = false;    // set with the mutex held
 };
 
 }

@@ -29,13 +29,6 @@ HttpAnswer droppedAnswer()
     return answer;
 }
 
-std::vector<CapturedRequest> alone(CapturedRequest request)
-{
-    std::vector<CapturedRequest> one;
-    one.push_back(std::move(request));
-    return one;
-}
-
 struct Arrival {
     HttpRequest request;
     HttpResponder respond;
@@ -46,6 +39,12 @@ bool isShort(const HttpRequest &request)
 {
     return request.body.size() <= readAtOnce && request.header("Content-Encoding").isNull();
 }
+
+// What a thread reads with.
+struct Desk {
+    CaptureReader reader;
+    std::vector<CapturedRequest> done;
+};
 
 // What requests are read by, at one moment.
 struct Reading {
@@ -68,7 +67,8 @@ struct CaptureLine::Private : std::enable_shared_from_this<CaptureLine::Private>
     void readArrivals();
     void answerLanded();
     void land(CaptureKeeper::Landed landed);
-    void read(CaptureReader &reader, const Reading &by, Arrival arrival, std::vector<CapturedRequest> &done);
+    void read(Desk &desk, const Reading &by, Arrival arrival);
+    void keepDone(Desk &desk);
     void forwardIt(std::shared_ptr<CapturedRequest> captured, const Forward &to, const HttpRequest &request);
     void answerAll(std::vector<CapturedRequest> &group, const Result<Receptions::Kept> &kept);
 
@@ -80,8 +80,8 @@ struct CaptureLine::Private : std::enable_shared_from_this<CaptureLine::Private>
     std::condition_variable settled;    // something landed, or it is over
     std::condition_variable ended;
     std::deque<Arrival> arrivals;
-    std::vector<std::unique_ptr<CaptureReader>> idle;    // of those who bring requests
-    int readingHere = 0;                                 // of these, at work
+    std::vector<std::unique_ptr<Desk>> idle;    // of those who bring requests
+    int readingHere = 0;                        // of these, at work
     std::vector<CaptureKeeper::Landed> landed;
     CaptureSetupPtr setup;
     std::shared_ptr<const Forward> forward;
@@ -142,7 +142,7 @@ void CaptureLine::Private::end()
 
 void CaptureLine::Private::add(Arrival arrival)
 {
-    std::unique_ptr<CaptureReader> reader;
+    std::unique_ptr<Desk> desk;
     Reading by;
     {
         const std::scoped_lock locked(mutex);
@@ -155,30 +155,27 @@ void CaptureLine::Private::add(Arrival arrival)
             ++readingHere;
             by = {setup, nullptr};
             if (!idle.empty()) {
-                reader = std::move(idle.back());
+                desk = std::move(idle.back());
                 idle.pop_back();
             }
         }
     }
     if (!by.setup)
         return arrival.respond(droppedAnswer());
-    if (!reader)
-        reader = std::make_unique<CaptureReader>();
-    std::vector<CapturedRequest> done;
-    read(*reader, by, std::move(arrival), done);
-    if (!done.empty())
-        keeper.add(std::move(done));
+    if (!desk)
+        desk = std::make_unique<Desk>();
+    read(*desk, by, std::move(arrival));
+    keepDone(*desk);
     const std::scoped_lock locked(mutex);
-    idle.push_back(std::move(reader));
+    idle.push_back(std::move(desk));
     if (--readingHere == 0 && stopping)
         ended.notify_all();
 }
 
 void CaptureLine::Private::readArrivals()
 {
-    CaptureReader reader;
+    Desk desk;
     std::vector<Arrival> taken;
-    std::vector<CapturedRequest> done;
     for (;;) {
         Reading by;
         {
@@ -194,18 +191,16 @@ void CaptureLine::Private::readArrivals()
             by = {setup, forward};
         }
         for (Arrival &arrival : taken)
-            read(reader, by, std::move(arrival), done);
+            read(desk, by, std::move(arrival));
         taken.clear();
-        if (!done.empty())
-            keeper.add(std::exchange(done, {}));
+        keepDone(desk);
     }
 }
 
-void CaptureLine::Private::read(
-    CaptureReader &reader, const Reading &by, Arrival arrival, std::vector<CapturedRequest> &done)
+void CaptureLine::Private::read(Desk &desk, const Reading &by, Arrival arrival)
 {
     ++requests;
-    TakenRequest taken = reader.take(by.setup, arrival.request);
+    TakenRequest taken = desk.reader.take(by.setup, arrival.request);
     if (!taken.kept) {
         if (!taken.refused.isEmpty() && listener.refused)
             listener.refused(arrival.request.client, taken.answer.status, taken.refused);
@@ -215,8 +210,15 @@ void CaptureLine::Private::read(
     CapturedRequest captured{std::move(taken), by.setup, std::move(arrival.respond)};
     const bool good = captured.taken.route && captured.taken.answer.status < 400 && !arrival.request.fault;
     if (!by.forward || !good)
-        return done.push_back(std::move(captured));
+        return desk.done.push_back(std::move(captured));
     forwardIt(std::make_shared<CapturedRequest>(std::move(captured)), *by.forward, arrival.request);
+}
+
+void CaptureLine::Private::keepDone(Desk &desk)
+{
+    if (!desk.done.empty())
+        keeper.add(desk.done);
+    desk.done.clear();
 }
 
 void CaptureLine::Private::forwardIt(
@@ -226,7 +228,7 @@ void CaptureLine::Private::forwardIt(
     to(request, taken.route->service, taken.route->form->transport().id,
         [self = shared_from_this(), captured](const ForwardedAnswer &came) {
             if (came.passedOver)
-                return self->keeper.add(alone(std::move(*captured)));
+                return self->keeper.add({captured.get(), 1});
             TakenRequest &given = captured->taken;
             given.answer = came.answer ? *came.answer : droppedAnswer();
             Reception &reception = given.capture.reception;
@@ -235,7 +237,7 @@ void CaptureLine::Private::forwardIt(
             reception.answer = came.keptBody;
             reception.note = came.message;
             reception.forwarded = came.delivery;
-            self->keeper.add(alone(std::move(*captured)));
+            self->keeper.add({captured.get(), 1});
         });
 }
 
