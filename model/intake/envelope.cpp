@@ -76,9 +76,15 @@ QByteArray outlinedBody(JsonValue body, JsonValue list, qint64 events)
     constexpr qint64 mostOutlined = 100'000;
     const std::string_view text = body.raw();
     const std::size_t begin = list.offset() - body.offset();
-    QByteArray items = QByteArray("{},").repeated(std::min(events, mostOutlined));
-    items.chop(items.isEmpty() ? 0 : 1);
-    return bytesOf(text.substr(0, begin)) + '[' + items + ']' + bytesOf(text.substr(begin + list.length()));
+    const std::string_view tail = text.substr(begin + list.length());
+    const qint64 items = std::min(events, mostOutlined);
+    QByteArray outline;
+    outline.reserve(static_cast<qsizetype>(begin + tail.size()) + 3 * items + 2);
+    outline.append(text.data(), static_cast<qsizetype>(begin)).append('[');
+    for (qint64 i = 0; i < items; ++i)
+        outline.append(i > 0 ? ",{}" : "{}");
+    outline.append(']').append(tail.data(), static_cast<qsizetype>(tail.size()));
+    return outline;
 }
 
 std::optional<ListPlace> findList(std::string_view text, const ListNames &names)

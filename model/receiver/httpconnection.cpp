@@ -127,6 +127,8 @@ MHD_Result HttpConnection::readHead(const char *method, const char *version, std
     m_isHead = m_request.method == "HEAD";
     m_request.client = m_client;
     m_originHeaders.clear();
+    constexpr std::size_t usualHeaders = 8;
+    m_request.headers.reserve(usualHeaders);
     MHD_get_connection_values_n(m_mhd, MHD_HEADER_KIND, &appendHeader, &m_request.headers);
     const auto *size = MHD_get_connection_info(m_mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     if (size && size->header_size > static_cast<std::size_t>(m_shared->options.headerBytes))

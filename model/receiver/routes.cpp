@@ -63,9 +63,8 @@ struct TakenWord {
     QByteArray value;
     QByteArray rest;
 };
-std::optional<TakenWord> takenWord(const QByteArray &path, const QByteArray &word)
+std::optional<TakenWord> takenWord(const QByteArray &path, QByteArrayView head)
 {
-    const QByteArray head = '/' + word + '/';
     if (!path.startsWith(head))
         return std::nullopt;
     const qsizetype end = path.indexOf('/', head.size());
@@ -104,11 +103,11 @@ RequestTarget targetOf(const QByteArray &path)
     bool token = false;
     bool run = false;
     for (;;) {
-        if (const auto taken = token ? std::nullopt : takenWord(rest, "token")) {
+        if (const auto taken = token ? std::nullopt : takenWord(rest, "/token/")) {
             token = true;
             target.shown += "/token/" + fingerprint(viewOf(taken->value), {});
             rest = taken->rest;
-        } else if (const auto tag = run ? std::nullopt : takenWord(rest, "run")) {
+        } else if (const auto tag = run ? std::nullopt : takenWord(rest, "/run/")) {
             run = true;
             target.tag = tag->value;
             target.shown += "/run/" + tag->value;

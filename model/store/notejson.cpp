@@ -30,8 +30,9 @@ Json jsonOfBytes(const QByteArray &bytes)
 
 void appendBytes(std::string &text, const QByteArray &bytes)
 {
-    const auto isPlain = [](char c) { return c >= ' ' && c < '\x7f' && c != '"' && c != '\\'; };
-    if (std::all_of(bytes.begin(), bytes.end(), isPlain))
+    const auto isPlain = [](char c) { return static_cast<uchar>(c) >= ' ' && c != '"' && c != '\\'; };
+    const bool plain = std::all_of(bytes.begin(), bytes.end(), isPlain);
+    if (plain && bytes.isValidUtf8())
         text.append(1, '"').append(bytes.constData(), static_cast<std::size_t>(bytes.size())).append(1, '"');
     else
         text += jsonOfBytes(bytes).dump();
@@ -116,7 +117,13 @@ std::string jsonOf(const QByteArray &text)
 // Of each request that comes or goes: written as it is read, without a tree between.
 std::string jsonOf(const std::vector<NamedValue> &pairs)
 {
-    std::string text = "[";
+    std::string text;
+    std::size_t room = 2;
+    for (const NamedValue &pair : pairs)
+        room +=
+            static_cast<std::size_t>(pair.name.size() + pair.value.size()) + std::string_view("[,],\"\"\"\"").size();
+    text.reserve(room);
+    text = '[';
     for (const NamedValue &pair : pairs) {
         text += text.size() > 1 ? ",[" : "[";
         appendBytes(text, pair.name);
