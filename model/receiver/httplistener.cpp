@@ -4,6 +4,7 @@
 #include "receiver/httpconnections.h"
 #include "receiver/httpdoor.h"
 #include "receiver/httpsockets.h"
+#include "store/threads.h"
 
 #include <QCoreApplication>
 #include <QThread>
@@ -109,13 +110,17 @@ Result<std::unique_ptr<HttpListener>> HttpListener::listen(
     // Who waits for connections takes them all, be the others idle: so they are dealt out here, one after the other.
     // A thread refuses those beyond its part of the limit, so that part is all of them.
     const auto limit = static_cast<unsigned>((bounded.connections + spareConnections) * threads);
-    made->daemon = MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET,
-        0, nullptr, nullptr, &requestGoesOn, nullptr, MHD_OPTION_THREAD_POOL_SIZE,
-        threads > 1 ? static_cast<unsigned>(threads) : 0U, MHD_OPTION_CONNECTION_LIMIT, limit,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, static_cast<std::size_t>(options.headerBytes + recordBytes),
-        MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_URI_LOG_CALLBACK, &requestBegins, nullptr,
-        MHD_OPTION_NOTIFY_COMPLETED, &requestEnds, nullptr, MHD_OPTION_NOTIFY_CONNECTION, &connectionChanged,
-        made->connections.get(), MHD_OPTION_END);
+    const auto start = [&, daemon = &made->daemon, connections = made->connections.get()] {
+        *daemon = MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET,
+            0, nullptr, nullptr, &requestGoesOn, nullptr, MHD_OPTION_THREAD_POOL_SIZE,
+            threads > 1 ? static_cast<unsigned>(threads) : 0U, MHD_OPTION_CONNECTION_LIMIT, limit,
+            MHD_OPTION_CONNECTION_MEMORY_LIMIT, static_cast<std::size_t>(options.headerBytes + recordBytes),
+            MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_URI_LOG_CALLBACK, &requestBegins, nullptr,
+            MHD_OPTION_NOTIFY_COMPLETED, &requestEnds, nullptr, MHD_OPTION_NOTIFY_CONNECTION, &connectionChanged,
+            connections, MHD_OPTION_END);
+    };
+    // Threads have the pace of who starts them.
+    NamedThread("receiver.start", start, Pace::BehindPeople).join();
     if (!made->daemon) {
         const int error = errno;
         ::close(*socket);

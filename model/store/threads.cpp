@@ -21,10 +21,10 @@ std::atomic<bool> givesWay = false;
 constexpr int stepsBehindPeople = 10;
 constexpr int stepsBehindOthers = 5;
 
-void giveWay()
+void giveWay(Pace pace)
 {
+    const int steps = givesWay ? stepsBehindPeople : pace == Pace::GivesWay ? stepsBehindOthers : 0;
     // Of this thread alone, which is not POSIX's idea of it. What cannot be changed stays as it was.
-    const int steps = givesWay ? stepsBehindPeople : stepsBehindOthers;
     (void)setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + steps);
 }
 #endif
@@ -40,8 +40,8 @@ NamedThread::NamedThread(const char *name, std::function<void()> work, Pace pace
     : m_thread([name, work = std::move(work), pace] {
 #ifdef Q_OS_LINUX
         pthread_setname_np(pthread_self(), name);
-        if (pace == Pace::GivesWay)
-            giveWay();
+        if (pace != Pace::Prompt)
+            giveWay(pace);
 #else
         Q_UNUSED(pace);
         Q_UNUSED(name);

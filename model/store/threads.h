@@ -14,8 +14,8 @@
 namespace eventscope {
 
 // Work that lasts, and is told of by progress, gives way to the threads that take on what it makes, and can give way
-// to what a person waits for.
-enum class Pace : quint8 { Prompt, GivesWay };
+// to what a person waits for. What programs wait for gives way to people alone.
+enum class Pace : quint8 { Prompt, BehindPeople, GivesWay };
 
 // From now on the threads that give way do so further, while there are fewer processors than threads that want one:
 // for a program with a window, whose painting waits for threads that work like those. Any thread.
