@@ -7,6 +7,7 @@
 #include <QSvgRenderer>
 
 #include <algorithm>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -32,20 +33,35 @@ public:
         renderer.render(painter, rect);
     }
 
+    // Kept, as buttons ask each time they are painted.
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
     {
+        for (const Drawn &drawn : m_drawn) {
+            if (drawn.mode == mode && drawn.pixmap.size() == size)
+                return drawn.pixmap;
+        }
         QPixmap pixmap(size);
         pixmap.fill(Qt::transparent);
         QPainter painter(&pixmap);
         paint(&painter, QRect({}, size), mode, state);
+        painter.end();
+        constexpr std::size_t mostDrawn = 16;
+        if (m_drawn.size() < mostDrawn)
+            m_drawn.push_back({mode, pixmap});
         return pixmap;
     }
 
     QIconEngine *clone() const override { return new InkIconEngine(*this); }
 
 private:
+    struct Drawn {
+        QIcon::Mode mode;
+        QPixmap pixmap;
+    };
+
     QByteArray m_svg;
     QPalette m_palette;
+    std::vector<Drawn> m_drawn;
 };
 
 void paintTriangle(QPainter &painter, const QRectF &box, const QColor &color, const QColor &ground)

@@ -97,7 +97,8 @@ void TestWhenDone::nothingIsToldOfTheCancelled()
 void TestWhenDone::givesToThePool()
 {
     QPromise<Number> promise = startedPromise();
-    const QFuture<QString> text = inPool(promise.future(), [](const Number &number) { return QString::number(*number); });
+    const QFuture<QString> text =
+        inPool(promise.future(), [](const Number &number) { return QString::number(*number); });
     QVERIFY(!text.isFinished());
     finish(promise, 5);
     QCOMPARE(text.result(), u"5"_s);
@@ -106,7 +107,8 @@ void TestWhenDone::givesToThePool()
 void TestWhenDone::thePoolIsToldOfTheCancelled()
 {
     QPromise<Number> promise = startedPromise();
-    const auto kind = inPool(promise.future(), [](const Number &number) { return number ? -1 : int(number.error().kind); });
+    const auto kind =
+        inPool(promise.future(), [](const Number &number) { return number ? -1 : int(number.error().kind); });
     promise.future().cancel();
     promise.finish();
     QCOMPARE(kind.result(), int(Error::Kind::Cancelled));
