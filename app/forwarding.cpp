@@ -284,10 +284,10 @@ void Forwarding::Private::send(const std::shared_ptr<Passing> &passing)
     SendOptions options = sendOptionsOf(endpoint);
     options.keepBytes = mostReplyBytes;
     options.mostBytes = mostReplyBytes;
-    std::ignore = sender.send(passing->request, options, 0, [weak = weak_from_this(), passing](const Exchange &came) {
-        if (const auto self = weak.lock())
-            self->end(passing, came);
-    });
+    // The sender ends before us, and tells what it had under way: nobody but it may hold us here, as its thread cannot
+    // wait for itself.
+    std::ignore =
+        sender.send(passing->request, options, 0, [this, passing](const Exchange &came) { end(passing, came); });
 }
 
 void Forwarding::Private::end(const std::shared_ptr<Passing> &passing, const Exchange &exchange)
