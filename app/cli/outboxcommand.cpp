@@ -92,14 +92,20 @@ Result<int> listOrders(const CommandLine &line, EventStore &store, Console &cons
     const auto jobs = await(store.outbox().jobs());
     if (!jobs)
         return failure(jobs.error());
+    bool any = false;
     for (const OutboxJob &job : *jobs) {
         if (job.isOver() && !line.has(u"all"_s))
             continue;
+        any = true;
         if (line.has(u"json"_s))
             console.print(orderJson(job));
         else
             console.printLine(orderLine(job));
     }
+    if (!any && jobs->empty())
+        console.note(tr("Nothing was ever queued to be sent."));
+    else if (!any)
+        console.note(tr("Nothing waits to be sent. --all lists what is over."));
     return exitCode::Good;
 }
 

@@ -173,7 +173,9 @@ private slots:
         QVERIFY2(run.code == 0 && run.out.contains("sent 0 events"), run.out.constData());
         QVERIFY(outbox({u"list"_s}).out.contains("[paused]"));
         QCOMPARE(outbox({u"cancel"_s, u"1"_s}).out, QByteArray("order 1: 3 events cancelled\n"));
-        QVERIFY(outbox({u"list"_s}).out.isEmpty());
+        const Run waiting = outbox({u"list"_s});
+        QVERIFY(waiting.out.isEmpty());
+        QVERIFY(waiting.err.contains("--all"));
         QVERIFY(outbox({u"list"_s, u"--all"_s}).out.contains("3 cancelled"));
         QCOMPARE(outbox({u"requeue"_s, u"1"_s}).out, QByteArray("order 1: 3 events queued again\n"));
         QCOMPARE(m_program->count(), 3);
