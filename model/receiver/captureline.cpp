@@ -110,7 +110,8 @@ void CaptureLine::Private::begin()
     const int useful = std::clamp(static_cast<int>(std::thread::hardware_concurrency()) - 1, 1, 8);
     const int count = options.readers > 0 ? options.readers : useful;
     for (int i = 0; i < count; ++i)
-        readers.push_back(std::make_unique<NamedThread>("receiver.read", [this] { readArrivals(); }));
+        readers.push_back(std::make_unique<NamedThread>(
+            "receiver.read", [this] { readArrivals(); }, Pace::BehindPeople));
     answering = std::make_unique<NamedThread>("receiver.answer", [this] { answerLanded(); });
 }
 
