@@ -5,13 +5,13 @@
 
 #include <QEvent>
 #include <QEventLoop>
-#include <QFile>
 #include <QMetaEnum>
 #include <QWidget>
 
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <ctime>
 
 #include <execinfo.h>
 #include <pthread.h>
@@ -23,11 +23,11 @@ namespace eventscope::bench {
 
 namespace {
 
-// In the queue of a processor, in ms.
-double queuedSoFar()
+double computedSoFar()
 {
-    QFile file(u"/proc/thread-self/schedstat"_s);
-    return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toDouble() / 1e6 : 0;
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return double(time.tv_sec) * 1e3 + double(time.tv_nsec) / 1e6;
 }
 
 double at(const std::vector<double> &sorted, double share)
@@ -82,6 +82,8 @@ bool ProbedApplication::notify(QObject *receiver, QEvent *event)
 LoopProbe::LoopProbe(ProbedApplication &application)
     : m_application(application)
 {
+    if (!m_schedule.open(QIODevice::ReadOnly))
+        qWarning("the queues of the processors cannot be told");
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &LoopProbe::turn);
     m_watchClock.start();
@@ -96,18 +98,27 @@ LoopProbe::~LoopProbe()
         m_watch.join();
 }
 
+double LoopProbe::queuedSoFar() const
+{
+    char text[96] = {};
+    const ssize_t read = ::pread(m_schedule.handle(), text, sizeof text - 1, 0);
+    return QByteArrayView(text, std::max<ssize_t>(read, 0)).toByteArray().split(' ').value(1).toDouble() / 1e6;
+}
+
 void LoopProbe::turn()
 {
     const double queued = queuedSoFar();
+    const double computed = computedSoFar();
     const double gap = double(m_clock.nsecsElapsed()) / 1e6;
     const double own = gap - (queued - std::exchange(m_queued, queued));
+    const double computing = computed - std::exchange(m_computed, computed);
     const ProbedApplication::Seen seen = m_application.take();
     m_turns.push_back(gap);
     m_own.push_back(own);
     if (seen.painted)
         m_frames.push_back(gap);
     if (gap > stall)
-        m_stalls.push_back({gap, own, m_label, seen.what});
+        m_stalls.push_back({gap, own, computing, m_label, seen.what});
     m_turnSince = m_watchClock.elapsed();
     m_clock.start();
 }
@@ -120,6 +131,7 @@ void LoopProbe::clear()
     m_stalls.clear();
     std::ignore = m_application.take();
     m_queued = queuedSoFar();
+    m_computed = computedSoFar();
     m_turnSince = m_watchClock.elapsed();
     m_clock.start();
 }
@@ -139,8 +151,9 @@ bool LoopProbe::report(const QString &phase)
     print(u"  %1 frames: median %2 ms, 99 % %3, longest %4"_s.arg(m_frames.size())
               .arg(told(at(m_frames, 0.5)), told(at(m_frames, 0.99)), told(at(m_frames, 1))));
     for (const Stall &each : m_stalls)
-        print(u"  stall of %1 ms (%2 given a processor), %3; longest %4"_s.arg(told(each.length), told(each.own),
-            QString::fromLatin1(each.label), each.what.isEmpty() ? u"nothing sent"_s : each.what));
+        print(u"  stall of %1 ms (%2 given a processor, %3 computing), %4; longest %5"_s.arg(told(each.length),
+            told(each.own), told(each.computing), QString::fromLatin1(each.label),
+            each.what.isEmpty() ? u"nothing sent"_s : each.what));
     const bool unbroken = atMost(u"longest stall, %1"_s.arg(phase), at(m_turns, 1), stall, u" ms"_s);
     const bool smooth = atMost(u"median frame, %1"_s.arg(phase), at(m_frames, 0.5), fluent, u" ms"_s);
     clear();

@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QTimer>
 
 #include <atomic>
@@ -55,18 +56,22 @@ public:
 private:
     struct Stall {
         double length = 0;
-        double own = 0;
+        double own = 0;          // what it did not stand in the queue of a processor
+        double computing = 0;    // what the processor computed for it; less where its host took it away
         const char *label = "";
         QString what;
     };
 
     void turn();
+    [[nodiscard]] double queuedSoFar() const;    // ms
 
     ProbedApplication &m_application;
     const char *m_label = "";
     QElapsedTimer m_clock;
     QTimer m_timer;
+    QFile m_schedule{QStringLiteral("/proc/thread-self/schedstat")};    // of this thread
     double m_queued = 0;
+    double m_computed = 0;
     std::vector<double> m_turns;
     std::vector<double> m_own;
     std::vector<double> m_frames;
