@@ -2,6 +2,7 @@
 #pragma once
 
 #include "explorer/longtable.h"
+#include "explorer/selectedrows.h"
 #include "views/eventtablemodel.h"
 
 #include <optional>
@@ -60,8 +61,7 @@ private:
         int currentColumn = 0;
         std::optional<Row> anchor;    // stays where it is on the screen
         int anchorY = 0;
-        std::vector<bool> selected;    // by row
-        std::size_t selections = 0;
+        SelectedRows selected;
     };
 
     [[nodiscard]] int anchorPosition(bool mouseFirst) const;    // -1: none, it stays at the top

@@ -93,13 +93,9 @@ void EventTable::showRows(const std::vector<Row> &rows)
 {
     if (rows.empty())
         return;
-    const Row last = *std::ranges::max_element(rows);
-    showRow(last);
+    showRow(*std::ranges::max_element(rows));
     m_place = {};
-    m_place.selected.resize(std::size_t(last) + 1);
-    for (const Row row : rows)
-        m_place.selected[row] = true;
-    m_place.selections = rows.size();
+    m_place.selected.add(rows);
     restoreSelection();
     m_place = {};
 }
@@ -129,31 +125,26 @@ void EventTable::keepPlace()
 void EventTable::keepSelection()
 {
     for (const QItemSelectionRange &range : selectionModel()->selection()) {
-        for (int i = range.top(); i <= range.bottom(); ++i) {
-            const Row row = m_model.rowAt(i);
-            if (row >= m_place.selected.size())
-                m_place.selected.resize(std::size_t(row) + std::size_t(row) / 2 + 1);
-            m_place.selected[row] = true;
-        }
-        m_place.selections += static_cast<std::size_t>(range.height());
+        m_place.selected.add(
+            m_model.rows().subspan(static_cast<std::size_t>(range.top()), static_cast<std::size_t>(range.height())));
     }
 }
 
 void EventTable::restoreSelection()
 {
-    if (m_place.selections == 0)
+    const SelectedRows &selected = m_place.selected;
+    if (selected.size() == 0)
         return;
     const std::span<const Row> rows = m_model.rows();
     const int lastColumn = m_model.columnCount() - 1;
     QItemSelection selection;
     for (std::size_t i = 0; i < rows.size();) {
-        const auto isSelected = [this](Row row) { return row < m_place.selected.size() && m_place.selected[row]; };
-        if (!isSelected(rows[i])) {
+        if (!selected.contains(rows[i])) {
             ++i;
             continue;
         }
         const std::size_t first = i;
-        while (i < rows.size() && isSelected(rows[i]))
+        while (i < rows.size() && selected.contains(rows[i]))
             ++i;
         if (selection.size() == keptPieces)
             return;
@@ -204,8 +195,8 @@ void EventTable::restoreCurrent(int position)
     setAutoScroll(false);
     selectionModel()->setCurrentIndex(
         m_model.index(place, std::clamp(m_place.currentColumn, 0, m_model.columnCount() - 1)),
-        isThere || m_place.selections > 1 ? QItemSelectionModel::NoUpdate
-                                          : QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        isThere || m_place.selected.size() > 1 ? QItemSelectionModel::NoUpdate
+                                               : QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     setAutoScroll(true);
 }
 
