@@ -55,6 +55,7 @@ private slots:
     void copiesInFormats();
     void sortsByKeys();
     void selectsAllWithoutPause();
+    void keepsAllSelectedInAnotherOrder();
     void handsOutTheCurrentRow();
     void opensTheCellMenu();
 };
@@ -614,6 +615,17 @@ void TestExplorerPage::selectsAllWithoutPause()
     QCOMPARE(s.table->selectedCount(), 5000);
     QCOMPARE(s.table->selectedRows().size(), std::size_t(5000));
     QTest::keyClicks(s.table, u"xyz"_s);    // no search through the rows
+}
+
+void TestExplorerPage::keepsAllSelectedInAnotherOrder()
+{
+    Subject s(5000);
+    s.table->setFocus();
+    QTest::keySequence(s.table, QKeySequence::SelectAll);
+    const std::vector<Row> before(s.model().rows().begin(), s.model().rows().end());
+    s.model().setOrders({{SortKey::Name, true, {}}});
+    QTRY_VERIFY(!std::ranges::equal(s.model().rows(), before));
+    QCOMPARE(s.table->selectedCount(), 5000);
 }
 
 void TestExplorerPage::handsOutTheCurrentRow()
