@@ -133,8 +133,11 @@ void CaptureLine::Private::end()
         ended.wait(locked, [this] { return readingHere == 0; });
     }
     keeper.end();
+    // What is still passed on holds us, on a thread of whoever passes it on: that must not end with us there.
+    std::shared_ptr<const Forward> last;
     {
         const std::scoped_lock locked(mutex);
+        last = std::move(forward);
         landing = false;
         settled.notify_all();
     }
