@@ -73,8 +73,6 @@ public:
 
     // --- Rows
     [[nodiscard]] std::span<const Row> rows() const { return m_rows; }
-    // While it is told that it is about to be reset: those it will have.
-    [[nodiscard]] std::span<const Row> comingRows() const { return m_coming; }
     [[nodiscard]] Row rowAt(int position) const { return m_rows[static_cast<std::size_t>(position)]; }
     [[nodiscard]] int positionOf(Row row) const;    // -1 when the filter leaves it out. Linear
     // Where an event stands that is there, else the first that would stand behind it, else the last; -1 when
@@ -160,7 +158,6 @@ private:
     QHash<OriginId, QString> m_originLabels;
 
     std::vector<Row> m_rows;
-    std::span<const Row> m_coming;
     int m_firstVisible = 0;
     int m_lastVisible = -1;
     bool m_downwards = true;      // how it was scrolled last

@@ -171,9 +171,7 @@ bool EventTableModel::patch(std::vector<Row> &rows)
 
 void EventTableModel::reset(std::vector<Row> rows)
 {
-    m_coming = rows;
     beginResetModel();
-    m_coming = {};
     m_rows = std::move(rows);
     m_firstVisible = 0;
     m_lastVisible = -1;

@@ -62,7 +62,6 @@ private:
         std::optional<Row> anchor;    // stays where it is on the screen
         int anchorY = 0;
         SelectedRows selected;
-        bool allSelected = false;    // and the same rows come
     };
 
     [[nodiscard]] int anchorPosition(bool mouseFirst) const;    // -1: none, it stays at the top
@@ -70,8 +69,6 @@ private:
     void keepPlace();
     void keepSelection();
     void restorePlace();
-    [[nodiscard]] QItemSelectionRange pieceOf(std::size_t first, std::size_t last) const;
-    [[nodiscard]] QItemSelection selectionAgain() const;
     void restoreSelection();
     void restoreCurrent(int position);
     void findSought();

@@ -124,33 +124,20 @@ void EventTable::keepPlace()
 
 void EventTable::keepSelection()
 {
-    const QItemSelection selection = selectionModel()->selection();
-    const bool all = selection.size() == 1 && selection.front().height() == m_model.rowCount();
-    m_place.allSelected = all && haveSameRows(m_model.rows(), m_model.comingRows());
-    if (m_place.allSelected)
-        return;
-    for (const QItemSelectionRange &range : selection) {
+    for (const QItemSelectionRange &range : selectionModel()->selection()) {
         m_place.selected.add(
             m_model.rows().subspan(static_cast<std::size_t>(range.top()), static_cast<std::size_t>(range.height())));
     }
 }
 
-QItemSelectionRange EventTable::pieceOf(std::size_t first, std::size_t last) const
-{
-    return {
-        m_model.index(static_cast<int>(first), 0), m_model.index(static_cast<int>(last), m_model.columnCount() - 1)};
-}
-
-// Nothing where it is in too many pieces.
-QItemSelection EventTable::selectionAgain() const
+void EventTable::restoreSelection()
 {
     const SelectedRows &selected = m_place.selected;
-    const std::span<const Row> rows = m_model.rows();
-    QItemSelection selection;
-    if (m_place.allSelected)
-        selection.append(pieceOf(0, rows.size() - 1));
     if (selected.size() == 0)
-        return selection;
+        return;
+    const std::span<const Row> rows = m_model.rows();
+    const int lastColumn = m_model.columnCount() - 1;
+    QItemSelection selection;
     for (std::size_t i = 0; i < rows.size();) {
         if (!selected.contains(rows[i])) {
             ++i;
@@ -160,15 +147,12 @@ QItemSelection EventTable::selectionAgain() const
         while (i < rows.size() && selected.contains(rows[i]))
             ++i;
         if (selection.size() == keptPieces)
-            return {};
-        selection.append(pieceOf(first, i - 1));    // not select(), which compares with all the others
+            return;
+        // Not select(), which compares with all the others.
+        selection.append(QItemSelectionRange(
+            m_model.index(static_cast<int>(first), 0), m_model.index(static_cast<int>(i) - 1, lastColumn)));
     }
-    return selection;
-}
-
-void EventTable::restoreSelection()
-{
-    if (const QItemSelection selection = selectionAgain(); !selection.isEmpty())
+    if (!selection.isEmpty())
         selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
 }
 
@@ -211,9 +195,8 @@ void EventTable::restoreCurrent(int position)
     setAutoScroll(false);
     selectionModel()->setCurrentIndex(
         m_model.index(place, std::clamp(m_place.currentColumn, 0, m_model.columnCount() - 1)),
-        isThere || m_place.allSelected || m_place.selected.size() > 1
-            ? QItemSelectionModel::NoUpdate
-            : QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        isThere || m_place.selected.size() > 1 ? QItemSelectionModel::NoUpdate
+                                               : QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     setAutoScroll(true);
 }
 

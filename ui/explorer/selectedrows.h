@@ -9,25 +9,6 @@
 
 namespace eventscope {
 
-// Whether two lists, each of different rows, have the same ones: by their count and a sum of what each is mixed to, as
-// sets of millions take longer.
-[[nodiscard]] inline bool haveSameRows(std::span<const Row> one, std::span<const Row> other)
-{
-    const auto sumOf = [](std::span<const Row> rows) {
-        quint64 sum = 0;
-        for (const Row row : rows) {
-            // What a processor does for several rows at once.
-            quint32 mixed = row;
-            mixed ^= mixed << 13;
-            mixed ^= mixed >> 17;
-            mixed ^= mixed << 5;
-            sum += quint64(mixed) * (mixed ^ 0x9e3779b9);
-        }
-        return sum;
-    };
-    return one.size() == other.size() && sumOf(one) == sumOf(other);
-}
-
 // What was selected, by row: a bit each, as all of ten million events may be and the window waits.
 class SelectedRows {
 public:
